@@ -1,0 +1,50 @@
+# Two commands for a newcomer: `make ask` and `make test`. Both install what they need, once.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+Q ?= Who led the American delegation in the Madrid talks?
+
+.PHONY: ask chat test lint format help clean
+
+help:
+	@echo "make ask [Q=\"a question\"]   install if need be, then answer over your articles, or the sample"
+	@echo "make chat                   the same, as a chat in the terminal"
+	@echo "make test                   install the test extras if need be, then run the whole suite"
+	@echo "make lint                   ruff, mypy and the import contracts"
+	@echo "make clean                  remove the virtual environment"
+
+ask: $(VENV)/.installed
+	@$(BIN)/footnote ask "$(Q)" || [ $$? -eq 1 ]
+
+chat: $(VENV)/.installed
+	@$(BIN)/footnote chat
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Footnote needs Python 3.11 or newer: name one, as in make ask PYTHON=python3.12" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing Footnote into $(VENV), once. llama.cpp is compiled, which takes some minutes." >&2
+	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@touch $@

@@ -1,0 +1,38 @@
+"""Loading GGUF files with llama-cpp-python, without a word on the terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+
+def load_llama(file: Path, *, threads: int | None = None, **options: Any) -> Any:
+    """The `llama_cpp.Llama` of a GGUF file. Raises ValueError if it cannot be loaded.
+
+    `threads` defaults to half the cores for generating and all of them for prompts, as llama-cpp-python has it: with
+    all cores generating, one other busy process slows it to a quarter, since the threads wait for each other.
+
+    With verbose=False llama-cpp-python points the process's file descriptors 1 and 2 at /dev/null while it loads,
+    which blanks a Textual app on the same terminal; so it is loaded verbosely, with its log going nowhere.
+    """
+    import llama_cpp
+
+    llama_cpp.llama_log_set(_silence(), None)
+    try:
+        with contextlib.redirect_stderr(io.StringIO()):
+            llama = llama_cpp.Llama(str(file), n_threads=threads, n_threads_batch=threads, verbose=True, **options)
+    except (OSError, RuntimeError, AssertionError) as error:
+        raise ValueError(str(error) or type(error).__name__) from error
+    llama.verbose = False
+    return llama
+
+
+@cache
+def _silence() -> Any:
+    """A log callback that drops everything; cached because llama.cpp keeps calling it: it must never be collected."""
+    import llama_cpp
+
+    return llama_cpp.llama_log_callback(lambda *_: None)

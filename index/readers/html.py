@@ -1,0 +1,104 @@
+"""Web pages: trafilatura finds the article in them. Nothing is ever fetched."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import TYPE_CHECKING
+
+from index.clean import clean, clean_title, derive_title, tidy
+from index.dates import to_iso
+from index.readers.encoding import decode
+from index.readers.jsonl import source_of
+from index.types import Article, Problem, article_id
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement  # type: ignore[import-untyped, unused-ignore]
+
+_SILENT = logging.NullHandler()  # trafilatura reports what it discards; on stderr nobody needs that
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
+_HEAD = 4096  # bytes in which a page declares its encoding
+_NOT_SHOWN = ("noscript", "template", "textarea", "select", "button", "svg")  # trafilatura knows script and style
+_CAPTIONS = "//figcaption | //*[contains(concat(' ', normalize-space(@class), ' '), ' wp-caption-text ')]"
+
+
+def read(data: bytes, relative: str) -> Iterator[Article | Problem]:
+    """The article in a web page, with the title, date, site and address that the page itself gives."""
+    logging.getLogger("trafilatura").addHandler(_SILENT)
+    logging.getLogger("htmldate").addHandler(_SILENT)
+    page = _decode(data)
+    if page is None:
+        yield Problem(relative, "looks like a binary file; skipped")
+        return
+    tree = _parse(page)
+    article = _extract(tree, relative, _take_captions(tree)) if tree is not None else None
+    yield article or Problem(relative, "no article text found in the page; skipped")
+
+
+def _parse(page: str) -> HtmlElement | None:
+    """The tree of a page, without what a browser does not show as text."""
+    from lxml import etree  # type: ignore[import-untyped, unused-ignore]
+    from lxml.html import document_fromstring
+    from trafilatura.utils import load_html
+
+    tree = load_html(page)
+    if tree is None or tree.tag != "html":  # trafilatura takes only what looks like a whole page, lxml fragments too
+        try:
+            tree = document_fromstring(page)
+        except (etree.ParserError, ValueError):
+            return None
+    etree.strip_elements(tree, *_NOT_SHOWN, with_tail=False)
+    return tree
+
+
+def _decode(data: bytes) -> str | None:
+    """As the page declares where it is not UTF-8, as the bytes suggest where it declares nothing."""
+    declared = _CHARSET.search(data[:_HEAD])
+    if declared and b"\0" not in data:
+        for encoding in ("utf-8", declared[1].decode("ascii", "replace")):
+            try:
+                return data.decode(encoding)
+            except (UnicodeDecodeError, LookupError):
+                continue
+    return decode(data)
+
+
+def _take_captions(tree: HtmlElement) -> list[str]:
+    """Takes the captions out of the page, as they would end up among the paragraphs."""
+    captions = []
+    for element in tree.xpath(_CAPTIONS):
+        captions.append(" ".join(tidy(element.text_content()).split()))
+        element.drop_tree()
+    return list(dict.fromkeys(filter(None, captions)))
+
+
+def _extract(tree: HtmlElement, relative: str, captions: list[str]) -> Article | None:
+    from trafilatura import bare_extraction, baseline
+
+    spare = deepcopy(tree)  # the extraction prunes the tree it is given
+    page = bare_extraction(
+        tree,
+        include_comments=False,
+        include_tables=True,
+        with_metadata=True,
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
+    if isinstance(page, dict):  # only where it is asked for, but its type says so
+        return None
+    text = (page.text if page else None) or baseline(spare)[1]
+    found = clean(text, clean_title((page.title if page else None) or "") or None)
+    if not found.paragraphs:
+        return None
+    url = page.url if page else None
+    return Article(
+        id=article_id(relative),
+        path=relative,
+        title=found.title or derive_title(found.paragraphs),
+        text="\n\n".join(found.paragraphs),
+        source=tidy((page.sitename if page else None) or "") or source_of(url),
+        date=to_iso(page.date if page else None),
+        url=url or None,
+        captions=tuple(dict.fromkeys((*captions, *found.captions))),
+    )

@@ -1,0 +1,140 @@
+"""JSON Lines, plain or gzipped: one article a line, read as a stream."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+from urllib.parse import urlsplit
+
+from index.clean import clean, clean_title, derive_title, tidy
+from index.dates import to_iso
+from index.readers import one_line
+from index.readers.encoding import decode
+from index.types import Article, Problem, article_id
+
+LONGEST_LINE = 64 << 20  # bytes; longer lines are skipped, so that no file can fill the memory
+GIVE_UP = 100  # broken lines before the first article: the file is something else
+
+
+class _Unusable(Exception):
+    """A line that gives no article; the message says why."""
+
+
+def read(path: Path, relative: str) -> Iterator[Article | Problem]:
+    """The articles in a file, one a line, and a Problem (`relative:line`) for every line that gives none."""
+    ids: set[str] = set()
+    broken = 0
+    packed = path.name.lower().endswith(".gz")
+    with cast(BinaryIO, gzip.open(path, "rb")) if packed else path.open("rb") as stream:
+        try:
+            for number, line in _lines(stream):
+                found = _read_line(line, number, relative, ids)
+                yield found
+                broken += isinstance(found, Problem)
+                if broken == GIVE_UP and not ids:
+                    yield Problem(relative, f"{GIVE_UP} lines without an article: not JSON Lines; the rest is skipped")
+                    return
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            yield Problem(relative, f"the gzip file is damaged ({one_line(error)}); what came before is kept")
+            return
+    if not ids and not broken:
+        yield Problem(relative, "empty; skipped")
+
+
+def source_of(url: str | None) -> str | None:
+    """The host that a URL names, without "www.", or None."""
+    try:
+        host = urlsplit(url or "").hostname
+    except ValueError:  # "http://[" and the like
+        return None
+    return host.removeprefix("www.") if host else None
+
+
+def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+    """The lines that are not blank, with their numbers from 1; None stands for one that is too long."""
+    number = 0
+    while line := stream.readline(LONGEST_LINE):
+        number += 1
+        if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
+            while (rest := stream.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
+                pass
+            yield number, None
+        elif line.strip(b" \t\r\n\xef\xbb\xbf"):
+            yield number, line
+
+
+def _read_line(line: bytes | None, number: int, relative: str, ids: set[str]) -> Article | Problem:
+    try:
+        record = _parse(line)
+        name = _name(record.get("id"), number)
+        if name in ids:
+            raise _Unusable(f"the id {name[:40]} was used before in this file; skipped")
+        article = _article(record, f"{relative}#{name}")
+    except _Unusable as reason:
+        return Problem(f"{relative}:{number}", str(reason))
+    ids.add(name)
+    return article
+
+
+def _parse(line: bytes | None) -> dict[str, object]:
+    if line is None:
+        raise _Unusable(f"longer than {LONGEST_LINE >> 20} MiB; skipped")
+    text = decode(line)
+    if text is None:
+        raise _Unusable("looks like binary data; skipped")
+    try:
+        record = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise _Unusable(f"not valid JSON ({error.msg} at column {error.colno}); skipped") from None
+    except ValueError as error:  # a number of thousands of digits
+        raise _Unusable(f"not valid JSON ({one_line(error)}); skipped") from None
+    except RecursionError:
+        raise _Unusable("not valid JSON (nested too deeply); skipped") from None
+    if not isinstance(record, dict):
+        raise _Unusable("not a JSON object with an article; skipped")
+    return record
+
+
+def _name(value: object, number: int) -> str:
+    """What tells this article from the others in the file: its id, or else its line."""
+    if value is None or value == "":
+        return str(number)
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise _Unusable("`id` is neither text nor a number; skipped")
+    return _one_line(str(value)) or str(number)
+
+
+def _article(record: dict[str, object], path: str) -> Article:
+    given = clean_title(_string(record, "title"))
+    found = clean(_string(record, "text"), given or None)
+    if not found.paragraphs and found.title is None:
+        raise _Unusable("no text; skipped")
+    title = given or found.title or derive_title(found.paragraphs)
+    url = _one_line(_string(record, "url")) or None
+    return Article(
+        id=article_id(path),
+        path=path,
+        title=title,
+        text="\n\n".join(found.paragraphs) or title,
+        source=_one_line(_string(record, "source")) or source_of(url),
+        date=to_iso(record.get("date")),
+        url=url,
+        captions=found.captions,
+    )
+
+
+def _string(record: dict[str, object], key: str) -> str:
+    value = record.get(key)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise _Unusable(f"`{key}` is not text; skipped")
+    return value
+
+
+def _one_line(text: str) -> str:
+    return " ".join(tidy(text).split())

@@ -1,0 +1,101 @@
+"""The nouns of the index: what is read, what is stored and what a search returns."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as readers produce it and the library keeps it.
+
+    `text` holds the paragraphs separated by blank lines ("\\n\\n"), without the title, captions or page
+    furniture; every offset in Footnote counts characters (code points) into it. `path` is relative to the folder that
+    was indexed, with `#ID` appended where one file holds several articles. `date` is ISO `YYYY-MM-DD`.
+    """
+
+    id: str
+    path: str
+    title: str
+    text: str
+    source: str | None = None
+    date: str | None = None
+    url: str | None = None
+    captions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that was skipped while reading, and why: `path` may carry a line number (`news.jsonl:12`)."""
+
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file found under a root that was asked for. `size` is in bytes, `mtime_ns` in nanoseconds since 1970."""
+
+    root: Path
+    path: Path
+    relative: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A span of an article's text: `article.text[start:end] == text`. `id` is the library's own and never reused."""
+
+    id: int
+    article_id: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found by a search, best first. `score` orders hits within one search and means nothing across them.
+
+    `similarity` is the cosine between question and passage embeddings (-1..1). `copies` are the articles that
+    carry a near-duplicate of this passage, collapsed into this hit.
+    """
+
+    passage: Passage
+    article: Article
+    score: float
+    similarity: float
+    copies: tuple[Article, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far indexing is: `done` of `total` units of `stage` ("reading" counts files, "embedding" passages)."""
+
+    stage: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles a search may use. Dates are ISO and inclusive; `source` matches names in part, in any case."""
+
+    since: str | None = None
+    until: str | None = None
+    source: str | None = None
+
+
+def article_id(path: str, root: str = "") -> str:
+    """A short, stable id for the article at `path` (relative, with `#ID`): ten hex digits.
+
+    It depends on the path alone, so the same folder gives the same ids on any machine; `root` is mixed in
+    only where two indexed folders hold the same relative path.
+    """
+    return hashlib.blake2b(f"{root}\0{path}".encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()

@@ -1,0 +1,43 @@
+"""What every test may ask for; and no test sees the files and settings of whoever runs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fakes import HashEmbedder
+from hypothesis import settings
+
+# a busy machine is slow, not wrong
+settings.register_profile("footnote", deadline=None)
+settings.load_profile("footnote")
+
+_FOLDERS = {
+    "HOME": "",
+    "XDG_CACHE_HOME": ".cache",
+    "XDG_CONFIG_HOME": ".config",
+    "XDG_DATA_HOME": ".local/share",
+    "XDG_STATE_HOME": ".local/state",
+}
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home folder, beside `tmp_path`, and no setting of Footnote's from the environment."""
+    folder = tmp_path_factory.mktemp("home")
+    for variable, inside in _FOLDERS.items():
+        monkeypatch.setenv(variable, str(folder / inside))
+    for variable in ("FOOTNOTE_LIBRARY", "FOOTNOTE_CONFIG", "NO_COLOR"):
+        monkeypatch.delenv(variable, raising=False)
+    return folder
+
+
+@pytest.fixture
+def embedder() -> HashEmbedder:
+    return HashEmbedder()
+
+
+@pytest.fixture
+def library_dir(tmp_path: Path) -> Path:
+    """Where a test makes its library; nothing is there yet."""
+    return tmp_path / "library"

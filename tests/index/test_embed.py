@@ -1,0 +1,118 @@
+"""all-MiniLM-L6-v2 as it is packaged: quick or in bulk, the vectors are sentence-transformers' own."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import index
+from index.embed import MiniLM, packaged_minilm
+from index.encoder import encoder_file
+from index.matrix import Matrix
+
+pytestmark = pytest.mark.models
+
+STRANGE = [
+    "",
+    " ",
+    "\n\n",
+    "a",
+    "Café Ünder, Århus — “naïve” œuvre, İstanbul, ß",
+    "👩‍👧 🇫🇷 🙂🙂🙂",
+    "東京で大きな地震がありました。",
+    "в Москве прошёл снег",
+    "a\tb\r\nc\x07d",
+    "x" * 3000,
+    "." * 600,
+    "[CLS] [MASK] [SEP] ##ing [UNK]",
+    "The river rose two metres on Tuesday. " * 60,
+    "naïve 👧 " * 200,
+]
+
+
+@pytest.fixture(scope="module")
+def texts() -> list[str]:
+    """Some 200: sentences and whole articles of the sample, and strange ones."""
+    found = []
+    for file in sorted((Path(index.__file__).parent / "sample").glob("*.md")):
+        body = file.read_text("utf-8").split("---\n", 2)[2].strip()
+        found += [*re.split(r"(?<=[.!?])\s+", body)[:12], body]
+    return STRANGE + found[:190]
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="module")
+def reference(texts: list[str]) -> tuple[Any, Matrix]:
+    """sentence-transformers with nothing around it: the model and its vectors."""
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(packaged_minilm()), device="cpu", local_files_only=True)
+    return model, np.asarray(model.encode(texts, batch_size=32, normalize_embeddings=True), np.float32)
+
+
+def _agree(vectors: Matrix, expected: Matrix) -> None:
+    assert vectors.shape == expected.shape
+    assert vectors.dtype == np.float32
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    cosines = (vectors * expected).sum(axis=1)
+    assert cosines.min() >= 0.999, [(int(at), float(cosines[at])) for at in np.flatnonzero(cosines < 0.999)]
+
+
+def test_a_few_texts_run_without_sentence_transformers(
+    texts: list[str], cache: Path, reference: tuple[Any, Matrix]
+) -> None:
+    quick = MiniLM(cache=cache)
+    parts = [quick.embed(texts[at : at + 100]) for at in range(0, len(texts), 100)]
+    assert "_bulk" not in quick.__dict__
+    _agree(np.concatenate(parts), reference[1])
+
+
+def test_many_texts_run_in_bulk(texts: list[str], cache: Path, reference: tuple[Any, Matrix]) -> None:
+    bulk = MiniLM(cache=cache / "unused")
+    _agree(bulk.embed(texts), reference[1])
+    assert not (cache / "unused").exists()
+
+
+def test_nothing_gives_no_vectors(cache: Path) -> None:
+    assert MiniLM(cache=cache).embed([]).shape == (0, MiniLM.dimension)
+
+
+def test_the_file_for_quick_starts_is_written_once(cache: Path) -> None:
+    file = encoder_file(packaged_minilm(), cache)
+    written = file.stat().st_mtime_ns
+    assert encoder_file(packaged_minilm(), cache) == file
+    assert file.stat().st_mtime_ns == written
+    assert [path.name for path in cache.iterdir()] == [file.name]
+
+
+@pytest.mark.parametrize("trouble", ["no folder can be made", "the file is damaged"])
+def test_without_a_usable_cache_it_still_works(
+    texts: list[str], tmp_path: Path, reference: tuple[Any, Matrix], trouble: str
+) -> None:
+    cache = tmp_path / "cache"
+    if trouble == "no folder can be made":
+        cache.write_text("a file where the folder would be")
+    else:
+        cache.mkdir()
+        encoder_file(packaged_minilm(), cache).write_bytes(b"GGUF and nothing else")
+    _agree(MiniLM(cache=cache).embed(texts[14:20]), reference[1][14:20])
+
+
+def test_tokens_are_counted_as_the_model_counts_them(
+    texts: list[str], cache: Path, reference: tuple[Any, Matrix]
+) -> None:
+    tokenizer = reference[0].tokenizer
+    expected = [len(tokenizer.tokenize(text)) for text in texts]
+    assert MiniLM(cache=cache).count_tokens(texts) == expected
+    assert max(expected) > MiniLM.max_tokens == reference[0].max_seq_length
+    assert MiniLM(cache=cache).count_tokens([]) == []

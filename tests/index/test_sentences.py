@@ -1,0 +1,72 @@
+"""Where sentences begin and end."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.sentences import sentence_spans, strip
+
+TEXTS = st.one_of(
+    st.text(max_size=200),
+    st.lists(
+        st.sampled_from(["Dr. Lee ", "left. ", "It rained!", "\n", "\n\n", " ", "👩‍👧", "é", "U.S. ", "\u3000", "。"])
+    ).map("".join),
+)
+
+
+def _sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentence_spans(text)]
+
+
+def test_sentences_of_a_paragraph() -> None:
+    assert _sentences("The mill is closed. Was it the rain? Nobody knows!") == [
+        "The mill is closed.",
+        "Was it the rain?",
+        "Nobody knows!",
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Dr. Lee left the U.S. on Jan. 5 with Mr. Carr.",
+        "It cost $3.5 million, i.e. too much.",
+        "The mill of J. R. Lee is closed.",
+    ],
+)
+def test_abbreviations_and_numbers_end_no_sentence(sentence: str) -> None:
+    assert _sentences(f"{sentence} It rained.") == [sentence, "It rained."]
+
+
+def test_a_blank_line_ends_a_sentence() -> None:
+    assert _sentences("The mill\n\nIt is closed\n \nsince May") == ["The mill", "It is closed", "since May"]
+
+
+def test_offsets_count_characters_not_bytes() -> None:
+    text = "Café 👩‍👧 naïve. Ünder. "
+    assert _sentences(text) == ["Café 👩‍👧 naïve.", "Ünder."]
+
+
+def test_nothing_in_nothing() -> None:
+    assert sentence_spans("") == []
+    assert sentence_spans(" \n\n\t") == []
+
+
+@given(TEXTS)
+def test_every_character_is_in_one_sentence(text: str) -> None:
+    spans = sentence_spans(text)
+    at = 0
+    for start, end in spans:
+        assert at <= start < end
+        assert text[at:start].strip() == ""
+        assert text[start:end] == text[start:end].strip()
+        at = end
+    assert text[at:].strip() == ""
+
+
+def test_strip_gives_an_empty_span_for_white_space() -> None:
+    assert strip("  a b ", 0, 6) == (2, 5)
+    start, end = strip("   ", 0, 3)
+    assert start == end

@@ -1,0 +1,270 @@
+"""The rows of a library: written all or not at all, and the lexical index in step with them."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fakes import HashEmbedder, prose
+
+from index.errors import FootnoteError
+from index.prepare import prepare
+from index.schema import FORMAT, open_library
+from index.search import lexical_match
+from index.store import Store
+from index.types import Article, Filters, Problem, SourceFile, article_id
+
+EMBEDDER = HashEmbedder()
+NEWS, WIRE = Path("/news"), Path("/wire")
+
+
+def _article(path: str, text: str, title: str = "A title", **known: str) -> Article:
+    return Article(article_id(path), path, title, text, **known)
+
+
+def _file(relative: str, root: Path = NEWS) -> SourceFile:
+    return SourceFile(root, root / relative, relative, 1, 1)
+
+
+def _put(store: Store, article: Article, root: Path = NEWS) -> None:
+    """As a build does it, in the file that has the article's path."""
+    with store.transaction():
+        store.put_article(store.file_number(_file(article.path, root)), prepare(article, EMBEDDER))
+
+
+def _drop(store: Store, path: str, root: Path = NEWS) -> None:
+    with store.transaction():
+        store.drop_article(store.file_number(_file(path, root)), path)
+
+
+def _lexical(store: Store, question: str, filters: Filters | None = None) -> list[tuple[str, str, float]]:
+    """(path, passage, score) of what is found."""
+    found = store.lexical(lexical_match(question), 100, filters or Filters(), 1.0)
+    located = store.located([passage for passage, _ in found])
+    rows = [(located[key].article.path, located[key].passage.text, round(score, 6)) for key, score in found]
+    return sorted(rows, key=lambda row: (-row[2], row[0], row[1]))
+
+
+def _check_lexical(store: Store) -> None:
+    """Raises where the lexical index does not agree with the passages."""
+    store._db.execute("INSERT INTO lexical (lexical) VALUES ('integrity-check')")
+    store._db.execute("INSERT INTO lexical (lexical, rank) VALUES ('integrity-check', 1)")
+
+
+@pytest.fixture
+def store(library_dir: Path) -> Iterator[Store]:
+    store = Store(open_library(library_dir, create=True), library_dir)
+    yield store
+    store.close()
+
+
+def test_what_is_put_is_there(store: Store) -> None:
+    article = Article(
+        article_id("a.md"),
+        "a.md",
+        "Café 👩‍👧",
+        f"{prose(1, 12)}\n\n👧 é {prose(2, 12)}",
+        "Marsh",
+        "2024-03-05",
+        "u",
+        ("c",),
+    )
+    _put(store, article)
+    assert store.article(article.id) == article
+    (_, first), (_, second) = sorted(store.located([1, 2]).items())
+    assert first.article == second.article == article
+    assert f"{first.passage.text}\n\n{second.passage.text}" == article.text
+    assert second.passage.text == article.text[second.passage.start : second.passage.end]
+    assert (store.counts().articles, store.counts().passages) == (1, 2)
+    _check_lexical(store)
+
+
+def test_an_exception_undoes_the_whole_transaction(store: Store) -> None:
+    _put(store, _article("a.md", prose(1)))
+    with pytest.raises(KeyboardInterrupt), store.transaction():  # noqa: PT012
+        number = store.file_number(_file("b.md"))
+        store.put_article(number, prepare(_article("b.md", prose(2)), EMBEDDER))
+        store.drop_file(1)
+        store.bump_revision()
+        raise KeyboardInterrupt
+    assert [relative for _, _, relative in store.files()] == ["a.md"]
+    assert (store.counts().articles, store.revision()) == (1, 0)
+    assert _lexical(store, prose(2)) == []
+    assert len(_lexical(store, prose(1))) == 1
+    _check_lexical(store)
+
+
+def test_a_full_disk_is_one_line(store: Store) -> None:
+    with pytest.raises(FootnoteError, match="cannot write the library") as error, store.transaction():
+        raise sqlite3.OperationalError("database or disk is full")
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_lexical_index_keeps_step_with_random_changes(store: Store, tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    current: dict[str, Article] = {}
+    for _ in range(40):
+        path = f"{chance.randrange(8)}.md"
+        if path in current and chance.random() < 0.4:
+            del current[path]
+            _drop(store, path)
+        else:
+            text = "\n\n".join(
+                prose(chance.randrange(12), chance.choice([2, 13])) for _ in range(chance.randrange(1, 4))
+            )
+            current[path] = _article(path, f"{text} né 👩‍👧", f"Title {chance.randrange(3)}")
+            _put(store, current[path])
+    _check_lexical(store)
+    fresh = Store(open_library(tmp_path / "fresh", create=True), tmp_path / "fresh")
+    for article in current.values():
+        _put(fresh, article)
+    assert store.counts() == fresh.counts()
+    for question in ("title 1", "ne", *(prose(seed, 1) for seed in range(12))):
+        assert _lexical(store, question) == _lexical(fresh, question)
+    fresh.close()
+
+
+def test_ids_of_passages_are_never_used_again(store: Store) -> None:
+    _put(store, _article("a.md", prose(1)))
+    _drop(store, "a.md")
+    _put(store, _article("a.md", prose(2)))
+    assert store.located([1]) == {}
+    assert store.located([2])[2].passage.text == prose(2)
+
+
+def test_dropping_a_file_takes_its_articles(store: Store) -> None:
+    with store.transaction():
+        number = store.file_number(_file("a.jsonl"))
+        for name in ("a.jsonl#1", "a.jsonl#2"):
+            store.put_article(number, prepare(_article(name, prose(1)), EMBEDDER))
+    _put(store, _article("b.md", prose(1)))
+    with store.transaction():
+        assert store.drop_file(number) == 2
+    assert [path for path, _, _ in _lexical(store, prose(1))] == ["b.md"]
+    _check_lexical(store)
+
+
+def test_filters_by_date(store: Store) -> None:
+    for path, date in {"old.md": "2023-12-31", "new.md": "2024-01-01", "none.md": None}.items():
+        _put(store, Article(article_id(path), path, "T", prose(1), date=date))
+
+    def found(filters: Filters) -> list[str]:
+        allowed = store.allowed(filters)
+        paths = sorted(path for path, _, _ in _lexical(store, prose(1), filters))
+        if allowed is not None:
+            assert sorted(one.article.path for one in store.located(allowed.tolist()).values()) == paths
+        return paths
+
+    assert found(Filters()) == ["new.md", "none.md", "old.md"]
+    assert found(Filters(since="2024-01-01")) == ["new.md"]
+    assert found(Filters(until="2023-12-31")) == ["old.md"]
+    assert found(Filters(since="2023-01-01", until="2024-12-31")) == ["new.md", "old.md"]
+    assert found(Filters(since="2025-01-01")) == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "paths"), [("gazette", ["a.md"]), ("MARSH", ["a.md", "b.md"]), ("écho", ["c.md"]), ("%", []), ("zz", [])]
+)
+def test_filters_by_source(store: Store, wanted: str, paths: list[str]) -> None:
+    for path, source in {"a.md": "Marsh Gazette", "b.md": "marsh.example", "c.md": "L’ÉCHO", "d.md": None}.items():
+        _put(store, Article(article_id(path), path, "T", prose(1), source=source))
+    assert sorted(path for path, _, _ in _lexical(store, prose(1), Filters(source=wanted))) == paths
+
+
+def test_the_same_path_in_two_folders_has_two_ids(store: Store) -> None:
+    article = _article("a.md", prose(1))
+    _put(store, article, NEWS)
+    _put(store, article, WIRE)
+    ids = store.article_ids("a.md")
+    assert len(set(ids)) == 2
+    assert article.id in ids
+    _put(store, article, WIRE)
+    assert store.article_ids("a.md") == ids
+
+
+def test_articles_by_beginning_of_id_and_by_path(store: Store) -> None:
+    for name in "abc":
+        _put(store, _article(f"{name}.md", prose(1)))
+    key = article_id("b.md")
+    assert store.article_ids(key[:6]) == [key]
+    assert store.article_ids("b.md") == [key]
+    assert store.article_ids("%") == []
+    assert store.article("b.md") is None
+
+
+def test_files_change_by_size_and_time_and_keep_their_problems(store: Store) -> None:
+    file = _file("a.md")
+    assert store.unchanged(file) is None
+    problems = [Problem("a.md:2", "broken")]
+    with store.transaction():
+        store.file_done(store.file_number(file), file, problems)
+    assert store.unchanged(file) == problems
+    assert store.unchanged(SourceFile(NEWS, file.path, "a.md", 2, 1)) is None
+    assert store.unchanged(SourceFile(NEWS, file.path, "a.md", 1, 2)) is None
+    with store.transaction():
+        store.file_number(file)
+    assert store.unchanged(file) is None
+
+
+def test_embeddings_are_kept_by_text_and_forgotten_with_it(store: Store) -> None:
+    _put(store, _article("a.md", prose(1)))
+    _put(store, _article("b.md", prose(1)))
+    (missing,) = store.missing(store.missing_by_length("m"))
+    vectors = EMBEDDER.embed([missing.text])
+    with store.transaction():
+        store.put_embeddings("m", [missing.text_hash], vectors)
+    assert store.count_missing("m") == 0
+    assert store.count_missing("other") == 1
+    ((ids, stored),) = store.vectors("m", EMBEDDER.dimension)
+    assert ids.tolist() == [1, 2]
+    assert np.allclose(np.linalg.norm(stored, axis=1), 1)
+    assert float(stored[0] @ vectors[0]) > 0.9999
+    _drop(store, "a.md")
+    with store.transaction():
+        store.drop_orphans()
+    assert store.count_missing("m") == 0
+    _drop(store, "b.md")
+    with store.transaction():
+        store.drop_orphans()
+    assert store._db.execute("SELECT count(*) FROM embedding").fetchone() == (0,)
+
+
+def test_a_snapshot_does_not_see_what_is_written_meanwhile(store: Store, library_dir: Path) -> None:
+    _put(store, _article("a.md", prose(1)))
+    reader = Store(open_library(library_dir), library_dir)
+    with reader.snapshot():
+        assert reader.counts().articles == 1
+        _put(store, _article("b.md", prose(2)))
+        assert reader.counts().articles == 1
+        assert _lexical(reader, prose(2)) == []
+    assert reader.counts().articles == 2
+    reader.close()
+
+
+def test_two_may_make_the_same_library(library_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second to come finds no tables when it looks, and the first's when it writes."""
+    first = open_library(library_dir, create=True)
+    connect = sqlite3.connect
+
+    class Late(sqlite3.Connection):
+        def execute(self, sql: str, *values: object) -> sqlite3.Cursor:
+            return super().execute(sql.replace("type = 'table'", "type = 'none yet'"), *values)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sqlite3, "connect", lambda *args, **options: connect(*args, factory=Late, **options))
+    second = open_library(library_dir, create=True)
+    assert second.execute("SELECT value FROM manifest WHERE key = 'format'").fetchall() == [(str(FORMAT),)]
+    first.close()
+    second.close()
+
+
+def test_a_library_of_another_format_is_left_alone(library_dir: Path) -> None:
+    connection = open_library(library_dir, create=True)
+    connection.execute("UPDATE manifest SET value = '99' WHERE key = 'format'")
+    connection.close()
+    with pytest.raises(FootnoteError, match="format 99"):
+        open_library(library_dir, create=True)

@@ -1,0 +1,42 @@
+"""Words, and which of them carry content."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.words import STOP_WORDS, content_words, words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The mill's wheel—turned, again!", ["the", "mill's", "wheel", "turned", "again"]),
+        ("Lee’s O’Neill", ["lee's", "o'neill"]),
+        ("3.5 million in 2024", ["3", "5", "million", "in", "2024"]),
+        ("STRASSE Straße ÉCOLE", ["strasse", "strasse", "école"]),
+        ("snake_case 'quoted' rock-n-roll", ["snake", "case", "quoted", "rock", "n", "roll"]),
+        ("👩‍👧 … —", []),
+        ("", []),
+    ],
+)
+def test_words(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
+
+
+def test_content_words_leave_out_function_words_and_possessives() -> None:
+    assert content_words("What is the mill’s depth, and who’s Lee?") == ["mill", "depth", "lee"]
+    assert content_words("To be or not to be") == []
+
+
+def test_stop_words_are_words() -> None:
+    assert all(words(word) == [word] for word in STOP_WORDS)
+
+
+@given(st.text())
+def test_words_come_folded_and_without_white_space(text: str) -> None:
+    for word in words(text):
+        assert word
+        assert not any(character.isspace() or character in '"’' for character in word)
+    assert set(content_words(text)).isdisjoint(STOP_WORDS)
