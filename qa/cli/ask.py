@@ -1,0 +1,41 @@
+"""footnote ask: one question, one checked answer."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from index.errors import FootnoteError
+from qa.cli.common import filters, ready_place
+from qa.cli.render import Style, answer_text
+from qa.contract import answer_json
+
+# far more than a question may have; what is piped in is not read without end
+_MOST_BYTES = 2**20
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the answer; 0 if there is one, 1 if the articles do not say."""
+    from index.embed import MiniLM
+    from qa.start import open_engine
+
+    question = _question(options.question)
+    chosen = filters(options)
+    place = ready_place(options, MiniLM())
+    engine = open_engine(place.folder, options.model)
+    answer = engine.answer(question, filters=chosen)
+    if options.json:
+        print(json.dumps(answer_json(answer), ensure_ascii=False))
+    else:
+        print(answer_text(answer, Style.of_stdout()))
+    return 1 if answer.abstained else 0
+
+
+def _question(words: list[str]) -> str:
+    """The question from the arguments, or from standard input."""
+    if words and words != ["-"]:
+        return " ".join(words)
+    if sys.stdin is None or (not words and sys.stdin.isatty()):
+        raise FootnoteError('no question: ask one, as in footnote ask "Who signed the deal?"')
+    return sys.stdin.buffer.read(_MOST_BYTES).decode("utf-8", "replace")

@@ -1,0 +1,45 @@
+"""What several commands need: filters, the library to use, and the note that it is the sample."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from index.embed import Embedder, MiniLM
+from index.library import Library
+from index.types import Filters
+from qa.cli.progress import Bar
+from qa.settings import load_settings
+from qa.start import Place, choose_library, ensure_sample
+
+_SAMPLE = (
+    "These are Footnote's sample articles. To ask your own: footnote index FOLDER (.txt .md .html .pdf .jsonl), "
+    "then ask again."
+)
+
+
+def filters(options: argparse.Namespace) -> Filters:
+    """--since, --until and --source. Raises FootnoteError for a date that is none."""
+    from index.dates import parse_bound
+
+    return Filters(
+        since=parse_bound(options.since, end=False) if options.since else None,
+        until=parse_bound(options.until, end=True) if options.until else None,
+        source=options.source,
+    )
+
+
+def ready_place(options: argparse.Namespace, embedder: Embedder) -> Place:
+    """The library to use; the sample is made when it is the one, and said to be it."""
+    place = choose_library(options.library, load_settings())
+    if place.is_sample:
+        print(_SAMPLE, file=sys.stderr)
+        with Bar() as bar:
+            ensure_sample(place, embedder, bar)
+    return place
+
+
+def open_library(options: argparse.Namespace) -> Library:
+    """The library that the options name, for commands that need no model."""
+    embedder = MiniLM()
+    return Library.open(ready_place(options, embedder).folder, embedder)

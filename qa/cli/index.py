@@ -1,0 +1,51 @@
+"""footnote index: articles into the library."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from index.build import Summary, build
+from index.embed import MiniLM
+from index.types import Problem
+from qa.cli.progress import Bar
+from qa.settings import default_library, load_settings
+
+# A folder of scans could drown the summary: so many problems are named, the rest counted.
+_NAMED = 20
+
+
+def run(options: argparse.Namespace) -> int:
+    """Index and say what was done; 2 if anything had to be skipped, like grep."""
+    named = options.library or load_settings().library
+    folder = Path(named).expanduser() if named else default_library()
+    with Bar() as bar:
+        summary = build(folder, [Path(path) for path in options.paths], MiniLM(), rebuild=options.rebuild, report=bar)
+    report(summary, folder)
+    return 2 if summary.problems else 0
+
+
+def report(summary: Summary, folder: Path) -> None:
+    """The outcome on standard error: a line for each problem, then one for the whole."""
+    for problem in summary.problems[:_NAMED]:
+        print(f"footnote: skipped {_plain(problem)}", file=sys.stderr)
+    if len(summary.problems) > _NAMED:
+        print(f"footnote: and {len(summary.problems) - _NAMED:,} more were skipped", file=sys.stderr)
+    changes = ", ".join(
+        part
+        for part in (
+            f"{summary.written:,} new or changed" if summary.written else "",
+            f"{summary.removed:,} removed" if summary.removed else "",
+        )
+        if part
+    )
+    print(
+        f"{folder}: {summary.articles:,} articles in {summary.passages:,} passages "
+        f"({changes or 'nothing new'}; {summary.embedded:,} passages embedded) in {summary.seconds:.1f} s",
+        file=sys.stderr,
+    )
+
+
+def _plain(problem: Problem) -> str:
+    return "".join(one if one.isprintable() else " " for one in str(problem))

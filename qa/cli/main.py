@@ -1,0 +1,62 @@
+"""Entry point: parse, run one command, and turn whatever goes wrong into one line and an exit code.
+
+Exit codes are grep's: 0 answered or found, 1 the articles do not say, 2 an error.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+
+from index.errors import FootnoteError
+from qa.cli.parser import parse
+
+ANSWERED, NOT_ANSWERED, ERROR = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    if sys.stderr is None:  # closed by whoever started this: what would be said there must not go to standard output
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115
+    if sys.stdout is None:
+        return _complain("standard output is closed: there is nowhere to print")
+    for stream in (sys.stdout, sys.stderr):
+        # a terminal that cannot show a character gets a substitute, not a traceback
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+        return code
+    except FootnoteError as error:
+        return _complain(str(error))
+    except KeyboardInterrupt:
+        return _complain("stopped; nothing that was finished is lost")
+    except BrokenPipeError:
+        _discard_output()
+        return _complain("the output was closed before all of it was written")
+    except OSError as error:  # a full disk, most often
+        _discard_output()
+        return _complain(f"{error}: mend that and try again")
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    options = parse(arguments)
+    module = import_module(f"qa.cli.{options.command}")
+    return int(module.run(options))
+
+
+def _discard_output() -> None:
+    """What could not be written must not be written again at exit."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _complain(message: str) -> int:
+    line = " ".join(message.split())
+    print(f"footnote: {line}", file=sys.stderr)
+    return ERROR

@@ -1,0 +1,140 @@
+"""Commands and their flags."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, NoReturn
+
+_ABOUT = "Ask a folder of articles. Every sentence of an answer carries a footnote that was checked."
+_START = """\
+start here:
+  footnote index ~/news                  read a folder of articles into your library
+  footnote ask "Who signed the deal?"    one question, one answer with its sources
+  footnote chat                          a conversation in the terminal
+
+Answers go to standard output, everything else to standard error.
+Exit codes: 0 answered, 1 the articles do not say, 2 an error.
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        print(f"{self.prog}: {message} (see '{self.prog} --help')", file=sys.stderr)
+        sys.exit(2)
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The command line as a namespace whose `command` names the module that runs it."""
+    parser = _Parser(
+        prog="footnote", description=_ABOUT, epilog=_START, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--version", action="version", version=f"footnote {_version()}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for add in (_ask, _chat, _index, _search, _show):
+        add(commands)
+    return parser.parse_args(arguments)
+
+
+def _ask(commands: Any) -> None:
+    ask = commands.add_parser("ask", help="answer one question", description="Answer one question from the articles.")
+    ask.add_argument(
+        "question", nargs="*", metavar="QUESTION", help="the question; '-' or nothing reads it from standard input"
+    )
+    ask.add_argument(
+        "--json", action="store_true", help="print one JSON object: answer, citations with offsets, timings"
+    )
+    _library(ask)
+    _model(ask)
+    _filters(ask)
+
+
+def _chat(commands: Any) -> None:
+    chat = commands.add_parser(
+        "chat", help="chat in the terminal", description="Chat with the articles in the terminal."
+    )
+    _library(chat)
+    _model(chat)
+
+
+def _index(commands: Any) -> None:
+    index = commands.add_parser(
+        "index",
+        help="read articles into the library",
+        description="Read articles (.txt .md .html .pdf .jsonl .jsonl.gz) into the library. Only what is new or has "
+        "changed since the last time is read and embedded; what was deleted vanishes.",
+    )
+    index.add_argument("paths", nargs="*", metavar="PATH", help="folders or files; none: all that the library follows")
+    index.add_argument(
+        "--rebuild", action="store_true", help="read everything again, and forget what is not under PATH"
+    )
+    _library(index)
+
+
+def _search(commands: Any) -> None:
+    search = commands.add_parser(
+        "search", help="list the passages that fit best", description="List the best passages."
+    )
+    search.add_argument("query", nargs="+", metavar="QUERY", help="a question or some words")
+    search.add_argument("--json", action="store_true", help="print a JSON array, best first")
+    search.add_argument("-k", type=_positive, default=10, metavar="N", help="how many passages (default: 10)")
+    search.add_argument(
+        "--mode",
+        choices=("fused", "dense", "bm25"),
+        default="fused",
+        help="rank by both embedding and BM25 (the default), or by one of them alone",
+    )
+    _library(search)
+    _filters(search)
+
+
+def _show(commands: Any) -> None:
+    show = commands.add_parser(
+        "show", help="print an article", description="Print one article as the library holds it."
+    )
+    show.add_argument("article", metavar="ARTICLE_ID", help="the id, the beginning of it, or the article's path")
+    show.add_argument(
+        "--json", action="store_true", help="print a JSON object; offsets elsewhere count characters of its text"
+    )
+    _library(show)
+
+
+def _library(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--library", metavar="DIR", help="the library's folder (default: $FOOTNOTE_LIBRARY, or your own)"
+    )
+
+
+def _model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--model",
+        metavar="NAME|FILE.gguf",
+        help="language model: smollm2 (embedded, the default), a .gguf file, or one on a hub: OWNER/REPO/FILE.gguf",
+    )
+
+
+def _filters(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--since", metavar="DATE", help="only articles of this day (2025-09-16), month or year, or later"
+    )
+    parser.add_argument("--until", metavar="DATE", help="only articles up to and including this day, month or year")
+    parser.add_argument("--source", metavar="NAME", help="only articles whose source has NAME in it")
+
+
+def _positive(text: str) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = 0
+    if not 1 <= value <= 1000:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number from 1 to 1000")
+    return value
+
+
+def _version() -> str:
+    try:
+        return version("footnote")
+    except PackageNotFoundError:
+        return "(not installed)"

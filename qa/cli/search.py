@@ -1,0 +1,25 @@
+"""footnote search: the passages that fit best, without a language model."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from qa.cli.common import filters, open_library
+from qa.cli.render import Style, hit_text
+from qa.contract import hit_json
+from qa.engine import clean_question
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the passages; 0 if there are any, 1 if not."""
+    query = clean_question(" ".join(options.query))
+    chosen = filters(options)
+    with open_library(options) as library:
+        hits = library.search(query, options.k, filters=chosen, mode=options.mode)
+    if options.json:
+        print(json.dumps([hit_json(hit) for hit in hits], ensure_ascii=False))
+    elif hits:
+        style = Style.of_stdout()
+        print("\n\n".join(hit_text(number, hit, style) for number, hit in enumerate(hits, start=1)))
+    return 0 if hits else 1

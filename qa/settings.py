@@ -1,0 +1,74 @@
+"""Defaults: flags win over the environment, which wins over the TOML file, which wins over what is built in."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_config_path, user_data_path
+
+from index.errors import FootnoteError
+
+_APP = "footnote"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be set in the configuration file.
+
+    `library` is a folder; `model` what --model takes; `context` the model's context in tokens; `threads` how many
+    threads generate (default: llama.cpp's choice).
+    """
+
+    library: str | None = None
+    model: str | None = None
+    context: int = 4096
+    threads: int | None = None
+
+
+def config_file() -> Path:
+    """The TOML file: $FOOTNOTE_CONFIG, else config.toml in the user's configuration folder."""
+    named = os.environ.get("FOOTNOTE_CONFIG")
+    return Path(named).expanduser() if named else user_config_path(_APP) / "config.toml"
+
+
+def load_settings() -> Settings:
+    """Settings from file and environment. Raises FootnoteError for a file that cannot be used, naming the key."""
+    file = config_file()
+    values: dict[str, Any] = {}
+    if file.is_file():
+        try:
+            values = tomllib.loads(file.read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise FootnoteError(f"cannot read {file} ({error}): mend it or move it away") from None
+    elif os.environ.get("FOOTNOTE_CONFIG"):
+        raise FootnoteError(f"{file}, which FOOTNOTE_CONFIG names, does not exist")
+    _check(values, file)
+    if library := os.environ.get("FOOTNOTE_LIBRARY"):
+        values["library"] = library
+    return Settings(**values)
+
+
+def default_library() -> Path:
+    """Where the user's library is when nothing says otherwise."""
+    return user_data_path(_APP) / "library"
+
+
+def sample_library() -> Path:
+    """Where the library of the sample articles is kept."""
+    return user_data_path(_APP) / "sample"
+
+
+def _check(values: dict[str, Any], file: Path) -> None:
+    kinds = {"library": str, "model": str, "context": int, "threads": int}
+    assert kinds.keys() == {one.name for one in fields(Settings)}
+    for key, value in values.items():
+        if key not in kinds:
+            raise FootnoteError(f"unknown key '{key}' in {file}: the keys are {', '.join(kinds)}")
+        if type(value) is not kinds[key]:
+            raise FootnoteError(f"'{key}' in {file} must be a {'number' if kinds[key] is int else 'text in quotes'}")
+        if isinstance(value, int) and value < 1:
+            raise FootnoteError(f"'{key}' in {file} must be 1 or more")

@@ -1,0 +1,62 @@
+"""Opening what a question needs: the right library, the embedder and the model."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.build import Report, Summary, build
+from index.embed import Embedder, MiniLM
+from index.library import Library
+from qa.engine import Engine
+from qa.generator import LlamaGenerator
+from qa.models import find_model
+from qa.settings import Settings, default_library, load_settings, sample_library
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The library to use. `is_sample` where the user has none of their own yet."""
+
+    folder: Path
+    is_sample: bool = False
+
+
+def choose_library(flag: Path | str | None, settings: Settings) -> Place:
+    """--library, else what is configured, else the user's default library, else the sample."""
+    named = flag or settings.library
+    if named:
+        return Place(Path(named).expanduser())
+    folder = default_library()
+    return Place(folder) if folder.exists() else Place(sample_library(), is_sample=True)
+
+
+def sample_articles() -> Path:
+    """The folder of sample articles in the package."""
+    import index
+
+    return Path(index.__file__).parent / "sample"
+
+
+def ensure_sample(place: Place, embedder: Embedder, report: Report | None = None) -> Summary | None:
+    """Make the sample library, or bring it up to date; does nothing for a library of the user's own."""
+    if not place.is_sample:
+        return None
+    return build(place.folder, [sample_articles()], embedder, report=report)
+
+
+def open_engine(library: Path | str | None = None, model: str | None = None, *, report: Report | None = None) -> Engine:
+    """An engine over a library with a model; what is not named comes from the settings. `report` hears of indexing.
+
+    Raises FootnoteError where library or model is missing or cannot be loaded.
+    """
+    settings = load_settings()
+    place = choose_library(library, settings)
+    embedder = MiniLM()
+    ensure_sample(place, embedder, report)
+    started = time.perf_counter()
+    opened = Library.open(place.folder, embedder)
+    chosen = find_model(model or settings.model)
+    generator = LlamaGenerator(chosen.file, name=chosen.name, context=settings.context, threads=settings.threads)
+    return Engine(opened, embedder, generator, load_ms=(time.perf_counter() - started) * 1000)

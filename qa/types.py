@@ -1,0 +1,91 @@
+"""The nouns of an answer, and the events by which an engine reports one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from index.types import Article, Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One finished exchange of a conversation: the question as typed and the answer's text."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A checked footnote: `article.text[start:end] == quote`, and `number` is what the answer's marks refer to."""
+
+    number: int
+    article: Article
+    quote: str
+    start: int
+    end: int
+    also_in: tuple[Article, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer, without marks. `citations` are numbers of `Answer.citations`; empty if unsupported."""
+
+    text: str
+    citations: tuple[int, ...] = ()
+    supported: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds of wall time. `load` is models and library; the others count from when the question was asked."""
+
+    load: float = 0.0
+    retrieve: float = 0.0
+    first_token: float = 0.0
+    total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a question came to. If `abstained`, `text` says so and `retrieved` holds the closest passages found.
+
+    `confidence` is 0..1: how likely the evidence is to hold the answer.
+    """
+
+    question: str
+    standalone_question: str
+    text: str
+    abstained: bool
+    confidence: float
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    retrieved: tuple[Hit, ...]
+    model: str
+    timings: Timings = field(default_factory=Timings)
+    stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """The evidence is known, best first; the model has not begun."""
+
+    standalone_question: str
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the draft answer as the model writes it, unchecked. The checked text comes with `Finished`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The checked answer; always the last event, also after a refusal."""
+
+    answer: Answer
+
+
+Event = Retrieved | Token | Finished

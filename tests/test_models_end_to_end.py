@@ -1,0 +1,186 @@
+"""The embedded models over the sample, and over the five articles of the task where they are at hand."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.build import build
+from index.embed import MiniLM
+from index.library import Library
+from qa import Answer, Engine, Turn
+from qa.cli import main
+from qa.contract import answer_json
+from qa.generator import LlamaGenerator
+from qa.models import find_model
+from qa.start import sample_articles
+
+pytestmark = pytest.mark.models
+
+SHARED = Path(__file__).resolve().parents[1].parent / "shared"
+SEEDS = SHARED / "eval" / "seeds_questions.jsonl"
+
+# question, strings that answer it, files that hold them (near-duplicates: any of them)
+ANSWERABLE = [
+    (
+        "Who led the American side in the trade talks with China in August 2020?",
+        ("Robert Lighthizer", "Steven Mnuchin"),
+        {"phase-one-review-call-2020.md"},
+    ),
+    (
+        "Who led the American delegation in the trade talks with China in September 2025?",
+        ("Scott Bessent",),
+        {"madrid-trade-talks-2025.md"},
+    ),
+    ("When does the US-China tariff truce expire?", ("November 10, 2026",), {"tariff-truce-deadlines-timeline.md"}),
+    (
+        "Which tariffs did the United States hold back after the Osaka meeting?",
+        ("$300 billion",),
+        {"trump-xi-osaka-truce-2019.md"},
+    ),
+    ("Who pays a tariff in the United States?", ("importer",), {"what-is-a-tariff.md"}),
+    (
+        "How many days after the executive orders of August 6, 2020 did the bans on TikTok and WeChat transactions "
+        "start?",
+        ("45 days",),
+        {"wechat-tiktok-orders-2020.md"},
+    ),
+    (
+        "When was the Ever Given refloated?",
+        ("March 29, 2021",),
+        {"ever-given-refloated.md", "ever-given-suez-reopens.md"},
+    ),
+    (
+        "Which gene bank made the first withdrawal from the Svalbard seed vault, and when?",
+        ("ICARDA", "2015"),
+        {"svalbard-seed-vault.md"},
+    ),
+    (
+        "Which constant defines the kilogram since May 20, 2019?",
+        ("Planck constant",),
+        {"kilogram-redefinition-2019.md"},
+    ),
+]
+UNANSWERABLE = [
+    "How much was the owner of the Ever Given told to pay in compensation?",
+    "Who won the men's marathon at the Paris Olympics in 2024?",
+    "How tall is the Eiffel Tower?",
+]
+
+Ask = Callable[..., Answer]
+
+
+@pytest.fixture(scope="module")
+def embedder(tmp_path_factory: pytest.TempPathFactory) -> MiniLM:
+    return MiniLM(cache=tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="module")
+def generator() -> LlamaGenerator:
+    model = find_model(None)
+    return LlamaGenerator(model.file, name=model.name)
+
+
+def _asker(articles: Path, folder: Path, embedder: MiniLM, generator: LlamaGenerator) -> Ask:
+    """Answers questions over the articles, each once."""
+    summary = build(folder, [articles], embedder)
+    assert summary.problems == []
+    engine = Engine(Library.open(folder, embedder), embedder, generator)
+    return cache(engine.answer)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory, embedder: MiniLM) -> Path:
+    """The folder of the sample's library, made from a copy."""
+    folder = tmp_path_factory.mktemp("sample")
+    shutil.copytree(sample_articles(), folder / "articles")
+    assert build(folder / "library", [folder / "articles"], embedder).problems == []
+    return folder / "library"
+
+
+@pytest.fixture(scope="module")
+def ask(sample: Path, embedder: MiniLM, generator: LlamaGenerator) -> Ask:
+    return _asker(sample.parent / "articles", sample, embedder, generator)
+
+
+def _assert_sound(answer: Answer) -> dict[str, Any]:
+    """Checks what holds for every answer; returns it as JSON."""
+    printed = json.loads(json.dumps(answer_json(answer), allow_nan=False))
+    assert 0 <= printed["confidence"] <= 1
+    numbers = [citation["number"] for citation in printed["citations"]]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert {number for sentence in printed["sentences"] for number in sentence["citations"]} == set(numbers)
+    for citation, record in zip(answer.citations, printed["citations"], strict=True):
+        assert citation.article.text[record["start"] : record["end"]] == record["quote"]
+        assert record["quote"]
+    if printed["abstained"]:
+        assert printed["sentences"] == printed["citations"] == []
+    else:
+        assert printed["answer"]
+    return printed
+
+
+@pytest.mark.parametrize(("question", "expected", "files"), ANSWERABLE)
+def test_what_the_sample_answers_is_found(ask: Ask, question: str, expected: tuple[str, ...], files: set[str]) -> None:
+    answer = ask(question)
+    best = answer.retrieved[:4]
+    assert files & {hit.article.path for hit in best}
+    texts = " ".join(hit.passage.text for hit in best if hit.article.path in files)
+    assert [words for words in expected if words not in texts] == []
+    printed = _assert_sound(answer)
+    assert printed["model"] == "smollm2"
+    assert printed["timings_ms"]["total"] > 0
+
+
+@pytest.mark.parametrize("question", UNANSWERABLE)
+def test_what_the_sample_does_not_answer_is_soundly_answered_or_refused(ask: Ask, question: str) -> None:
+    _assert_sound(ask(question))
+
+
+def test_a_near_duplicate_counts_as_a_copy(ask: Ask) -> None:
+    first = ask("When was the Ever Given refloated?").retrieved[0]
+    assert {first.article.path, *(copy.path for copy in first.copies)} == {
+        "ever-given-refloated.md",
+        "ever-given-suez-reopens.md",
+    }
+
+
+def test_a_refusal_on_the_command_line(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["ask", "How tall is the Eiffel Tower?", "--json", "--library", str(sample)])
+    out, err = capsys.readouterr()
+    printed = json.loads(out)
+    assert (code, err) == (1, "")
+    assert printed["abstained"] is True
+    assert printed["retrieved"]
+
+
+# --- the five articles
+
+
+def _seeds() -> list[dict[str, Any]]:
+    lines = SEEDS.read_text("utf-8").splitlines() if SEEDS.is_file() and (SHARED / "articles").is_dir() else []
+    return [json.loads(line) for line in lines]
+
+
+@pytest.fixture(scope="module")
+def ask_seeds(tmp_path_factory: pytest.TempPathFactory, embedder: MiniLM, generator: LlamaGenerator) -> Ask:
+    return _asker(SHARED / "articles", tmp_path_factory.mktemp("seeds") / "library", embedder, generator)
+
+
+@pytest.mark.skipif(not _seeds(), reason=f"the articles and their questions are not here: {SHARED}")
+@pytest.mark.parametrize("seed", _seeds(), ids=lambda seed: seed["id"])
+def test_seeds(ask_seeds: Ask, seed: dict[str, Any]) -> None:
+    answer = ask_seeds(seed["question"], tuple(Turn(question, "") for question in seed.get("history", ())))
+    printed = _assert_sound(answer)
+    if seed["type"] == "follow_up":
+        assert printed["standalone_question"] == f"{seed['history'][-1]} {seed['question']}"
+    if seed["type"] == "answerable":
+        texts = " ".join(hit.passage.text for hit in answer.retrieved[:4]).casefold()
+        found = [words.casefold() in texts for words in seed["answers"]]
+        assert all(found) if seed.get("all") else any(found)
