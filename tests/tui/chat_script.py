@@ -1,0 +1,136 @@
+"""A scripted engine: what it says and when is up to the test."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+
+from index.errors import FootnoteError
+from index.types import Article, Filters, Hit, Passage, Progress
+from qa.types import Answer, Citation, Event, Finished, Retrieved, Sentence, Timings, Token, Turn
+from tui.app import ChatApp
+
+HOLD = "<hold>"
+"""Among the tokens: wait here until the test releases the engine (or should_stop turns true)."""
+
+LONG_TEXT = "\n\n".join(
+    f"Paragraph {number} of a long article says things of no interest at all, at some length, so that lines wrap."
+    for number in range(1, 80)
+)
+
+
+def article(name: str = "canal", text: str = LONG_TEXT, **about: str) -> Article:
+    fields = {"title": f"The {name} story", "source": "Example Wire", "date": "2021-03-29", **about}
+    return Article(id=name, path=f"{name}.md", text=text, **fields)  # type: ignore[arg-type]
+
+
+def hit(source: Article, words: str, number: int = 1, copies: tuple[Article, ...] = ()) -> Hit:
+    start = source.text.index(words)
+    passage = Passage(number, source.id, start, start + len(words), words)
+    return Hit(passage, source, 1.0 / number, 0.5, copies)
+
+
+def citation(number: int, source: Article, words: str, also_in: tuple[Article, ...] = ()) -> Citation:
+    start = source.text.index(words)
+    return Citation(number, source, words, start, start + len(words), also_in)
+
+
+CANAL = article("canal")
+BRIDGE = article("bridge", url="https://example.org/bridge")
+HITS = (hit(CANAL, "Paragraph 60 of a long article", 1), hit(BRIDGE, "Paragraph 2 of a long article", 2))
+CITATIONS = (
+    citation(1, CANAL, "Paragraph 60 of a long article says things", (article("copied", title="A copy of it"),)),
+    citation(2, BRIDGE, "Paragraph 2 of a long article"),
+)
+
+
+def answer(question: str = "Why?", *sentences: Sentence, **changes: object) -> Answer:
+    sentences = sentences or (
+        Sentence("The canal was blocked.", (1,), True),
+        Sentence("The bridge was not.", (1, 2), True),
+    )
+    fields: dict[str, object] = {
+        "question": question,
+        "standalone_question": question,
+        "text": " ".join(sentence.text for sentence in sentences),
+        "abstained": False,
+        "confidence": 0.9,
+        "sentences": sentences,
+        "citations": CITATIONS,
+        "retrieved": HITS,
+        "model": "ScriptedLM",
+        "timings": Timings(0, 50, 400, 2100),
+    }
+    return Answer(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def refusal(question: str = "Why?") -> Answer:
+    return answer(question, text="The articles do not say.", abstained=True, sentences=(), citations=(), confidence=0.1)
+
+
+class ScriptedAsker:
+    """Answers every question with the tokens and the answer it was made with."""
+
+    def __init__(
+        self,
+        tokens: Sequence[str] = ("The canal ", "was blocked."),
+        final: Callable[[str], Answer] = answer,
+        error: str | None = None,
+        hits: tuple[Hit, ...] = HITS,
+        deaf: bool = False,
+    ) -> None:
+        self.tokens, self.final, self.error, self.hits, self.deaf = tokens, final, error, hits, deaf
+        self.calls: list[tuple[str, tuple[Turn, ...]]] = []
+        self.release = threading.Event()
+        self.standalone: str | None = None
+        self.together = 0
+        self.most_together = 0
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        filters: Filters = Filters(),  # noqa: B008, ARG002
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> Iterator[Event]:
+        self.calls.append((question, tuple(history)))
+        self.together += 1
+        self.most_together = max(self.most_together, self.together)
+        try:
+            yield from self._events(question, should_stop)
+        finally:
+            self.together -= 1
+
+    def _events(self, question: str, should_stop: Callable[[], bool]) -> Iterator[Event]:
+        if self.error is not None:
+            raise FootnoteError(self.error)
+        yield Retrieved(self.standalone or question, self.hits)
+        written = ""
+        for token in self.tokens:
+            if token == HOLD:
+                while not self.release.wait(0.01) and not (should_stop() and not self.deaf):
+                    pass
+            elif not should_stop():
+                written += token
+                yield Token(token)
+            if should_stop() and not self.deaf:
+                sentences = (Sentence(written.strip(), (1,), True),) if written.strip() else ()
+                yield Finished(
+                    answer(question, text=written.strip(), sentences=sentences, citations=CITATIONS[:1], stopped=True)
+                )
+                return
+        yield Finished(self.final(question))
+
+
+def chat_app(asker: ScriptedAsker, progress: Sequence[Progress] = (), hold: threading.Event | None = None) -> ChatApp:
+    """An app that opens with `asker`, after reporting `progress` and waiting for `hold`."""
+
+    def start(report: Callable[[Progress], None]) -> ScriptedAsker:
+        for step in progress:
+            report(step)
+        if hold is not None:
+            hold.wait(10)
+        return asker
+
+    return ChatApp(start, title="Footnote", subtitle="2 articles")

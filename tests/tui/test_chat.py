@@ -1,0 +1,477 @@
+"""The chat under Textual's pilot, with a scripted engine."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+from chat_script import CANAL, CITATIONS, HITS, HOLD, ScriptedAsker, answer, chat_app, refusal
+from textual.message import Message
+from textual.pilot import Pilot
+from textual.widgets import Input, ProgressBar, Static
+
+from index.errors import FootnoteError
+from index.types import Progress
+from qa.types import Sentence, Turn
+from tui.answer import AnswerCard, AnswerText
+from tui.app import ChatApp
+from tui.evidence import EvidencePanel, PassageCard
+from tui.exchange import Exchange
+from tui.footnotes import FootnoteRow
+from tui.keys import KeysScreen
+from tui.startup import FailureScreen, StartStrip
+from tui.worker import Job
+
+
+async def until(pilot: Pilot[None], condition: Callable[[], object], seconds: float = 60.0) -> None:
+    """Let the app run until `condition` holds."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it never came to that"
+        await pilot.pause(0.01)
+    await pilot.pause()
+
+
+async def ask(pilot: Pilot[None], question: str = "Why?") -> None:
+    """Type a question and press Enter."""
+    app = pilot.app
+    assert isinstance(app, ChatApp)
+    app.chat.prompt.focus()
+    await pilot.press(*("space" if key == " " else key for key in question), "enter")
+
+
+async def ask_and_wait(pilot: Pilot[None], question: str = "Why?") -> None:
+    """Ask, and wait until the engine is free again."""
+    app = pilot.app
+    assert isinstance(app, ChatApp)
+    before = len(app.query(Exchange))
+    await ask(pilot, question)
+    await until(pilot, lambda: len(app.query(Exchange)) > before and app.chat.job is None)
+
+
+def ready(app: ChatApp) -> Callable[[], bool]:
+    return lambda: not app.query(StartStrip)
+
+
+def text_of(widget: Static) -> str:
+    return str(widget.visual)
+
+
+def answers(app: ChatApp) -> list[str]:
+    return [text_of(widget) for widget in app.query(AnswerText)]
+
+
+def shown(app: ChatApp) -> str:
+    """Everything on the screen, as text."""
+    return "\n".join("".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips())
+
+
+# Starting
+
+
+@pytest.mark.asyncio
+async def test_start_shows_progress_then_gets_out_of_the_way() -> None:
+    hold = threading.Event()
+    app = chat_app(ScriptedAsker(), [Progress("reading", 12, 300)], hold)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "Reading articles 12/300" in shown(app))
+        bar = app.query_one(ProgressBar)
+        assert (bar.progress, bar.total) == (12, 300)
+        hold.set()
+        await until(pilot, ready(app))
+        assert "Reading" not in shown(app)
+
+
+@pytest.mark.asyncio
+async def test_question_typed_while_loading_waits_in_plain_sight() -> None:
+    hold = threading.Event()
+    asker = ScriptedAsker()
+    app = chat_app(asker, hold=hold)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ask(pilot, "first")
+        assert "“first”" in shown(app)
+        await ask(pilot, "second")
+        assert app.chat.prompt.value == "second"
+        assert asker.calls == []
+        hold.set()
+        await until(pilot, lambda: asker.calls and app.chat.job is None)
+        assert [question for question, _ in asker.calls] == ["first"]
+        assert "waiting" not in shown(app)
+
+
+@pytest.mark.asyncio
+async def test_escape_takes_a_waiting_question_back() -> None:
+    hold = threading.Event()
+    asker = ScriptedAsker()
+    app = chat_app(asker, hold=hold)
+    async with app.run_test() as pilot:
+        await ask(pilot, "first")
+        await pilot.press("escape")
+        assert app.chat.prompt.value == "first"
+        hold.set()
+        await until(pilot, ready(app))
+        assert asker.calls == []
+
+
+@pytest.mark.asyncio
+async def test_failed_start_says_why_and_leaves_with_2() -> None:
+    def start(_report: object) -> ScriptedAsker:
+        raise FootnoteError("No articles in [bold]here[/bold]. Run: footnote index PATH")
+
+    app = ChatApp(start)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, FailureScreen))
+        assert "No articles in [bold]here[/bold]. Run: footnote index PATH" in shown(app)
+        await pilot.press("x")
+    assert app.return_code == 2
+    assert app.failure == "No articles in [bold]here[/bold]. Run: footnote index PATH"
+
+
+@pytest.mark.asyncio
+async def test_a_bug_in_start_is_a_failure_too() -> None:
+    def start(_report: object) -> ScriptedAsker:
+        raise KeyError("lost")
+
+    app = ChatApp(start)
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: isinstance(app.screen, FailureScreen))
+        await pilot.press("ctrl+q")
+    assert app.return_code == 2
+    assert app.failure is not None
+    assert "KeyError" in app.failure
+
+
+# One question, end to end
+
+
+@pytest.mark.asyncio
+async def test_evidence_is_shown_before_the_first_token() -> None:
+    asker = ScriptedAsker([HOLD, "word"])
+    app = chat_app(asker)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, ready(app))
+        await ask(pilot)
+        await until(pilot, lambda: len(app.query(PassageCard)) == 2)
+        assert "1 The canal story" in shown(app)
+        assert "2 The bridge story" in shown(app)
+        assert "Example Wire · 2021-03-29" in shown(app)
+        assert answers(app) == [""]
+        asker.release.set()
+        await until(pilot, lambda: app.chat.job is None)
+
+
+@pytest.mark.asyncio
+async def test_draft_streams_then_gives_way_to_the_checked_answer() -> None:
+    asker = ScriptedAsker(["A draft ", "[9] so far", HOLD, " and on"])
+    app = chat_app(asker)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, ready(app))
+        await ask(pilot)
+        await until(pilot, lambda: "A draft [9] so far▌" in answers(app))
+        asker.release.set()
+        await until(pilot, lambda: app.chat.job is None)
+        assert answers(app) == ["The canal was blocked. [1] The bridge was not. [1][2]"]
+        assert "A draft" not in shown(app)
+        assert "ScriptedLM · first word 0.4 s · answer 2.1 s" in shown(app)
+        rows = [" ".join(text_of(part) for part in row.query(Static)) for row in app.query(FootnoteRow)]
+        assert rows[0].startswith("[1] The canal story — Example Wire, 2021-03-29: “Paragraph 60 of a long article")
+        assert rows[0].endswith("+1 more")
+        assert rows[1].startswith("[2] The bridge story")
+
+
+@pytest.mark.asyncio
+async def test_many_tokens_are_painted_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    paintings: list[str] = []
+    monkeypatch.setattr(AnswerCard, "show_draft", lambda _card, text: paintings.append(text))
+    app = chat_app(ScriptedAsker(["a "] * 5000 + [HOLD]))
+    async with app.run_test() as pilot:
+        await until(pilot, ready(app))
+        await ask(pilot)
+        await until(pilot, lambda: paintings and paintings[-1] == "a " * 5000)
+        assert len(paintings) < 500
+
+
+def test_tokens_nobody_has_read_yet_cost_one_message() -> None:
+    posted: list[Message] = []
+    job = Job(ScriptedAsker(["a "] * 5000), "Why?", (), posted.append)
+    job.thread.join(5)
+    assert [type(message).__name__ for message in posted] == ["EvidenceFound", "DraftGrew", "Answered", "JobEnded"]
+    assert job.draft.read() == "a " * 5000
+
+
+@pytest.mark.asyncio
+async def test_tab_reaches_footnotes_below_the_fold_and_passages_after_a_refusal() -> None:
+    asker = ScriptedAsker(final=lambda question: answer(question, *[Sentence("Long sentence. " * 9, (1,), True)] * 9))
+    app = chat_app(asker)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await until(pilot, ready(app))
+        await ask_and_wait(pilot)
+        assert app.query_one(Exchange).region.y == 0
+        await pilot.press("tab")
+        await pilot.pause(0.5)
+        assert isinstance(app.focused, FootnoteRow)
+        assert app.focused.is_on_screen
+        await pilot.resize_terminal(120, 40)
+        asker.final = refusal
+        await ask_and_wait(pilot, "again")
+        await pilot.press("tab")
+        assert app.query_one(EvidencePanel).has_focus
+
+
+@pytest.mark.asyncio
+async def test_unsupported_sentence_looks_unsupported() -> None:
+    said = (Sentence("Known.", (1,), True), Sentence("Guessed.", (), False))
+    app = chat_app(ScriptedAsker(final=lambda question: answer(question, *said)))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, ready(app))
+        await ask_and_wait(pilot)
+        assert answers(app) == ["Known. [1] Guessed. (not in the articles)"]
+        segments = list(app.query_one(AnswerText).render_line(0))
+        known = next(segment for segment in segments if "Known" in segment.text)
+        guessed = next(segment for segment in segments if "Guessed" in segment.text)
+        assert known.style is not None
+        assert not known.style.italic
+        assert guessed.style is not None
+        assert guessed.style.italic
+        assert guessed.style.color != known.style.color or guessed.style.dim
+
+
+@pytest.mark.asyncio
+async def test_refusal_looks_like_one() -> None:
+    app = chat_app(ScriptedAsker([], final=refusal))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, ready(app))
+        await ask_and_wait(pilot)
+        card = app.query_one(AnswerCard)
+        assert card.has_class("-refused")
+        assert not card.has_class("-done")
+        assert answers(app) == ["The articles do not say."]
+        assert "Closest passages" in shown(app)
+        assert len(app.query(PassageCard)) == 2
+        assert not app.query(FootnoteRow)
+
+
+@pytest.mark.asyncio
+async def test_passages_an_answer_quotes_are_marked() -> None:
+    app = chat_app(ScriptedAsker())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, ready(app))
+        await ask_and_wait(pilot)
+        assert "The canal story [1]" in shown(app)
+        assert "The bridge story [2]" in shown(app)
+
+
+@pytest.mark.asyncio
+async def test_second_question_carries_the_history() -> None:
+    asker = ScriptedAsker()
+    asker.standalone = "Why was the canal blocked?"
+    app = chat_app(asker)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, ready(app))
+        await ask_and_wait(pilot, "first one")
+        await ask_and_wait(pilot, "and why")
+        assert asker.calls[0] == ("first one", ())
+        assert asker.calls[1] == ("and why", (Turn("first one", "The canal was blocked. The bridge was not."),))
+        assert "searched for: Why was the canal blocked?" in shown(app)
+
+
+@pytest.mark.asyncio
+async def test_failed_question_is_one_line_and_the_chat_goes_on() -> None:
+    asker = ScriptedAsker(error="The library moved [/] away. Run: footnote index")
+    app = chat_app(asker)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, ready(app))
+        await ask_and_wait(pilot)
+        assert "The library moved [/] away. Run: footnote index" in shown(app)
+        asker.error = None
+        await ask_and_wait(pilot, "again")
+        assert asker.calls[1] == ("again", ())
+        assert answers(app)[1].startswith("The canal was blocked.")
+
+
+@pytest.mark.asyncio
+async def test_empty_question_gets_a_hint() -> None:
+    asker = ScriptedAsker()
+    app = chat_app(asker)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, ready(app))
+        await pilot.press("space", "enter")
+        await pilot.pause()
+        assert "type a question first" in shown(app)
+        assert asker.calls == []
+        assert not app.query(Exchange)
+
+
+# Stopping, clearing, leaving
+
+
+@pytest.mark.asyncio
+async def test_escape_stops_at_once_and_keeps_the_partial_answer() -> None:
+    asker = ScriptedAsker(["Half an", " answer.", HOLD, " never said"])
+    app = chat_app(asker)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, ready(app))
+        await ask(pilot)
+        await until(pilot, lambda: "Half an answer.▌" in answers(app))
+        await pilot.press("escape")
+        assert app.query_one(AnswerCard).has_class("-stopped")
+        await until(pilot, lambda: app.chat.job is None)
+        assert answers(app) == ["Half an answer. [1]"]
+        assert "Stopped" in shown(app)
+        assert app.query(FootnoteRow)
+
+
+@pytest.mark.asyncio
+async def test_stop_shows_at_once_even_if_the_engine_is_deaf() -> None:
+    asker = ScriptedAsker(["Half an answer.", HOLD], deaf=True)
+    app = chat_app(asker)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, ready(app))
+        await ask(pilot)
+        await until(pilot, lambda: "Half an answer.▌" in answers(app))
+        await pilot.press("escape")
+        assert "Stopped" in shown(app)
+        assert "Half an answer." in shown(app)
+        await ask(pilot, "next")
+        assert "“next”" in shown(app)
+        assert len(asker.calls) == 1
+        asker.release.set()
+        await until(pilot, lambda: len(asker.calls) == 2 and app.chat.job is None)
+        assert asker.most_together == 1
+
+
+@pytest.mark.asyncio
+async def test_stop_before_the_first_word() -> None:
+    app = chat_app(ScriptedAsker([HOLD]))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, ready(app))
+        await ask(pilot)
+        await until(pilot, lambda: app.query(PassageCard))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.chat.job is None)
+        assert answers(app) == ["(stopped before the first word)"]
+
+
+@pytest.mark.asyncio
+async def test_prompt_takes_keys_while_the_engine_is_blocked() -> None:
+    asker = ScriptedAsker([HOLD])
+    app = chat_app(asker)
+    async with app.run_test() as pilot:
+        await until(pilot, ready(app))
+        await ask(pilot)
+        await until(pilot, lambda: asker.calls)
+        await pilot.press(*"typing")
+        assert app.query_one(Input).value == "typing"
+        assert app.chat.job is not None
+        asker.release.set()
+        await until(pilot, lambda: app.chat.job is None)
+        assert app.query_one(Input).value == "typing"
+
+
+@pytest.mark.asyncio
+async def test_new_chat_forgets_everything() -> None:
+    asker = ScriptedAsker()
+    app = chat_app(asker)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, ready(app))
+        await ask_and_wait(pilot)
+        await pilot.press("ctrl+l")
+        await until(pilot, lambda: not app.query(Exchange) and not app.query(PassageCard))
+        assert "Ask about the articles." in shown(app)
+        await ask_and_wait(pilot, "anew")
+        assert asker.calls[1] == ("anew", ())
+
+
+@pytest.mark.asyncio
+async def test_new_chat_while_answering_drops_the_answer() -> None:
+    asker = ScriptedAsker(["word", HOLD])
+    app = chat_app(asker)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, ready(app))
+        await ask(pilot)
+        await until(pilot, lambda: "word▌" in answers(app))
+        await pilot.press("ctrl+l")
+        await until(pilot, lambda: app.chat.job is None)
+        assert not app.query(Exchange)
+        assert not app.query(PassageCard)
+        asker.release.set()
+        await ask_and_wait(pilot, "anew")
+        assert asker.calls[1] == ("anew", ())
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
+async def test_quitting_while_answering_stops_the_engine(key: str) -> None:
+    asker = ScriptedAsker(["word", HOLD])
+    app = chat_app(asker)
+    async with app.run_test() as pilot:
+        await until(pilot, ready(app))
+        await ask(pilot)
+        await until(pilot, lambda: "word▌" in answers(app))
+        await pilot.press(key)
+    app.settle()
+    assert app.return_code == 0
+    assert app.chat.job is not None
+    app.chat.job.thread.join(60)
+    assert app.chat.job.stopping
+    assert not app.chat.job.thread.is_alive()
+
+
+@pytest.mark.asyncio
+async def test_question_mark_shows_the_keys_but_not_from_the_prompt() -> None:
+    app = chat_app(ScriptedAsker())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, ready(app))
+        await ask_and_wait(pilot)
+        await pilot.press("question_mark")
+        assert app.chat.prompt.value == "?"
+        await pilot.press("tab", "question_mark")
+        assert isinstance(app.screen, KeysScreen)
+        await pilot.press("escape", "f1")
+        assert isinstance(app.screen, KeysScreen)
+
+
+@pytest.mark.asyncio
+async def test_up_recalls_earlier_questions() -> None:
+    app = chat_app(ScriptedAsker())
+    async with app.run_test() as pilot:
+        await until(pilot, ready(app))
+        await ask_and_wait(pilot, "one")
+        await ask_and_wait(pilot, "two")
+        await pilot.press("x", "up", "up")
+        assert app.chat.prompt.value == "one"
+        await pilot.press("down", "down")
+        assert app.chat.prompt.value == "x"
+
+
+# Sizes
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("size", [(60, 20), (120, 40), (240, 70)])
+async def test_fits_every_size(size: tuple[int, int]) -> None:
+    app = chat_app(ScriptedAsker())
+    width, height = size
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, ready(app))
+        await ask_and_wait(pilot)
+        for widget in (app.chat.prompt, app.query_one("#status"), app.chat.desk.conversation):
+            assert widget.region.x >= 0
+            assert widget.region.right <= width
+            assert widget.region.y >= 0
+            assert widget.region.bottom <= height
+        assert app.query_one(Exchange).region.y >= 0
+        assert "The canal was blocked. [1]" in shown(app)
+        side = app.query_one(EvidencePanel)
+        assert side.is_on_screen is (width >= 100)
+        await pilot.press("f2")
+        await pilot.pause()
+        assert side.is_on_screen is (width < 100)
+
+
+def test_script_is_sound() -> None:
+    for cited in CITATIONS:
+        assert cited.article.text[cited.start : cited.end] == cited.quote
+    assert HITS[0].article is CANAL

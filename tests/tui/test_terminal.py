@@ -1,0 +1,118 @@
+"""The private terminal that keeps native libraries off the screen."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import struct
+import subprocess
+import sys
+import termios
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from index.errors import FootnoteError
+from tui.run import own_terminal, run_chat
+
+
+def test_native_noise_goes_nowhere_and_painting_arrives(capfd: pytest.CaptureFixture[str]) -> None:
+    before = (sys.stdout, sys.__stderr__)
+    with own_terminal():
+        os.write(2, b"native noise\n")
+        os.write(1, b"native noise\n")
+        assert sys.__stderr__ is not None
+        sys.__stderr__.write("painted\n")
+    assert (sys.stdout, sys.__stderr__) == before
+    os.write(2, b"after\n")
+    captured = capfd.readouterr()
+    assert "noise" not in captured.out + captured.err
+    assert captured.err == "painted\nafter\n"
+
+
+def test_no_terminal_is_an_error_with_a_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
+
+    def start(_report: object) -> None:
+        raise AssertionError("must not start")
+
+    with pytest.raises(FootnoteError, match="footnote ask"):
+        run_chat(start)  # type: ignore[arg-type]
+
+
+PROGRAM = """
+import sys
+sys.path[:0] = {paths!r}
+from chat_script import HOLD, ScriptedAsker
+from index.errors import FootnoteError
+from tui import run_chat
+
+def start(report):
+    if {failure!r}:
+        raise FootnoteError({failure!r})
+    return ScriptedAsker(["first", HOLD], deaf=True)
+
+sys.exit(run_chat(start))
+"""
+
+
+class Terminal:
+    """A chat in a pseudo-terminal."""
+
+    def __init__(self, failure: str = "") -> None:
+        here = Path(__file__).parent
+        program = PROGRAM.format(paths=[str(here), str(here.parent.parent)], failure=failure)
+        self._master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 110, 0, 0))
+        command = [sys.executable, "-c", program]
+        environment = {**os.environ, "TERM": "xterm-256color"}
+        self.process = subprocess.Popen(
+            command, stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True
+        )
+        os.close(slave)
+        self.output = ""
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        try:
+            while piece := os.read(self._master, 65536):
+                self.output += piece.decode(errors="replace")
+        except OSError:
+            pass  # how a pseudo-terminal says that its other end is closed
+
+    def wait_for(self, text: str, seconds: float = 60.0) -> None:
+        deadline = time.monotonic() + seconds
+        while text not in self.output:
+            assert time.monotonic() < deadline, self.output[-2000:]
+            time.sleep(0.02)
+
+    def type(self, keys: str) -> None:
+        os.write(self._master, keys.encode())
+
+    def wait(self) -> int:
+        code = self.process.wait(60)
+        self._reader.join(5)
+        return code
+
+
+def test_quitting_does_not_wait_for_an_engine_that_hears_nothing() -> None:
+    terminal = Terminal()
+    terminal.wait_for("ready")
+    terminal.type("Why\r")
+    terminal.wait_for("first")
+    terminal.type("\x11")
+    assert terminal.wait() == 0
+    assert "Traceback" not in terminal.output
+
+
+def test_failed_start_says_why_after_the_screen_is_gone() -> None:
+    terminal = Terminal(failure="No articles here. Run: footnote index PATH")
+    terminal.wait_for("Press any key")
+    terminal.type("x")
+    assert terminal.wait() == 2
+    assert terminal.output.rstrip().endswith("footnote: No articles here. Run: footnote index PATH")
+    assert "Traceback" not in terminal.output

@@ -1,0 +1,8 @@
+"""The terminal chat: the only package that knows Textual."""
+
+from __future__ import annotations
+
+from tui.ports import Asker, Start
+from tui.run import run_chat
+
+__all__ = ["Asker", "Start", "run_chat"]

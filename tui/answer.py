@@ -1,0 +1,134 @@
+"""An answer as it comes into being: searched for, drafted, checked."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.style import Style
+from textual.widgets import Static
+
+from qa.types import Answer, Citation
+from tui.footnotes import Footnotes
+from tui.messages import PlaceChosen
+from tui.places import cited_place
+from tui.plain import plain, seconds
+
+UNSUPPORTED_MARK = "(not in the articles)"
+FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+
+
+def answer_content(answer: Answer) -> Content:
+    """The checked answer: clickable marks after each sentence, and no doubt about what is not supported."""
+    if answer.abstained or not answer.sentences:
+        return Content(plain(answer.text))
+    parts: list[Content] = []
+    for sentence in answer.sentences:
+        text = plain(sentence.text).strip()
+        if sentence.supported:
+            parts.append(Content(text) + _marks(sentence.citations))
+        else:
+            parts.append(
+                Content.assemble(
+                    Content.styled(text, "dim italic"), " ", Content.styled(UNSUPPORTED_MARK, "$text-warning")
+                )
+            )
+    return Content(" ").join(parts)
+
+
+def _marks(numbers: tuple[int, ...]) -> Content:
+    marks = Content(" ") if numbers else Content()
+    for number in numbers:
+        mark = Content(f"[{number}]").stylize("bold $text-accent")
+        marks += mark.stylize(Style.from_meta({"@click": f"open_citation({number})"}))
+    return marks
+
+
+class AnswerText(Static):
+    """The words of the answer; its marks post `PlaceChosen` when clicked."""
+
+    def __init__(self) -> None:
+        super().__init__("", markup=False)
+        self._citations: tuple[Citation, ...] = ()
+
+    def show(self, answer: Answer) -> None:
+        self._citations = answer.citations
+        self.update(answer_content(answer))
+
+    def action_open_citation(self, number: int) -> None:
+        for index, citation in enumerate(self._citations):
+            if citation.number == number:
+                self.post_message(PlaceChosen(tuple(map(cited_place, self._citations)), index))
+
+
+class AnswerCard(Vertical):
+    """The bordered box of an answer. What state it is in shows in its border, its title and its class."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = AnswerText()
+        self._doing = "Searching"
+        self._frame = 0
+
+    def compose(self) -> ComposeResult:
+        yield self._text
+
+    def on_mount(self) -> None:
+        self.add_class("-busy")
+        self._tick()
+        self._spinner = self.set_interval(0.1, self._tick)
+
+    def _tick(self) -> None:
+        self._frame = (self._frame + 1) % len(FRAMES)
+        self.border_title = f"{FRAMES[self._frame]} {self._doing}"
+
+    def show_found(self, count: int) -> None:
+        """The passages are in; the model reads them."""
+        self._doing = f"Reading {count} passage{'' if count == 1 else 's'}"
+        self._tick()
+
+    def show_draft(self, text: str) -> None:
+        """The unchecked words so far."""
+        self._doing = "Writing"
+        self._text.update(Content.assemble(plain(text.lstrip()), ("▌", "$accent")))
+
+    @property
+    def busy(self) -> bool:
+        """Is an answer still awaited?"""
+        return self.has_class("-busy")
+
+    def show_stopping(self, draft: str) -> None:
+        """Stopped by the user; the checked part is on its way."""
+        self._settle("-stopped", "Stopped")
+        self._show_unchecked(draft, "(stopped, checking what there is)")
+
+    def show_failure(self, reason: str) -> None:
+        """The question came to nothing."""
+        self._settle("-failed", "Something went wrong")
+        self._text.update(Content(plain(reason)))
+
+    def show_answer(self, answer: Answer, draft: str) -> None:
+        """The checked answer takes the draft's place; a stopped one with nothing to check keeps the draft."""
+        if answer.abstained:
+            self._settle("-refused", "Not in the articles")
+        elif answer.stopped:
+            self._settle("-stopped", "Stopped")
+        else:
+            self._settle("-done", "Answer")
+        self._text.show(answer)
+        if answer.stopped and not answer.text.strip():
+            self._show_unchecked(draft, "(stopped, not checked)")
+        if answer.timings.total:
+            self.border_subtitle = seconds(answer.timings.total)
+        if answer.citations and not answer.abstained:
+            self.mount(Footnotes(answer.citations))
+
+    def _show_unchecked(self, draft: str, note: str) -> None:
+        text = plain(draft).strip()
+        note = note if text else "(stopped before the first word)"
+        self._text.update(Content.assemble((text, "dim italic"), " " if text else "", (note, "$text-warning")))
+
+    def _settle(self, state: str, title: str) -> None:
+        self._spinner.stop()
+        self.set_classes(state)
+        self.border_title = title

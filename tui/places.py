@@ -1,0 +1,50 @@
+"""Places in articles that the reader can open: footnotes and passages alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.types import Article, Hit
+from qa.types import Answer, Citation
+from tui.plain import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The words `article.text[start:end]`, under the `label` by which the chat refers to them."""
+
+    label: str
+    article: Article
+    start: int
+    end: int
+    also_in: tuple[Article, ...] = ()
+
+
+def cited_place(citation: Citation) -> Place:
+    """Where a footnote points."""
+    return Place(f"[{citation.number}]", citation.article, citation.start, citation.end, citation.also_in)
+
+
+def found_place(rank: int, hit: Hit) -> Place:
+    """Where a retrieved passage stands."""
+    return Place(f"Passage {rank}", hit.article, hit.passage.start, hit.passage.end, hit.copies)
+
+
+def cited_in(hit: Hit, answer: Answer) -> tuple[int, ...]:
+    """Numbers of the answer's footnotes that quote this passage."""
+    passage = hit.passage
+    return tuple(
+        citation.number
+        for citation in answer.citations
+        if citation.article.id == hit.article.id and citation.start < passage.end and passage.start < citation.end
+    )
+
+
+def byline(article: Article) -> str:
+    """`Source · date`, as far as they are known."""
+    return " · ".join(one_line(part) for part in (article.source, article.date) if part)
+
+
+def title_of(article: Article, limit: int | None = None) -> str:
+    """The article's title on one line, or its path if it has none."""
+    return one_line(article.title, limit) or one_line(article.path, limit) or "Untitled"

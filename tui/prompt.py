@@ -1,0 +1,81 @@
+"""Where questions are typed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Input
+
+HINT_SECONDS = 3.0
+
+
+class Prompt(Input):
+    """A one-line input that remembers what was asked. Hints appear in its border, for a moment."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "recall(-1)", "Earlier question", show=False),
+        Binding("down", "recall(1)", "Later question", show=False),
+        Binding("tab", "to_footnotes", "To the footnotes", show=False),
+    ]
+
+    class Asked(Message):
+        """Enter was pressed on a question."""
+
+        def __init__(self, question: str) -> None:
+            super().__init__()
+            self.question = question
+
+    class FootnotesWanted(Message):
+        """Tab was pressed."""
+
+    def __init__(self) -> None:
+        super().__init__(placeholder="Ask about the articles", id="prompt", select_on_focus=False)
+        self._asked: list[str] = []
+        self._at = 0
+        self._unsent = ""
+        self._hint_timer: Timer | None = None
+
+    def hint(self, text: str) -> None:
+        """A gentle word in the border that goes away by itself."""
+        self.border_subtitle = text
+        if self._hint_timer is not None:
+            self._hint_timer.stop()
+        self._hint_timer = self.set_timer(HINT_SECONDS, self._clear_hint)
+
+    def _clear_hint(self) -> None:
+        self.border_subtitle = None
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        question = event.value.strip()
+        if question:
+            self.post_message(self.Asked(question))
+        else:
+            self.hint("type a question first")
+
+    def accept(self, question: str) -> None:
+        """The question was taken: empty the line and remember it."""
+        if not self._asked or self._asked[-1] != question:
+            self._asked.append(question)
+        self._at = len(self._asked)
+        self._clear_hint()
+        self.value = ""
+
+    def give_back(self, question: str) -> None:
+        """Return a question that was taken, in front of anything typed since."""
+        self.value = f"{question} {self.value}".strip()
+        self.cursor_position = len(self.value)
+        self.focus()
+
+    def action_recall(self, step: int) -> None:
+        if self._at == len(self._asked):
+            self._unsent = self.value
+        self._at = min(max(self._at + step, 0), len(self._asked))
+        self.value = (*self._asked, self._unsent)[self._at]
+        self.cursor_position = len(self.value)
+
+    def action_to_footnotes(self) -> None:
+        self.post_message(self.FootnotesWanted())

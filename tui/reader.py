@@ -1,0 +1,125 @@
+"""The article reader: an article with the quoted words highlighted and in view."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.style import Style
+from textual.widgets import Static
+
+from index.types import Article
+from tui.places import Place, byline, title_of
+from tui.plain import one_line, plain
+
+QUOTE = "$block-cursor-foreground on $primary"
+COPIES_SHOWN = 3
+
+
+def article_content(place: Place) -> Content:
+    """The article's text, the words of `place` highlighted and findable by their `quote` meta."""
+    content = Content(plain(place.article.text))
+    start, end = max(place.start, 0), min(place.end, len(content))
+    if start >= end:
+        return content
+    return content.stylize(QUOTE, start, end).stylize(Style.from_meta({"quote": True}), start, end)
+
+
+def heading_content(place: Place) -> Content:
+    """Title, source and date, address."""
+    article = place.article
+    lines = [Content.styled(title_of(article), "bold")]
+    lines += [
+        Content.styled(line, "$foreground 60%") for line in (byline(article), one_line(article.url or "")) if line
+    ]
+    return Content("\n").join(lines)
+
+
+def copies_content(articles: tuple[Article, ...]) -> Content:
+    """The other articles that carry the same words."""
+    names = [
+        Content.assemble(title_of(copy, 60), (f" ({about})" if (about := byline(copy)) else "", "$foreground 60%"))
+        for copy in articles[:COPIES_SHOWN]
+    ]
+    more = len(articles) - COPIES_SHOWN
+    end = f", and {more} more" if more > 0 else ""
+    return Content.assemble(("Also in: ", "$text-accent"), Content(", ").join(names), end)
+
+
+class ArticleText(Static):
+    """The text; knows on which of its lines the quote is, once laid out."""
+
+    def quote_lines(self) -> range:
+        """First and last wrapped line of the highlighted words; empty if nothing is highlighted."""
+        marked = [
+            y
+            for y in range(self.size.height)
+            if any(segment.style and segment.style.meta.get("quote") for segment in self.render_line(y))
+        ]
+        return range(marked[0], marked[-1] + 1) if marked else range(0)
+
+
+class Reader(Vertical):
+    """Shows one of several places; n and p go to the next and the previous."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape,q", "close", "Close"),
+        ("n", "step(1)", "Next"),
+        ("p", "step(-1)", "Previous"),
+    ]
+
+    class Closed(Message):
+        """The user is done reading."""
+
+    def __init__(self) -> None:
+        super().__init__(id="reader")
+        self._places: tuple[Place, ...] = ()
+        self._index = 0
+        self._heading = Static("", id="reader-heading", markup=False)
+        self._copies = Static("", id="reader-copies", markup=False)
+        self._text = ArticleText("", id="reader-text", markup=False)
+        self._scroll = VerticalScroll(self._text, id="reader-scroll")
+
+    def compose(self) -> ComposeResult:
+        yield self._heading
+        yield self._copies
+        yield self._scroll
+
+    def open(self, places: tuple[Place, ...], index: int) -> None:
+        """Show `places[index]` and take the focus."""
+        self._places = places
+        self._scroll.focus(scroll_visible=False)
+        self._show(index)
+
+    def _show(self, index: int) -> None:
+        self._index = index
+        place = self._places[index]
+        self.border_title = Content(f"{place.label}  {index + 1} of {len(self._places)}")
+        self.border_subtitle = "n next · p previous · esc close" if len(self._places) > 1 else "esc close"
+        self._heading.update(heading_content(place))
+        self._copies.display = bool(place.also_in)
+        self._copies.update(copies_content(place.also_in))
+        self._text.update(article_content(place))
+        self._scroll.scroll_home(animate=False)
+        self.call_after_refresh(self._show_quote)
+
+    def _show_quote(self) -> None:
+        lines = self._text.quote_lines()
+        if lines:
+            margin = max((self._scroll.size.height - len(lines)) // 3, 0)
+            self._scroll.scroll_to(y=lines.start - margin, animate=False)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_quote)
+
+    def action_step(self, step: int) -> None:
+        index = self._index + step
+        if 0 <= index < len(self._places):
+            self._show(index)
+
+    def action_close(self) -> None:
+        self.post_message(self.Closed())

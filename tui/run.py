@@ -1,0 +1,68 @@
+"""Running the chat in a real terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+from index.errors import FootnoteError
+from tui.app import ChatApp
+from tui.ports import Start
+
+
+def run_chat(start: Start, *, title: str = "Footnote", subtitle: str = "") -> int:
+    """Chat until the user quits. Returns the exit code: 0, or 2 if it could not start (said on stderr).
+
+    Raises `FootnoteError` where there is no terminal to chat in. Does not return, but ends the process with that
+    code, if the user quits while a native library is at work that nothing can interrupt.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
+        raise FootnoteError("The chat needs a terminal; in scripts and pipes use: footnote ask")
+    app = ChatApp(start, title=title, subtitle=subtitle)
+    with own_terminal():
+        app.run()
+        idle = app.settle()
+    if app.failure is not None:
+        print(f"footnote: {app.failure}", file=sys.stderr)
+    code = 2 if app.failure is not None or app.return_code else 0
+    if not idle:
+        leave_at_once(code)
+    return code
+
+
+def leave_at_once(code: int) -> NoReturn:
+    """End the process without Python's teardown, which would free a model under the thread that still runs it."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+@contextlib.contextmanager
+def own_terminal() -> Iterator[None]:
+    """Let Textual paint on private copies of file descriptors 1 and 2, and send those two nowhere meanwhile.
+
+    Native libraries write to descriptors 1 and 2, and llama.cpp's loader points them at /dev/null for a while:
+    the one would spoil the screen, the other blank it.
+    """
+    names = ("stdout", "stderr")
+    saved = {name: (getattr(sys, name), getattr(sys, f"__{name}__")) for name in names}
+    with Path(os.devnull).open("wb") as nowhere:
+        for number, name in enumerate(names, start=1):
+            saved[name][0].flush()
+            copy = os.fdopen(os.dup(number), "w", encoding="utf-8", errors="replace")
+            setattr(sys, name, copy)
+            setattr(sys, f"__{name}__", copy)
+            os.dup2(nowhere.fileno(), number)
+        try:
+            yield
+        finally:
+            for number, name in enumerate(names, start=1):
+                copy = getattr(sys, f"__{name}__")
+                copy.flush()
+                os.dup2(copy.fileno(), number)
+                setattr(sys, name, saved[name][0])
+                setattr(sys, f"__{name}__", saved[name][1])
