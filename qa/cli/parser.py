@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, NoReturn
 
@@ -17,6 +17,20 @@ start here:
 
 Answers go to standard output, everything else to standard error.
 Exit codes: 0 answered, 1 the articles do not say, 2 an error.
+"""
+
+
+_EVALUATION = """\
+Ask every question of a file and report retrieval, answers, citations, refusals and latency, each with a 95% interval.
+The first time: pip install "footnote[eval]".
+"""
+_QUESTIONS = """\
+a question:
+  {"id": "7", "type": "answerable", "question": "Who signed the deal?",
+   "answers": ["Ada Byron", "Byron"], "supporting_articles": ["news.jsonl#41", "deal.md"]}
+
+"type" is answerable, near_miss (the articles are on the topic but do not say) or out_of_scope. Articles are named by
+id or path; for a line of a .jsonl file its "id" is enough, for a file its name. "history" may list earlier questions.
 """
 
 
@@ -33,7 +47,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--version", action="version", version=f"footnote {_version()}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for add in (_ask, _chat, _index, _search, _show):
+    for add in (_ask, _chat, _eval, _index, _search, _show):
         add(commands)
     return parser.parse_args(arguments)
 
@@ -59,6 +73,32 @@ def _chat(commands: Any) -> None:
     _model(chat)
 
 
+def _eval(commands: Any) -> None:
+    evaluation = commands.add_parser(
+        "eval",
+        help="measure answers over questions with known answers",
+        # argparse would put the file last, where --articles takes it for one of its own
+        usage="%(prog)s FILE.jsonl [--articles PATH ...] [--library DIR] [--model NAME|FILE.gguf]\n"
+        "                     [--limit N] [--json] [--rows FILE.jsonl] [--plot FILE.png|.svg]",
+        description=_EVALUATION,
+        epilog=_QUESTIONS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    evaluation.add_argument("file", metavar="FILE.jsonl", help="the questions, one JSON object a line, see below")
+    evaluation.add_argument(
+        "--articles",
+        nargs="+",
+        metavar="PATH",
+        help="ask these articles, folders or files; indexed in the user's cache folder, or in --library",
+    )
+    evaluation.add_argument("--limit", type=_number(1_000_000), metavar="N", help="only the first N questions")
+    evaluation.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
+    evaluation.add_argument("--rows", metavar="FILE.jsonl", help="write how each question went, a JSON object a line")
+    evaluation.add_argument("--plot", metavar="FILE.png|.svg", help="draw the risk-coverage curve")
+    _library(evaluation)
+    _model(evaluation)
+
+
 def _index(commands: Any) -> None:
     index = commands.add_parser(
         "index",
@@ -79,7 +119,7 @@ def _search(commands: Any) -> None:
     )
     search.add_argument("query", nargs="+", metavar="QUERY", help="a question or some words")
     search.add_argument("--json", action="store_true", help="print a JSON array, best first")
-    search.add_argument("-k", type=_positive, default=10, metavar="N", help="how many passages (default: 10)")
+    search.add_argument("-k", type=_number(1000), default=10, metavar="N", help="how many passages (default: 10)")
     search.add_argument(
         "--mode",
         choices=("fused", "dense", "bm25"),
@@ -123,14 +163,19 @@ def _filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--source", metavar="NAME", help="only articles whose source has NAME in it")
 
 
-def _positive(text: str) -> int:
-    try:
-        value = int(text)
-    except ValueError:
-        value = 0
-    if not 1 <= value <= 1000:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a number from 1 to 1000")
-    return value
+def _number(most: int) -> Callable[[str], int]:
+    """Takes whole numbers from 1 to `most`."""
+
+    def number(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = 0
+        if not 1 <= value <= most:
+            raise argparse.ArgumentTypeError(f"'{text}' is not a number from 1 to {most}")
+        return value
+
+    return number
 
 
 def _version() -> str:

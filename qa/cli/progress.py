@@ -11,7 +11,11 @@ from index.types import Progress
 if TYPE_CHECKING:
     from tqdm import tqdm
 
-_LABELS = {"reading": ("Reading articles", "file"), "embedding": ("Embedding passages", "passage")}
+_LABELS = {
+    "reading": ("Reading articles", "file"),
+    "embedding": ("Embedding passages", "passage"),
+    "answering": ("Answering questions", "question"),
+}
 
 
 class Bar:
