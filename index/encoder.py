@@ -7,7 +7,7 @@ packaged weights and kept in the user's cache folder.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -73,18 +73,29 @@ def encoder_file(folder: Path, cache: Path) -> Path:
 
 
 def export(folder: Path, file: Path) -> None:
-    """Write a BERT sentence encoder (Hugging Face layout, mean pooling) as GGUF, matrices as float16.
+    """Write the sentence encoder in `folder` (Hugging Face layout) as GGUF: mean pooling, matrices as float16."""
+    from gguf import PoolingType
+    from safetensors.numpy import load_file
 
-    Layout: the tensor names and keys that llama.cpp reads for its "bert" architecture.
+    tensors = load_file(str(folder / "model.safetensors"))
+    write_bert(folder, tensors, file, name="all-MiniLM-L6-v2", pooling=PoolingType.MEAN)
+
+
+def write_bert(
+    folder: Path, tensors: Mapping[str, Any], file: Path, *, name: str, pooling: Any, quantized: bool = False
+) -> None:
+    """Write BERT weights as GGUF, matrices as float16 or, `quantized`, as Q8_0 (8 bits and a scale for every 32).
+
+    `folder` holds the model's config.json and vocab.txt; `tensors` are arrays by their Hugging Face names, others than
+    the encoder's being left out. Layout: the tensor names and keys that llama.cpp reads for its "bert" architecture.
     """
     import json
 
-    from gguf import GGUFWriter, PoolingType
-    from safetensors.numpy import load_file
+    from gguf import GGMLQuantizationType, GGUFWriter, quants
 
     config = json.loads((folder / "config.json").read_text())
     writer = GGUFWriter(str(file), "bert")
-    writer.add_name("all-MiniLM-L6-v2")
+    writer.add_name(name)
     writer.add_context_length(config["max_position_embeddings"])
     writer.add_embedding_length(config["hidden_size"])
     writer.add_block_count(config["num_hidden_layers"])
@@ -92,13 +103,17 @@ def export(folder: Path, file: Path) -> None:
     writer.add_head_count(config["num_attention_heads"])
     writer.add_layer_norm_eps(config["layer_norm_eps"])
     writer.add_causal_attention(False)
-    writer.add_pooling_type(PoolingType.MEAN)
+    writer.add_pooling_type(pooling)
     _add_vocabulary(writer, (folder / "vocab.txt").read_text("utf-8").splitlines())
-    for name, tensor in load_file(str(folder / "model.safetensors")).items():
-        if target := _tensor_name(name.removeprefix("bert.")):
-            is_matrix = (
-                target.endswith(".weight") and tensor.ndim == 2 and not target.startswith(("position", "token_t"))
-            )
+    for original, tensor in tensors.items():
+        target = _tensor_name(original.removeprefix("bert."))
+        if target is None:
+            continue
+        is_matrix = target.endswith(".weight") and tensor.ndim == 2 and not target.startswith(("position", "token_t"))
+        if is_matrix and quantized:
+            kind = GGMLQuantizationType.Q8_0
+            writer.add_tensor(target, quants.quantize(tensor.astype(np.float32), kind), raw_dtype=kind)
+        else:
             writer.add_tensor(target, tensor.astype(np.float16 if is_matrix else np.float32))
     writer.write_header_to_file()
     writer.write_kv_data_to_file()

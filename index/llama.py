@@ -20,7 +20,7 @@ def load_llama(file: Path, *, threads: int | None = None, **options: Any) -> Any
     """
     import llama_cpp
 
-    llama_cpp.llama_log_set(_silence(), None)
+    silence()
     try:
         with contextlib.redirect_stderr(io.StringIO()):
             llama = llama_cpp.Llama(str(file), n_threads=threads, n_threads_batch=threads, verbose=True, **options)
@@ -28,6 +28,13 @@ def load_llama(file: Path, *, threads: int | None = None, **options: Any) -> Any
         raise ValueError(str(error) or type(error).__name__) from error
     llama.verbose = False
     return llama
+
+
+def silence() -> None:
+    """Let llama.cpp log nowhere."""
+    import llama_cpp
+
+    llama_cpp.llama_log_set(_silence(), None)
 
 
 @cache

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from index.sentences import sentence_spans
 from qa.attribute import Evidence, Quote, Similarity, attribute
-from qa.extract import key_sentence
 from qa.prompts import REFUSAL
 from qa.types import Citation, Sentence
 
@@ -22,6 +21,8 @@ _REFUSING = re.compile(
     re.IGNORECASE,
 )
 _FINISHED = re.compile(r"[.!?…][\"'”’)]*$")
+# Whether a quote, though it carries a sentence, answers the question otherwise.
+Contradicted = Callable[[str, Quote], bool]
 # What stands in a text behind a sentence that nothing supports.
 UNSUPPORTED = "[unsupported]"
 
@@ -41,13 +42,33 @@ def refused() -> Checked:
     return Checked(REFUSAL, True, (), ())
 
 
-def checked(draft: str, question: str, evidence: Evidence, similarity: Similarity, *, stopped: bool = False) -> Checked:
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of an answer and the quote it rests on, None where nothing supports it. `as_of` is the date of the
+    article that says so, given where articles of different times say different things.
+    """
+
+    text: str
+    quote: Quote | None
+    as_of: str | None = None
+
+
+def checked(
+    draft: str,
+    question: str,
+    evidence: Evidence,
+    similarity: Similarity,
+    *,
+    instead: Quote | None = None,
+    contradicted: Contradicted = lambda _text, _quote: False,
+    stopped: bool = False,
+) -> Checked:
     """The draft with each sentence attributed to the quote that supports it, or marked as unsupported.
 
-    Where nothing in it is supported, the sentence of the evidence that is closest to question and draft together
-    stands in its place, word for word: a draft that fails the check often points to the right one. The draft of an
-    answer that was stopped stays as it is, its unfinished last sentence unsupported; otherwise an unfinished sentence,
-    cut off by the limit on length, is dropped if others stand before it.
+    Where nothing in it is supported, the quote `instead` stands in its place, word for word; without one, a draft that
+    says nothing is a refusal. `contradicted` says of a sentence that passed whether its quote answers the question in
+    other words of its. The draft of an answer that was stopped stays as it is, its unfinished last sentence
+    unsupported; otherwise an unfinished sentence, cut off by the limit on length, is dropped if others stand before it.
     """
     clean = _LABEL.sub("", _MARK.sub("", draft)).strip()
     if _REFUSING.search(clean):
@@ -57,36 +78,39 @@ def checked(draft: str, question: str, evidence: Evidence, similarity: Similarit
     unfinished = texts[-1:] if texts and not _FINISHED.search(texts[-1]) else []
     if unfinished and (stopped or len(texts) > 1):
         texts.pop()
-    found = [(text, attribute(text, question, evidence, similarity)) for text in texts]
+    found = [Statement(text, attribute(text, question, evidence, similarity)) for text in texts]
+    found = [replace(one, quote=None) if one.quote and contradicted(one.text, one.quote) else one for one in found]
     if stopped:
-        found += [(text, None) for text in unfinished]
-    elif not any(quote for _, quote in found) and (key := key_sentence(f"{question} {clean}", evidence, similarity)):
-        found = [(" ".join(key.quote.text.split()), key.quote)]
-    return _cited(found)
+        found += [Statement(text, None) for text in unfinished]
+    elif not any(one.quote for one in found) and instead:
+        found = [Statement(" ".join(instead.text.split()), instead)]
+    return cited(found) if found or stopped else refused()
 
 
-def _cited(found: Sequence[tuple[str, Quote | None]]) -> Checked:
+def cited(found: Sequence[Statement]) -> Checked:
     """Number the quotes in the order in which the sentences need them, each once."""
     numbers: dict[tuple[str, int, int], int] = {}
     citations: list[Citation] = []
     sentences: list[Sentence] = []
-    for text, quote in found:
+    for one in found:
+        quote = one.quote
         if quote is None:
-            sentences.append(Sentence(text))
+            sentences.append(Sentence(one.text))
             continue
         key = (quote.hit.article.id, quote.start, quote.end)
         if key not in numbers:
             numbers[key] = len(numbers) + 1
             article = quote.hit.article
             citations.append(Citation(numbers[key], article, quote.text, quote.start, quote.end, quote.hit.copies))
-        sentences.append(Sentence(text, (numbers[key],), True))
+        sentences.append(Sentence(one.text, (numbers[key],), True, one.as_of))
     return Checked(_text(sentences), False, tuple(sentences), tuple(citations))
 
 
 def _text(sentences: Sequence[Sentence]) -> str:
-    """The sentences in a row, each followed by its marks."""
-    marks = [
-        "".join(f" [{number}]" for number in sentence.citations) if sentence.supported else f" {UNSUPPORTED}"
-        for sentence in sentences
-    ]
-    return " ".join(sentence.text + mark for sentence, mark in zip(sentences, marks, strict=True))
+    """The sentences in a row, each followed by its marks; those of different times on lines of their own."""
+    lines = []
+    for sentence in sentences:
+        marks = "".join(f" [{number}]" for number in sentence.citations) if sentence.supported else f" {UNSUPPORTED}"
+        dated = f"{sentence.as_of}: " if sentence.as_of else ""
+        lines.append(dated + sentence.text + marks)
+    return ("\n" if any(sentence.as_of for sentence in sentences) else " ").join(lines)

@@ -5,39 +5,70 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Generator as PythonGenerator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 from index.embed import Embedder
 from index.errors import FootnoteError
 from index.library import Library
-from index.types import Filters, Hit
-from qa.attribute import gather
-from qa.check import checked, refused
-from qa.extract import key_sentence
+from index.types import Filters
+from qa.attribute import Evidence, gather
+from qa.chance import THRESHOLD
+from qa.check import Checked, checked, refused
+from qa.compose import best_quote, composed, contradicted
 from qa.fit import fit
-from qa.followup import standalone
-from qa.generator import Generator
-from qa.refuse import THRESHOLD, confidence, signals
+from qa.followup import forms, standalone
+from qa.found import Found, Option, options, read_all
+from qa.generator import Generator, Message
+from qa.opinion import Draft, weighed
+from qa.pairreader import PairReader
+from qa.prompts import OPENING
 from qa.types import Answer, Event, Finished, Retrieved, Timings, Token, Turn
 
 # The longest question taken, in characters: a page of text.
 LONGEST_QUESTION = 4000
-# Passages retrieved, and how many of the best the model reads.
-RETRIEVED = 10
+# Passages that the search finds and the pair reader reads, and how many of the best are shown.
+CANDIDATES = 12
+SHOWN = 10
+# Passages that the language model reads: the embedded one was trained on this many.
 READ = 4
+READ_ADAPTED = 3
 # The longest answer, in tokens.
 REPLY_TOKENS = 96
+
+_Outcome = TypeVar("_Outcome")
+ShouldStop = Callable[[], bool]
+# Gives out the pieces of a draft, and comes to something in the end.
+Drafting = PythonGenerator[Token, None, _Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """An answer or refusal, and whether the model was stopped."""
+
+    result: Checked
+    stopped: bool = False
 
 
 class Engine:
     """Answers questions over one library with one model. One question at a time."""
 
-    def __init__(self, library: Library, embedder: Embedder, generator: Generator, *, load_ms: float = 0.0) -> None:
+    def __init__(
+        self,
+        library: Library,
+        embedder: Embedder,
+        reader: PairReader,
+        generator: Generator,
+        *,
+        load_ms: float = 0.0,
+    ) -> None:
         """`load_ms` is how long library and models took to load, to be reported with each answer."""
         self.library = library
         self._embedder = embedder
+        self._reader = reader
         self._generator = generator
         self._load_ms = load_ms
 
@@ -69,7 +100,7 @@ class Engine:
         history: Sequence[Turn] = (),
         *,
         filters: Filters | None = None,
-        should_stop: Callable[[], bool] = lambda: False,
+        should_stop: ShouldStop = lambda: False,
     ) -> Iterator[Event]:
         """Answer a question, reporting as it goes: `Retrieved`, then `Token`s unless it is refused, then `Finished`.
 
@@ -79,20 +110,18 @@ class Engine:
         clock = _Clock(self._load_ms)
         question = clean_question(question)
         alone = standalone(question, history)
-        forms = [alone] if alone == question else [alone, question]
-        hits = self.library.search(forms, RETRIEVED, filters=filters or Filters())
+        hits = self.library.search(forms(question, history), CANDIDATES, filters=filters or Filters())
+        found = read_all(alone, hits, self._reader)
+        shown = tuple(one.hit for one in found[:SHOWN])
         clock.retrieved()
-        yield Retrieved(alone, tuple(hits))
+        yield Retrieved(alone, shown)
 
-        read, stopped = hits[:READ], False
-        evidence = gather(read)
-        key = key_sentence(alone, evidence, self._similarity)
-        sure = confidence(signals(alone, read, key))
-        if sure < THRESHOLD:
-            result = refused()
-        else:
-            draft, stopped = yield from self._draft(alone, read, clock, should_stop)
-            result = checked(draft, alone, evidence, self._similarity, stopped=stopped)
+        sure = shown[0].score if shown else 0.0
+        judged = _Judged(refused())
+        if sure >= THRESHOLD:
+            answering = self._adapted if self._generator.is_adapted else self._general
+            judged = yield from answering(alone, found, gather(shown), clock, should_stop)
+        result = judged.result
         yield Finished(
             Answer(
                 question=question,
@@ -102,28 +131,66 @@ class Engine:
                 confidence=sure,
                 sentences=result.sentences,
                 citations=result.citations,
-                retrieved=tuple(hits),
+                retrieved=shown,
                 model=self.model,
                 timings=clock.timings(),
-                stopped=stopped,
+                stopped=judged.stopped,
             )
         )
 
-    def _draft(
-        self, question: str, read: Sequence[Hit], clock: _Clock, should_stop: Callable[[], bool]
-    ) -> PythonGenerator[Token, None, tuple[str, bool]]:
-        """Let the model write, passing its tokens on. Returns the draft, and whether it was stopped."""
-        prompt, count = fit(question, read, self._generator, REPLY_TOKENS)
+    def _adapted(
+        self, question: str, found: Sequence[Found], evidence: Evidence, clock: _Clock, should_stop: ShouldStop
+    ) -> Drafting[_Judged]:
+        """Answer in the likeliest words of the passages, in the opinion of both models."""
+        best = options(found)
+        prompt, count = self._prompt(question, found[:READ_ADAPTED])
+        draft, stopped = yield from self._draft(prompt, clock, should_stop)
+        if stopped:
+            said = draft.partition("]")[2]
+            return _Judged(self._check(said, question, best, evidence, stopped=True), stopped=True)
+        best = weighed(question, best, found[:count], Draft.of(draft), self._generator)
+        return _Judged(composed(question, best, evidence) or refused())
+
+    def _general(
+        self, question: str, found: Sequence[Found], evidence: Evidence, clock: _Clock, should_stop: ShouldStop
+    ) -> Drafting[_Judged]:
+        """Answer in the model's words, each sentence checked."""
+        prompt, _ = self._prompt(question, found[:READ])
+        draft, stopped = yield from self._draft(prompt, clock, should_stop)
+        return _Judged(self._check(draft, question, options(found), evidence, stopped=stopped), stopped)
+
+    def _check(self, draft: str, question: str, best: list[Option], evidence: Evidence, *, stopped: bool) -> Checked:
+        return checked(
+            draft,
+            question,
+            evidence,
+            self._similarity,
+            instead=best_quote(best, evidence),
+            contradicted=contradicted(best),
+            stopped=stopped,
+        )
+
+    def _prompt(self, question: str, read: Sequence[Found]) -> tuple[list[Message], int]:
+        """The prompt with as many of the passages as fit, at least one, and how many that is."""
+        prompt, count = fit(question, [one.hit for one in read], self._generator, REPLY_TOKENS)
         if not count:
             raise FootnoteError(
                 f"no passage fits into the {self._generator.context} tokens that {self.model} takes: "
                 "ask a shorter question"
             )
+        return prompt, count
+
+    def _draft(self, prompt: Sequence[Message], clock: _Clock, should_stop: ShouldStop) -> Drafting[tuple[str, bool]]:
+        """Let the model write, passing its tokens on. Returns the draft, and whether it was stopped."""
         draft = ""
-        for piece in self._generator.generate(prompt, REPLY_TOKENS):
+        opening = OPENING if self._generator.is_adapted else ""
+        for piece in self._generator.generate(prompt, REPLY_TOKENS, opening):
             clock.token()
+            # the number of the passage, which an adapted model writes first, is not for reading
+            said = piece if not opening or "]" in draft else piece.partition("]")[2]
             draft += piece
-            yield Token(piece)
+            if said:
+                yield Token(said)
             if should_stop():
                 return draft, True
         return draft, False

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from index.errors import FootnoteError
 from index.types import Hit
 from qa.generator import Generator, Message
-from qa.prompts import messages
+from qa.prompts import messages, reading
 
 
 def fit(question: str, hits: Sequence[Hit], generator: Generator, reply_tokens: int) -> tuple[list[Message], int]:
@@ -16,9 +16,10 @@ def fit(question: str, hits: Sequence[Hit], generator: Generator, reply_tokens: 
     Passages are dropped from the end, whole; the question is never cut. Raises FootnoteError where not even the
     question fits.
     """
+    write = reading if generator.is_adapted else messages
     room = generator.context - reply_tokens
     for count in range(len(hits), -1, -1):
-        prompt = messages(question, hits[:count])
+        prompt = write(question, hits[:count])
         if generator.count_tokens(prompt) <= room:
             return prompt, count
     raise FootnoteError(

@@ -8,9 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.errors import FootnoteError
 from index.llama import load_llama
 from qa.template import ChatTemplate
+
+# Replies are judged by so many tokens at most: a few words are far fewer.
+_LONGEST_REPLY = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +38,44 @@ class Generator(Protocol):
         """How many tokens prompt and answer may have together."""
         ...
 
+    @property
+    def is_adapted(self) -> bool:
+        """Whether the model was trained for this very job and takes `prompts.reading`."""
+        ...
+
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """The tokens of the whole prompt that these messages make."""
         ...
 
-    def generate(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str]:
-        """The reply in pieces as they are written, greedily decoded. Closing the iterator stops the model."""
+    def generate(self, messages: Sequence[Message], max_tokens: int, opening: str = "") -> Iterator[str]:
+        """The reply in pieces as they are written, greedily decoded; behind `opening`, where the reply begins so.
+        Closing the iterator stops the model.
+        """
+        ...
+
+    def likelihoods(self, messages: Sequence[Message], replies: Sequence[str]) -> list[float]:
+        """How likely the model is to write each reply, and nothing behind it: natural logarithms."""
         ...
 
 
 class LlamaGenerator:
     """A GGUF model in this process, with the chat template it carries. Source: llama-cpp-python."""
 
-    def __init__(self, file: Path, *, name: str | None = None, context: int = 4096, threads: int | None = None) -> None:
-        """Load `file`. Raises FootnoteError where it is missing or no model that can be loaded."""
+    def __init__(
+        self,
+        file: Path,
+        *,
+        name: str | None = None,
+        context: int = 4096,
+        threads: int | None = None,
+        adapter: Path | None = None,
+    ) -> None:
+        """Load `file`, and a LoRA `adapter` for it. Raises FootnoteError where one is missing or cannot be loaded."""
         if not file.is_file():
             raise FootnoteError(f"{file} does not exist: --model takes a .gguf file or a model's name")
         self.name = name or file.stem
-        self._llama = _load(file, context, threads)
+        self.is_adapted = adapter is not None
+        self._llama = _load(file, context, threads, adapter)
         self.context = int(self._llama.n_ctx())
         self._template = ChatTemplate.of(self._llama)
         self._lock = threading.Lock()
@@ -57,10 +83,10 @@ class LlamaGenerator:
     def count_tokens(self, messages: Sequence[Message]) -> int:
         return len(self._tokens(messages))
 
-    def generate(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str]:
+    def generate(self, messages: Sequence[Message], max_tokens: int, opening: str = "") -> Iterator[str]:
         with self._lock:
             pieces = self._llama.create_completion(
-                self._tokens(messages),
+                self._tokens(messages, opening),
                 max_tokens=max_tokens,
                 temperature=0.0,
                 repeat_penalty=1.0,
@@ -71,13 +97,72 @@ class LlamaGenerator:
                 if text := piece["choices"][0]["text"]:
                     yield text
 
-    def _tokens(self, messages: Sequence[Message]) -> list[int]:
-        return self._template.tokens([(message.role, message.content) for message in messages])
+    def likelihoods(self, messages: Sequence[Message], replies: Sequence[str]) -> list[float]:
+        with self._lock:
+            prompt = self._tokens(messages)
+            # what was read for the draft is not read again, nor what is read here for a draft that follows
+            read = self._llama.input_ids[: self._llama.n_tokens].tolist()
+            self._llama.n_tokens = self._llama.longest_token_prefix(read, prompt[:-1])
+            self._llama.eval(prompt[self._llama.n_tokens :])
+            first = _log_softmax(_logits(self._llama, -1))
+            end = self._llama.token_eos()
+            # what is longer is judged by its beginning
+            room = min(_LONGEST_REPLY, self.context - len(prompt)) - 1
+            tokens = [[*self._llama.tokenize(reply.encode(), add_bos=False)[:room], end] for reply in replies]
+            found = [float(first[one[0]]) + _continued(self._llama, len(prompt), one) for one in tokens]
+            # else it would go on from the logits of the last reply, when the same prompt is continued
+            self._llama.n_tokens = len(prompt) - 1
+            return found
+
+    def _tokens(self, messages: Sequence[Message], opening: str = "") -> list[int]:
+        prompt = self._template.tokens([(message.role, message.content) for message in messages])
+        return [*prompt, *self._llama.tokenize(opening.encode(), add_bos=False)] if opening else prompt
 
 
-def _load(file: Path, context: int, threads: int | None) -> Any:
+def _continued(llama: Any, place: int, tokens: Sequence[int]) -> float:
+    """The logarithm of the chance of all tokens but the first, each behind those before it. The model forgets them."""
+    import llama_cpp
+
+    batch = llama_cpp.llama_batch_init(len(tokens), 0, 1)
     try:
-        return load_llama(file, threads=threads, n_ctx=context, n_batch=512, seed=0)
+        for number, token in enumerate(tokens[:-1]):
+            batch.token[number] = token
+            batch.pos[number] = place + number
+            batch.n_seq_id[number] = 1
+            batch.seq_id[number][0] = 0
+            batch.logits[number] = True
+        batch.n_tokens = len(tokens) - 1
+        if llama_cpp.llama_decode(llama.ctx, batch):
+            raise FootnoteError("llama.cpp could not weigh an answer: ask a shorter question")
+        return sum(
+            float(_log_softmax(_logits(llama, number))[following]) for number, following in enumerate(tokens[1:])
+        )
+    finally:
+        llama_cpp.llama_batch_free(batch)
+        llama_cpp.llama_memory_seq_rm(llama_cpp.llama_get_memory(llama.ctx), 0, place, -1)
+
+
+def _logits(llama: Any, place: int) -> NDArray[np.float32]:
+    """The logits behind a token of the last batch, shape (vocabulary,)."""
+    import llama_cpp
+
+    pointer = llama_cpp.llama_get_logits_ith(llama.ctx, place)
+    return np.ctypeslib.as_array(pointer, shape=(llama.n_vocab(),)).copy()
+
+
+def _log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    shifted = logits - logits.max()
+    return np.asarray(shifted - np.log(np.exp(shifted).sum()), np.float32)
+
+
+def _load(file: Path, context: int, threads: int | None, adapter: Path | None) -> Any:
+    options = {"lora_path": str(adapter)} if adapter else {}
+    try:
+        llama = load_llama(file, threads=threads, n_ctx=context, n_batch=512, seed=0, **options)
     except ValueError as error:
         reason = str(error).splitlines()[0]
         raise FootnoteError(f"cannot load {file} as a GGUF model ({reason}): choose another with --model") from None
+    # llama-cpp-python goes on with a null pointer where an adapter cannot be loaded
+    if adapter and not llama._lora_adapter:
+        raise FootnoteError(f"cannot load the adapter {adapter}: install footnote again")
+    return llama

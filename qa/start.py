@@ -12,6 +12,8 @@ from index.library import Library
 from qa.engine import Engine
 from qa.generator import LlamaGenerator
 from qa.models import find_model
+from qa.pairreader import MiniLMReader
+from qa.requantize import quick_copy
 from qa.settings import Settings, default_library, load_settings, sample_library
 
 
@@ -58,5 +60,11 @@ def open_engine(library: Path | str | None = None, model: str | None = None, *, 
     started = time.perf_counter()
     opened = Library.open(place.folder, embedder)
     chosen = find_model(model or settings.model)
-    generator = LlamaGenerator(chosen.file, name=chosen.name, context=settings.context, threads=settings.threads)
-    return Engine(opened, embedder, generator, load_ms=(time.perf_counter() - started) * 1000)
+    generator = LlamaGenerator(
+        quick_copy(chosen.file) if chosen.adapter else chosen.file,
+        name=chosen.name,
+        context=settings.context,
+        threads=settings.threads,
+        adapter=chosen.adapter,
+    )
+    return Engine(opened, embedder, MiniLMReader(), generator, load_ms=(time.perf_counter() - started) * 1000)

@@ -29,11 +29,14 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of an answer, without marks. `citations` are numbers of `Answer.citations`; empty if unsupported."""
+    """One sentence of an answer, without marks. `citations` are numbers of `Answer.citations`; empty if unsupported.
+    `as_of` (ISO date) is given where articles of different times say different things.
+    """
 
     text: str
     citations: tuple[int, ...] = ()
     supported: bool = False
+    as_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

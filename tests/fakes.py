@@ -1,4 +1,4 @@
-"""Stand-ins for what is slow or large: an embedder without a model, and small articles."""
+"""Stand-ins for what is slow or large: an embedder, a reader and a generator without models, and small articles."""
 
 from __future__ import annotations
 
@@ -13,13 +13,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.matrix import Matrix, unit
+from index.sentences import sentence_spans
 from index.types import Article, Hit, Passage
+from index.words import STOP_WORDS, content_words, words
+from qa.pairreader import AnswerSpan, Reading
 
 if TYPE_CHECKING:
     from qa.generator import Message
 
 _WORD_AND_SPACE = re.compile(r"\S+\s*|\s+")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
+_WORD = re.compile(r"\w+(?:[-.,'’]\w+)*")
+_FIGURES = re.compile(r"^(?:how (?:much|many|high|old|long)|when)\b", re.IGNORECASE)
 _SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
 
 
@@ -95,30 +100,95 @@ def no_similarity(_text: str, others: Sequence[str]) -> list[float]:
     return [0.0] * len(others)
 
 
+class WordReader:
+    """A pair reader without a model: what answers are the words beside those of the question.
+
+    Each sentence offers the runs of its words that are not in the question. They score by the share of the question's
+    content words in the sentence: from two thirds on like a sure answer, with none of them like no answer at all. Runs
+    with a figure, where the question asks for one, or else with a name, score a little better.
+    """
+
+    def __init__(self) -> None:
+        self.questions: list[str] = []
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
+        self.questions.append(question)
+        return [_word_reading(question, text) for _, text in passages]
+
+
+def _word_reading(question: str, text: str) -> Reading:
+    asked = {_short(word) for word in content_words(question)}
+    taken = {_short(word) for word in words(question)}
+    wanted = re.compile(r"\d" if _FIGURES.match(question) else r"\b[A-Z]")
+    likeness, spans = 0.0, []
+    for start, end in sentence_spans(text):
+        held = {_short(word) for word in content_words(text[start:end])}
+        share = min(1.0, 1.5 * len(asked & held) / len(asked)) if asked else 0.0
+        likeness = max(likeness, share)
+        for first, last in _runs(text, start, end, taken):
+            spans.append(AnswerSpan(first, last, 33 * share - 15 + bool(wanted.search(text[first:last]))))
+    return Reading(6 * likeness - 3, tuple(sorted(spans, key=lambda span: -span.score)[:5]))
+
+
+def _runs(text: str, start: int, end: int, taken: set[str]) -> Iterator[tuple[int, int]]:
+    """Neighbouring words of a sentence that are not `taken`, without function words at either end."""
+    run: list[re.Match[str]] = []
+    for word in [*_WORD.finditer(text, start, end), None]:
+        if run and (word is None or _short(word.group()) in taken or not text[run[-1].end() : word.start()].isspace()):
+            kept = [number for number, one in enumerate(run) if one.group().casefold() not in STOP_WORDS]
+            if kept:
+                yield run[kept[0]].start(), run[kept[-1]].end()
+            run = []
+        if word and _short(word.group()) not in taken:
+            run.append(word)
+
+
+def _short(word: str) -> str:
+    """A crude stem."""
+    return word.casefold()[:5]
+
+
 class ScriptedGenerator:
     """A language model whose replies are written beforehand, one for each prompt.
 
     A reply is a text, given out word by word; a sequence of pieces; or an exception, which is raised. An exception
-    among the pieces is raised when they have come that far. `prompts` are the messages it was given.
+    among the pieces is raised when they have come that far. `prompts` are the messages it was given, `openings` how
+    each reply was to begin, `judged` the replies whose likelihood was asked for. Those that hold `likes` are far
+    likelier than the rest; without it, all are equal.
     """
 
     def __init__(
-        self, *replies: str | Exception | Sequence[str | Exception], name: str = "scripted", context: int = 4096
+        self,
+        *replies: str | Exception | Sequence[str | Exception],
+        name: str = "scripted",
+        context: int = 4096,
+        is_adapted: bool = False,
+        likes: str = "",
     ) -> None:
         self.name = name
         self.context = context
+        self.is_adapted = is_adapted
+        self.likes = likes
         self.replies = list(replies)
         self.prompts: list[list[Message]] = []
+        self.openings: list[str] = []
+        self.judged: list[list[str]] = []
         self.closed = 0  # how many replies were left before their end
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         return sum(len(message.content.split()) for message in messages)
 
-    def generate(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str]:
+    def generate(self, messages: Sequence[Message], max_tokens: int, opening: str = "") -> Iterator[str]:
         self.prompts.append(list(messages))
+        self.openings.append(opening)
         reply = self.replies.pop(0)
         pieces = _WORD_AND_SPACE.findall(reply) if isinstance(reply, str) else reply
         return self._pieces([pieces] if isinstance(pieces, Exception) else pieces[:max_tokens])
+
+    def likelihoods(self, messages: Sequence[Message], replies: Sequence[str]) -> list[float]:
+        assert self.count_tokens(messages) < self.context
+        self.judged.append(list(replies))
+        return [-1.0 if self.likes.casefold() in reply.casefold() else -20.0 for reply in replies]
 
     def _pieces(self, pieces: Iterable[str | Exception]) -> Iterator[str]:
         try:

@@ -20,7 +20,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 import pytest
-from fakes import HashEmbedder, ScriptedGenerator, prose, write_article, write_articles, write_jsonl
+from fakes import HashEmbedder, ScriptedGenerator, WordReader, prose, write_article, write_articles, write_jsonl
 
 import index.embed
 import qa.cli.common
@@ -73,6 +73,7 @@ def run(
     """Run a command line in this process, without models."""
     for module in (index.embed, qa.start, qa.cli.common, qa.cli.index):
         monkeypatch.setattr(module, "MiniLM", lambda: embedder)
+    monkeypatch.setattr(qa.start, "MiniLMReader", WordReader)
     monkeypatch.setattr(qa.start, "LlamaGenerator", lambda *_, **__: generator)
 
     def command(*arguments: object, stdin: bytes = b"") -> Outcome:
@@ -584,7 +585,7 @@ def test_another_program_s_database_is_left_alone(run: Run, tmp_path: Path, news
 _PREAMBLE = """
 import sys, threading
 sys.path.insert(0, {tests!r})
-from fakes import HashEmbedder, ScriptedGenerator
+from fakes import HashEmbedder, ScriptedGenerator, WordReader
 import index.embed, qa.start, qa.cli.common, qa.cli.index
 from qa.cli import main
 
@@ -609,6 +610,7 @@ class Generator(ScriptedGenerator):
 
 for module in (index.embed, qa.start, qa.cli.common, qa.cli.index):
     module.MiniLM = Embedder
+qa.start.MiniLMReader = WordReader
 qa.start.LlamaGenerator = lambda *_, **__: Generator({reply!r})
 sys.exit(main(sys.argv[1:]))
 """

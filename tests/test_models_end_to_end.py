@@ -15,11 +15,17 @@ from index.build import build
 from index.embed import MiniLM
 from index.library import Library
 from qa import Answer, Engine, Turn
+from qa.attribute import gather
 from qa.cli import main
 from qa.contract import answer_json
+from qa.facts import facts
+from qa.followup import standalone
 from qa.generator import LlamaGenerator
 from qa.models import find_model
+from qa.pairreader import MiniLMReader
+from qa.requantize import quick_copy
 from qa.start import sample_articles
+from qa.support import missing_facts
 
 pytestmark = pytest.mark.models
 
@@ -70,7 +76,17 @@ ANSWERABLE = [
 UNANSWERABLE = [
     "How much was the owner of the Ever Given told to pay in compensation?",
     "Who won the men's marathon at the Paris Olympics in 2024?",
+]
+# question, and what any right answer to it holds, in its own words or in the sentence that it quotes
+OBVIOUS = [
+    ("Who pays a tariff in the United States?", "importer"),
+    ("Which constant defines the kilogram since May 20, 2019?", "Planck constant"),
+    ("Who led the American delegation in the trade talks with China in September 2025?", "Bessent"),
+]
+ABSURD = [
     "How tall is the Eiffel Tower?",
+    "Which comet struck Jupiter in 1994?",
+    "How many eggs go into a pancake?",
 ]
 
 Ask = Callable[..., Answer]
@@ -82,16 +98,17 @@ def embedder(tmp_path_factory: pytest.TempPathFactory) -> MiniLM:
 
 
 @pytest.fixture(scope="module")
-def generator() -> LlamaGenerator:
+def generator(tmp_path_factory: pytest.TempPathFactory) -> LlamaGenerator:
     model = find_model(None)
-    return LlamaGenerator(model.file, name=model.name)
+    file = quick_copy(model.file, tmp_path_factory.mktemp("models"))
+    return LlamaGenerator(file, name=model.name, adapter=model.adapter)
 
 
 def _asker(articles: Path, folder: Path, embedder: MiniLM, generator: LlamaGenerator) -> Ask:
     """Answers questions over the articles, each once."""
     summary = build(folder, [articles], embedder)
     assert summary.problems == []
-    engine = Engine(Library.open(folder, embedder), embedder, generator)
+    engine = Engine(Library.open(folder, embedder), embedder, MiniLMReader(), generator)
     return cache(engine.answer)
 
 
@@ -123,7 +140,22 @@ def _assert_sound(answer: Answer) -> dict[str, Any]:
         assert printed["sentences"] == printed["citations"] == []
     else:
         assert printed["answer"]
+        _assert_carried(answer)
     return printed
+
+
+def _assert_carried(answer: Answer) -> None:
+    """Every cited sentence has its names, figures and quoted words from the quote."""
+    quotes = gather(answer.retrieved).quotes
+    for sentence in answer.sentences:
+        for number in sentence.citations:
+            cited = answer.citations[number - 1]
+            (given,) = {
+                quote.given.text: quote.given
+                for quote in quotes
+                if (quote.hit.article.id, quote.start, quote.end) == (cited.article.id, cited.start, cited.end)
+            }.values()
+            assert missing_facts(facts(sentence.text), given) == []
 
 
 @pytest.mark.parametrize(("question", "expected", "files"), ANSWERABLE)
@@ -141,6 +173,25 @@ def test_what_the_sample_answers_is_found(ask: Ask, question: str, expected: tup
 @pytest.mark.parametrize("question", UNANSWERABLE)
 def test_what_the_sample_does_not_answer_is_soundly_answered_or_refused(ask: Ask, question: str) -> None:
     _assert_sound(ask(question))
+
+
+@pytest.mark.parametrize(("question", "fact"), OBVIOUS)
+def test_an_answer_holds_the_obvious_fact(ask: Ask, question: str, fact: str) -> None:
+    answer = ask(question)
+    _assert_sound(answer)
+    assert fact in " ".join([answer.text, *(citation.quote for citation in answer.citations)])
+
+
+@pytest.mark.parametrize("question", ABSURD)
+def test_what_no_article_is_about_is_refused(ask: Ask, question: str) -> None:
+    assert _assert_sound(ask(question))["abstained"]
+
+
+def test_a_question_is_answered_the_same_twice(sample: Path, embedder: MiniLM, generator: LlamaGenerator) -> None:
+    with Library.open(sample, embedder) as library:
+        engine = Engine(library, embedder, MiniLMReader(), generator)
+        first, second = (engine.answer("Who pays a tariff in the United States?") for _ in range(2))
+    assert (first.text, first.confidence) == (second.text, second.confidence)
 
 
 def test_a_near_duplicate_counts_as_a_copy(ask: Ask) -> None:
@@ -176,10 +227,11 @@ def ask_seeds(tmp_path_factory: pytest.TempPathFactory, embedder: MiniLM, genera
 @pytest.mark.skipif(not _seeds(), reason=f"the articles and their questions are not here: {SHARED}")
 @pytest.mark.parametrize("seed", _seeds(), ids=lambda seed: seed["id"])
 def test_seeds(ask_seeds: Ask, seed: dict[str, Any]) -> None:
-    answer = ask_seeds(seed["question"], tuple(Turn(question, "") for question in seed.get("history", ())))
+    history = tuple(Turn(question, "") for question in seed.get("history", ()))
+    answer = ask_seeds(seed["question"], history)
     printed = _assert_sound(answer)
     if seed["type"] == "follow_up":
-        assert printed["standalone_question"] == f"{seed['history'][-1]} {seed['question']}"
+        assert printed["standalone_question"] == standalone(seed["question"], history) != seed["question"]
     if seed["type"] == "answerable":
         texts = " ".join(hit.passage.text for hit in answer.retrieved[:4]).casefold()
         found = [words.casefold() in texts for words in seed["answers"]]

@@ -25,6 +25,8 @@ def answer_content(answer: Answer) -> Content:
     parts: list[Content] = []
     for sentence in answer.sentences:
         text = plain(sentence.text).strip()
+        if sentence.as_of:
+            text = f"{sentence.as_of}: {text}"
         if sentence.supported:
             parts.append(Content(text) + _marks(sentence.citations))
         else:
@@ -33,7 +35,8 @@ def answer_content(answer: Answer) -> Content:
                     Content.styled(text, "dim italic"), " ", Content.styled(UNSUPPORTED_MARK, "$text-warning")
                 )
             )
-    return Content(" ").join(parts)
+    # what articles of different times say stands on lines of its own
+    return Content("\n" if any(sentence.as_of for sentence in answer.sentences) else " ").join(parts)
 
 
 def _marks(numbers: tuple[int, ...]) -> Content:

@@ -44,7 +44,9 @@ def answer_text(answer: Answer, style: Style) -> str:
             [style.bold(_wrap(answer.text, style)), *(["", "Closest passages:"] if closest else []), *closest]
         )
     notes = [_footnote(citation, style) for citation in answer.citations]
-    return "\n".join([_wrap(answer.text, style), *([""] if notes else []), *notes])
+    # what articles of different times say stands on lines of its own
+    lines = [_wrap(line, style) for line in answer.text.splitlines()]
+    return "\n".join([*lines, *([""] if notes else []), *notes])
 
 
 def hit_text(number: int, hit: Hit, style: Style) -> str:

@@ -6,8 +6,8 @@ import pytest
 from fakes import hit_of, no_similarity
 
 from index.types import Article
-from qa.attribute import Evidence, gather
-from qa.check import UNSUPPORTED, Checked, checked, refused
+from qa.attribute import Evidence, Quote, gather
+from qa.check import UNSUPPORTED, Checked, Contradicted, Statement, checked, cited, refused
 from qa.prompts import REFUSAL
 
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday."
@@ -19,8 +19,25 @@ EVIDENCE = gather([MILL, RIVER])
 QUESTION = "What do the articles say?"
 
 
-def _checked(draft: str, *, stopped: bool = False, evidence: Evidence = EVIDENCE) -> Checked:
-    return checked(draft, QUESTION, evidence, no_similarity, stopped=stopped)
+def _quote(text: str) -> Quote:
+    return next(quote for quote in EVIDENCE.quotes if quote.text == text)
+
+
+def _never(_text: str, _quote: Quote) -> bool:
+    return False
+
+
+def _checked(
+    draft: str,
+    *,
+    stopped: bool = False,
+    evidence: Evidence = EVIDENCE,
+    instead: Quote | None = None,
+    contradicted: Contradicted = _never,
+) -> Checked:
+    return checked(
+        draft, QUESTION, evidence, no_similarity, instead=instead, contradicted=contradicted, stopped=stopped
+    )
 
 
 def test_each_sentence_gets_the_quote_that_supports_it() -> None:
@@ -85,18 +102,66 @@ def test_names_figures_and_words_that_no_quote_holds_are_unsupported(draft: str)
     assert found.text == f"The river rose two metres. [1] {draft} {UNSUPPORTED}"
 
 
-@pytest.mark.parametrize("draft", ["It drowned 300 cows.", "", "  \n ", "[1]", "Answer:", "What do the articles say?"])
-def test_where_nothing_is_supported_the_passage_speaks_for_itself(draft: str) -> None:
-    found = _checked(draft)
-    assert len(found.sentences) == 1
-    assert found.sentences[0].supported
-    assert found.sentences[0].text == found.citations[0].quote
-    assert found.text == f"{found.citations[0].quote} [1]"
+WORTHLESS = ["It drowned 300 cows.", "", "  \n ", "[1]", "Answer:", "What do the articles say?"]
 
 
-def test_a_draft_that_fails_may_still_point_to_the_right_sentence() -> None:
-    found = _checked("Repairs cost 5.5 million euros.")
+@pytest.mark.parametrize("draft", WORTHLESS)
+def test_where_nothing_is_supported_the_quote_given_instead_speaks(draft: str) -> None:
+    found = _checked(draft, instead=_quote(COST))
+    assert [(sentence.text, sentence.supported) for sentence in found.sentences] == [(COST, True)]
     assert [citation.quote for citation in found.citations] == [COST]
+    assert found.text == f"{COST} [1]"
+
+
+@pytest.mark.parametrize("draft", WORTHLESS)
+def test_without_such_a_quote_it_is_unsupported_or_if_it_says_nothing_a_refusal(draft: str) -> None:
+    found = _checked(draft)
+    assert found.citations == ()
+    if len(draft) < 10:
+        assert found == refused()
+    else:
+        assert found.text == f"{draft} {UNSUPPORTED}"
+
+
+def test_the_quote_given_instead_is_not_needed_where_one_sentence_is_supported() -> None:
+    found = _checked("The river rose two metres. It drowned 300 cows.", instead=_quote(COST))
+    assert found.text == f"The river rose two metres. [1] It drowned 300 cows. {UNSUPPORTED}"
+
+
+def test_the_quote_given_instead_is_put_on_one_line() -> None:
+    evidence = gather([hit_of("The river\nrose  twice.")])
+    found = _checked("", evidence=evidence, instead=evidence.quotes[0])
+    assert found.text == "The river rose twice. [1]"
+    assert found.citations[0].quote == "The river\nrose  twice."
+
+
+def test_a_sentence_that_its_quote_contradicts_is_not_supported_by_it() -> None:
+    asked: list[tuple[str, str]] = []
+
+    def contradicted(text: str, quote: Quote) -> bool:
+        asked.append((text, quote.text))
+        return "river" in text
+
+    found = _checked("The river rose two metres. Marsh closed its oldest mill. It is 9.", contradicted=contradicted)
+    assert [sentence.supported for sentence in found.sentences] == [False, True, False]
+    assert [citation.quote for citation in found.citations] == [CLOSED]
+    # what no quote supports needs no second opinion
+    assert asked == [
+        ("The river rose two metres.", RIVER.passage.text),
+        ("Marsh closed its oldest mill.", CLOSED),
+    ]
+
+
+def test_where_all_that_passed_is_contradicted_the_quote_given_instead_speaks() -> None:
+    found = _checked("The river rose two metres.", contradicted=lambda *_: True, instead=_quote(COST))
+    assert found.text == f"{COST} [1]"
+    assert _checked("The river rose two metres.", contradicted=lambda *_: True).citations == ()
+
+
+def test_statements_of_different_times_stand_on_lines_of_their_own_behind_their_dates() -> None:
+    old, new = Statement("Two metres", _quote(RIVER.passage.text), "2023-01-02"), Statement("4.5", _quote(COST))
+    assert cited([old, new]).text == "2023-01-02: Two metres [1]\n4.5 [2]"
+    assert [sentence.as_of for sentence in cited([old, new]).sentences] == ["2023-01-02", None]
 
 
 def test_a_last_sentence_that_was_cut_off_is_left_out() -> None:
@@ -112,6 +177,8 @@ def test_a_draft_that_was_stopped_stays_as_it_is() -> None:
     assert found.text == f"The river rose two metres. [1] Repairs will {UNSUPPORTED}"
     assert _checked("It drowned", stopped=True).text == f"It drowned {UNSUPPORTED}"
     assert _checked("", stopped=True).sentences == ()
+    assert not _checked("", stopped=True, instead=_quote(COST)).abstained
+    assert _checked("", stopped=True, instead=_quote(COST)).citations == ()
 
 
 def test_a_repeated_sentence_counts_once() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, ScriptedGenerator, prose, write_article, write_articles
+from fakes import HashEmbedder, ScriptedGenerator, WordReader, prose, write_article, write_articles
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,9 +18,10 @@ from index.types import Filters
 from index.words import STOP_WORDS
 from qa import Answer, Engine, Event, Finished, Retrieved, Token, Turn
 from qa.attribute import Evidence, gather
-from qa.engine import REPLY_TOKENS
+from qa.chance import THRESHOLD
+from qa.engine import READ_ADAPTED, REPLY_TOKENS
 from qa.facts import facts
-from qa.prompts import REFUSAL, messages
+from qa.prompts import NONE, OPENING, REFUSAL, messages, reading
 from qa.support import missing_facts
 
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday after the river rose 2 metres in a single night."
@@ -32,8 +33,11 @@ TALKS = (
     "The treasury secretary, Ann Lee, leads the American delegation in Madrid. "
     "Vice Premier Bo Carr leads the Chinese delegation in Madrid."
 )
+MASTER = "Who is the harbour master of Tidewell?"
 QUESTION = "How much would repairs of the wheel house cost?"
 UNANSWERED = "Which comet passed Jupiter in 1994?"
+# some of its words stand in the story, most do not
+DOUBTFUL = "Which wheel house inspector resigned over comets?"
 
 Make = Callable[..., Engine]
 
@@ -48,6 +52,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_article(news, "wire.md", "Old mill closes", REWRITTEN, date="2024-03-06", source="Wire")
     write_article(news, "cafe.md", "A café", CAFE, date="2023-05-01", source="Gazette")
     write_article(news, "talks.md", "Talks", prose(7), TALKS, prose(8), date="2025-09-15", source="Wire")
+    for number, (name, day) in enumerate([("Jo Park", "2020-02-01"), ("Eve Moss", "2024-02-01")]):
+        text = f"{prose(20 + number)} {name} is the harbour master of Tidewell. {prose(30 + number)}"
+        write_article(news, f"harbour-{day[:4]}.md", f"Harbour {number}", text, date=day)
     build(base / "library", [news], HashEmbedder())
     return base / "library"
 
@@ -56,10 +63,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def make(folder: Path) -> Iterator[Make]:
     opened: list[Library] = []
 
-    def engine(*replies: object, context: int = 4096) -> Engine:
+    def engine(*replies: object, **known: object) -> Engine:
         embedder = HashEmbedder()
         opened.append(Library.open(folder, embedder))
-        return Engine(opened[-1], embedder, ScriptedGenerator(*replies, context=context), load_ms=7.0)  # type: ignore[arg-type]
+        generator = ScriptedGenerator(*replies, **known)  # type: ignore[arg-type]
+        return Engine(opened[-1], embedder, WordReader(), generator, load_ms=7.0)
 
     yield engine
     for library in opened:
@@ -272,6 +280,123 @@ def test_quotes_with_characters_outside_the_basic_plane_keep_their_offsets(make:
     _assert_sound(answer)
 
 
+# --- a model that was trained to answer in words of the passages
+
+
+def test_the_number_that_an_adapted_model_writes_first_is_not_streamed(make: Make) -> None:
+    engine = make(["1", "]", " 4.5", " million", " euros"], is_adapted=True)
+    events = list(engine.ask(QUESTION))
+    assert [event.text for event in events if isinstance(event, Token)] == [" 4.5", " million", " euros"]
+    assert _generator(engine).openings == [OPENING]
+    assert _finished(events).text == "4.5 million euros [1]"
+
+
+@pytest.mark.parametrize(
+    ("pieces", "streamed"),
+    [
+        (["1] Ann", " Lee"], [" Ann", " Lee"]),
+        (["12", "] Ann [", "2]"], [" Ann [", "2]"]),
+        (["0", "]"], []),
+        (["Ann Lee"], []),
+        ([], []),
+    ],
+)
+def test_only_what_stands_behind_the_number_is_streamed(make: Make, pieces: list[str], streamed: list[str]) -> None:
+    events = list(make(pieces, is_adapted=True).ask(QUESTION))
+    assert [event.text for event in events if isinstance(event, Token)] == streamed
+    _assert_sound(_finished(events))
+
+
+def test_an_adapted_model_is_given_the_prompt_it_was_trained_on(make: Make) -> None:
+    engine = make("1] 4.5 million euros", is_adapted=True)
+    answer = engine.answer(QUESTION)
+    (prompt,) = _generator(engine).prompts
+    assert prompt == reading(QUESTION, answer.retrieved[:READ_ADAPTED])
+    assert REFUSAL not in "".join(message.content for message in prompt)
+
+
+def test_the_answer_is_the_likeliest_words_with_the_quote_of_their_sentence(make: Make) -> None:
+    answer = make("1] a lot of money", is_adapted=True).answer(QUESTION)
+    assert answer.text == "4.5 million euros [1]"
+    assert [citation.quote for citation in answer.citations] == [COST]
+    assert answer.confidence > THRESHOLD
+    _assert_sound(answer)
+
+
+def test_what_the_model_thinks_likely_changes_the_choice(make: Make) -> None:
+    answer = make("1] 4.5 million euros", is_adapted=True, likes="engineers found cracks").answer(QUESTION)
+    assert answer.text == "Engineers found cracks [1]"
+    assert [citation.quote for citation in answer.citations] == [COST]
+    _assert_sound(answer)
+
+
+def test_a_question_that_wants_a_sentence_is_answered_with_it(make: Make) -> None:
+    answer = make("1] after the river rose", is_adapted=True).answer(
+        "Why was the oldest mill of the town of Marsh closed?"
+    )
+    assert answer.text == f"{CLOSED} [1]"
+    assert answer.citations[0].quote == CLOSED
+    _assert_sound(answer)
+
+
+def test_an_adapted_model_is_not_asked_what_the_reader_finds_hopeless(make: Make) -> None:
+    engine = make(is_adapted=True)
+    events = list(engine.ask(UNANSWERED))
+    assert [type(event) for event in events] == [Retrieved, Finished]
+    assert _finished(events).abstained
+    assert _finished(events).confidence < THRESHOLD
+    assert _generator(engine).prompts == _generator(engine).judged == []
+    _assert_sound(_finished(events))
+
+
+def test_stopping_an_adapted_model_keeps_what_it_wrote_behind_the_number(make: Make) -> None:
+    engine = make(["1", "]", " Repairs would cost 4.5 million euros.", " Sixty", " workers"], is_adapted=True)
+    seen: list[Event] = []
+    for event in engine.ask(QUESTION, should_stop=lambda: len(seen) >= 3):
+        seen.append(event)
+    assert [type(event) for event in seen] == [Retrieved, Token, Token, Finished]
+    answer = _finished(seen)
+    assert answer.stopped
+    assert answer.text == "Repairs would cost 4.5 million euros. [1] Sixty [unsupported]"
+    assert _generator(engine).closed == 1
+    assert _generator(engine).judged == []
+    _assert_sound(answer)
+
+
+def test_stopping_an_adapted_model_at_the_number_leaves_nothing(make: Make) -> None:
+    answer = _finished(list(make(["1", "]", " 4.5"], is_adapted=True).ask(QUESTION, should_stop=lambda: True)))
+    assert answer.stopped
+    assert (answer.text, answer.sentences, answer.abstained) == ("", (), False)
+
+
+def test_only_passages_that_fit_into_the_model_s_context_are_weighed(make: Make) -> None:
+    reply = "1] 4.5 million euros"
+    hits = make(reply, is_adapted=True).answer(QUESTION).retrieved
+    context = ScriptedGenerator().count_tokens(reading(QUESTION, hits[:1])) + REPLY_TOKENS
+    engine = make(reply, is_adapted=True, context=context)
+    assert engine.answer(QUESTION).text == "4.5 million euros [1]"
+    assert _generator(engine).prompts == [reading(QUESTION, hits[:1])]
+    (replies,) = _generator(engine).judged
+    assert {one[:3] for one in replies} == {"[0]", "[1]"}
+
+
+def test_articles_of_different_times_that_disagree_are_both_told_newest_first(make: Make) -> None:
+    answer = make("1] Jo Park", is_adapted=True).answer(MASTER)
+    assert [(sentence.text, sentence.as_of) for sentence in answer.sentences] == [
+        ("Eve Moss", "2024-02-01"),
+        ("Jo Park", "2020-02-01"),
+    ]
+    assert answer.text == "2024-02-01: Eve Moss [1]\n2020-02-01: Jo Park [2]"
+    assert [citation.article.path for citation in answer.citations] == ["harbour-2024.md", "harbour-2020.md"]
+    _assert_sound(answer)
+
+
+def test_filtered_to_one_time_only_its_answer_is_told(make: Make) -> None:
+    answer = make("1] Jo Park", is_adapted=True).answer(MASTER, filters=Filters(until="2021"))
+    assert answer.text == "Jo Park [1]"
+    assert answer.sentences[0].as_of is None
+
+
 # --- whatever a model writes
 
 _PIECES = st.one_of(
@@ -318,6 +443,32 @@ def test_no_draft_leads_to_a_citation_that_does_not_carry_its_sentence(make: Mak
         assert not re.search(r"\[\s*[0-9]+\s*\]", sentence.text)
         for number in sentence.citations:
             _assert_carries(quotes[number], sentence.text, gather(answer.retrieved))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(_DRAFTS, st.sampled_from(["", "4.5", "Engineers", "Sixty", NONE]), st.sampled_from([QUESTION, MASTER, DOUBTFUL]))
+def test_whatever_an_adapted_model_writes_the_answer_is_carried_by_its_quotes(
+    make: Make, draft: str, likes: str, question: str
+) -> None:
+    answer = make(draft, is_adapted=True, likes=likes).answer(question)
+    _assert_sound(answer)
+    assert answer.abstained is not bool(answer.citations)
+    quotes = {citation.number: citation.quote for citation in answer.citations}
+    for sentence in answer.sentences:
+        assert sentence.supported
+        for number in sentence.citations:
+            _assert_carries(quotes[number], sentence.text, gather(answer.retrieved))
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(_DRAFTS, st.integers(0, 6))
+def test_wherever_an_adapted_model_is_stopped_the_answer_is_sound(make: Make, draft: str, pieces: int) -> None:
+    asked: list[bool] = []
+    engine = make(draft, is_adapted=True)
+    events = list(engine.ask(QUESTION, should_stop=lambda: bool(asked.append(True)) or len(asked) > pieces))  # type: ignore[func-returns-value]
+    answer = _finished(events)
+    _assert_sound(answer)
+    assert answer.stopped is (len(asked) > pieces)
 
 
 def _assert_carries(quote: str, sentence: str, evidence: Evidence) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from index.errors import FootnoteError
 from qa.fit import fit
 from qa.generator import Message
-from qa.prompts import heading, messages
+from qa.prompts import heading, messages, reading
 
 QUESTION = "Which mill was closed on Tuesday?"
 HITS = [hit_of(prose(number), number, source="Gazette", date="2024-03-05") for number in range(1, 6)]
@@ -32,6 +32,18 @@ def test_with_room_for_all_every_passage_is_there_behind_its_heading() -> None:
         assert 0 <= text.index(heading(hit)) < text.index(hit.passage.text)
     assert QUESTION in text
     assert all(part in heading(HITS[0]) for part in ("Article 1", "Gazette", "2024-03-05"))
+
+
+def test_an_adapted_model_is_given_the_prompt_it_was_trained_on() -> None:
+    generator = ScriptedGenerator(is_adapted=True)
+    prompt, count = fit(QUESTION, HITS, generator, 100)
+    assert (prompt, count) == (reading(QUESTION, HITS), len(HITS))
+    text = _text(prompt)
+    places = [text.index(f"[{number}] {heading(hit)}\n{hit.passage.text}") for number, hit in enumerate(HITS, start=1)]
+    assert places == sorted(places)
+    assert text.endswith(f"Question: {QUESTION}")
+    generator.context = generator.count_tokens(reading(QUESTION, HITS[:2])) + 10
+    assert fit(QUESTION, HITS, generator, 10) == (reading(QUESTION, HITS[:2]), 2)
 
 
 @pytest.mark.parametrize("count", range(len(HITS) + 1))

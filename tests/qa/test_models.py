@@ -17,7 +17,7 @@ import pytest
 from index.errors import FootnoteError
 from qa import models
 from qa.generator import LlamaGenerator
-from qa.models import find_model
+from qa.models import find_model, packaged_adapter
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CONTENT = b"GGUF and some more bytes" * 1000
@@ -30,6 +30,7 @@ def test_no_name_and_the_embedded_model_s_name_are_the_same_file() -> None:
     assert found.file.is_file()
     assert found.file.suffix == ".gguf"
     assert found.name == "smollm2"
+    assert found.adapter == packaged_adapter()
     assert found == find_model("smollm2") == find_model("")
 
 
@@ -38,6 +39,7 @@ def test_a_file_is_named_after_itself(tmp_path: Path, home: Path, monkeypatch: p
     file.parent.mkdir(parents=True)
     file.write_bytes(b"x")
     assert find_model(str(file)) == models.ModelFile("My.Model-Q4", file)
+    assert find_model(str(file)).adapter is None
     assert find_model("~/a/b/My.Model-Q4.gguf").file == file
     monkeypatch.chdir(home)
     assert find_model("a/b/My.Model-Q4.gguf").file.resolve() == file

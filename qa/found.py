@@ -1,0 +1,72 @@
+"""The passages of a search in the pair reader's order, and the words in them that may be the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.types import Hit
+from qa.chance import ANSWER_ALONE, PASSAGE, Signals, probability
+from qa.facts import stems
+from qa.pairreader import AnswerSpan, PairReader, Reading
+
+# The score of a passage without any words in it.
+_NO_SPAN = -15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A retrieved passage and what the pair reader makes of it. `hit.score` is the chance, 0..1, that it answers;
+    `rank` is its place in the search, from 0.
+    """
+
+    hit: Hit
+    reading: Reading
+    rank: int
+
+    def signals(self, span: AnswerSpan | None) -> Signals:
+        """What is known of a span of this passage."""
+        return Signals(self.reading.relevance, span.score if span else _NO_SPAN, self.rank, self.hit.similarity)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Words that may be the answer: `hit.article.text[start:end] == text`. `logit` is how likely they are to be."""
+
+    text: str
+    hit: Hit
+    start: int
+    end: int
+    signals: Signals
+    logit: float
+
+
+def read_all(question: str, hits: Sequence[Hit], reader: PairReader) -> list[Found]:
+    """The passages as the reader orders them, the one likeliest to answer first."""
+    readings = reader.read(question, [(hit.article.title, hit.passage.text) for hit in hits])
+    found = []
+    for rank, (hit, reading) in enumerate(zip(hits, readings, strict=True)):
+        one = Found(hit, reading, rank)
+        chance = probability(PASSAGE.logit(one.signals(reading.spans[0] if reading.spans else None)))
+        found.append(replace(one, hit=replace(hit, score=chance)))
+    return sorted(found, key=lambda one: -one.hit.score)
+
+
+def options(found: Sequence[Found]) -> list[Option]:
+    """Every span that the reader considers, over all passages, best first."""
+    return sorted((option for one in found for option in _options(one)), key=lambda option: -option.logit)
+
+
+def agree(one: str, other: str) -> bool:
+    """Whether two answers say the same: the words of one are all in the other, names in short or in full."""
+    ours, theirs = stems(one), stems(other)
+    return bool(ours and theirs) and (ours <= theirs or theirs <= ours)
+
+
+def _options(one: Found) -> Iterator[Option]:
+    first = one.hit.passage.start
+    for span in one.reading.spans:
+        text = one.hit.passage.text[span.start : span.end]
+        if any(character.isalnum() for character in text):
+            seen = one.signals(span)
+            yield Option(text, one.hit, first + span.start, first + span.end, seen, ANSWER_ALONE.logit(seen))

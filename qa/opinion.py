@@ -1,0 +1,75 @@
+"""The adapted language model's opinion of the words that the pair reader found.
+
+It was taught to write "[number] answer" over numbered passages, or "[0]" where none answers. Its own draft becomes an
+option if its words stand in a passage; then every option is weighed by how likely the model is to write it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from qa.chance import ANSWER
+from qa.found import Found, Option
+from qa.generator import Generator
+from qa.prompts import NONE, reading, reply
+from qa.wording import bare_words
+
+# Options that the model is asked about: the likeliest.
+_ASKED = 8
+_CITED = re.compile(r"^\s*\[?\s*(\d+)\s*\]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the adapted model wrote: the number of a passage, from 1 (0 for none), and the answer in few words."""
+
+    number: int
+    answer: str
+
+    @classmethod
+    def of(cls, text: str) -> Draft:
+        """The draft in the form that the model was taught."""
+        match = _CITED.match(text)
+        return cls(int(match.group(1)) if match else 0, text[match.end() if match else 0 :].strip())
+
+
+def weighed(
+    question: str, options: Sequence[Option], read: Sequence[Found], draft: Draft, generator: Generator
+) -> list[Option]:
+    """The options of the passages that the model read, likeliest first, its draft among them."""
+    numbers = {one.hit.passage.id: number for number, one in enumerate(read, start=1)}
+    within = [one for one in options if one.hit.passage.id in numbers][:_ASKED]
+    asked = [*within, *_drafted(draft, within, read)]
+    if not asked:
+        return []
+    # in the article's own letters, as the model was taught: a capital would make the same words unlikely
+    replies = [reply(numbers[one.hit.passage.id], bare_words(one.text)) for one in asked]
+    none, *likely = generator.likelihoods(reading(question, [one.hit for one in read]), [NONE, *replies])
+    found = [_with_opinion(one, value - none) for one, value in zip(asked, likely, strict=True)]
+    return sorted(found, key=lambda one: -one.logit)
+
+
+def _with_opinion(option: Option, opinion: float) -> Option:
+    seen = replace(option.signals, opinion=opinion)
+    return replace(option, signals=seen, logit=ANSWER.logit(seen))
+
+
+def _drafted(draft: Draft, options: Sequence[Option], read: Sequence[Found]) -> Iterator[Option]:
+    """The draft as an option, where its words stand in a passage and the pair reader did not think of them. There they
+    count as the least of the spans that it did think of.
+    """
+    if not any(character.isalnum() for character in draft.answer):
+        return
+    words = r"\s+".join(re.escape(word) for word in draft.answer.split())
+    cited = read[draft.number - 1] if 0 < draft.number <= len(read) else None
+    for one in sorted(read, key=lambda one: one is not cited):
+        match = re.search(rf"(?<!\w){words}(?!\w)", one.hit.passage.text, re.IGNORECASE)
+        if match is None:
+            continue
+        start, end = (one.hit.passage.start + offset for offset in match.span())
+        if all((other.hit.passage.id, other.start, other.end) != (one.hit.passage.id, start, end) for other in options):
+            seen = one.signals(one.reading.spans[-1] if one.reading.spans else None)
+            yield Option(match.group(), one.hit, start, end, seen, ANSWER.logit(seen))
+        return

@@ -1,0 +1,64 @@
+#!/usr/bin/env python
+"""Bring the training data into one form: questions with passages that answer them and passages that do not.
+
+    python scripts/make_training_data.py EVAL_FOLDER NEWS_LIBRARY OUT_FOLDER
+
+EVAL_FOLDER holds squadshifts/, squad2/, clapnq/, newsquizqa/ and realtimeqa/; NEWS_LIBRARY is a library of articles
+of realtimeqa/train_2022_2023. Writes train.jsonl and held_out.jsonl (a third of the RealtimeQA questions and a tenth
+of SQuAD 2.0's articles, on which thresholds are set) into OUT_FOLDER, one question with its passages a line.
+"""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from index.embed import MiniLM
+from index.library import Library
+from scripts.training.clapnq import clapnq_groups
+from scripts.training.groups import Group, part, shuffled, write_groups
+from scripts.training.news import realtimeqa_groups, unanswerable_groups
+from scripts.training.squad import squad_groups
+
+_NEWS_QUIZ = 900
+
+
+def main(data: Path, news_library: Path, out: Path) -> None:
+    """Write both files and print what is in them."""
+    out.mkdir(parents=True, exist_ok=True)
+    embedder = MiniLM()
+    with Library.open(news_library, embedder) as library:
+        everything = list(_groups(data, library, embedder))
+    for name, wanted in (("train", False), ("held_out", True)):
+        groups = shuffled([group for group, held_out in everything if held_out == wanted], seed=1)
+        write_groups(out / f"{name}.jsonl", groups)
+        print(name, len(groups), dict(Counter(group.origin for group in groups)))
+
+
+def _groups(data: Path, library: Library, embedder: MiniLM) -> Iterator[tuple[Group, bool]]:
+    """Every group, and whether it is held out."""
+    for name in ("new_wiki", "reddit", "amazon_reviews"):
+        for group in squad_groups(data / "squadshifts" / f"{name}.json.gz", embedder.count_tokens, negatives=1):
+            yield group, False
+    for group in squad_groups(data / "squad2" / "dev_half.json.gz", embedder.count_tokens, negatives=1):
+        # by article: questions of one article share its passages
+        yield group, part(group.candidates[0].title, 8) == 0
+    for group in clapnq_groups(data / "clapnq", embedder.count_tokens):
+        yield group, part(group.id, 5) == 0
+    news = data / "realtimeqa" / "train_2022_2023" / "questions.jsonl"
+    for held_out in (False, True):
+        for group in realtimeqa_groups(news, library, held_out=held_out):
+            yield group, held_out
+    tested = {
+        json.loads(line)["question"].strip()
+        for file in data.glob("realtimeqa/*/questions.jsonl")
+        for line in file.open()
+    }
+    quiz = data / "newsquizqa" / "news_quiz_qa-train.csv"
+    for group in unanswerable_groups(quiz, library, count=_NEWS_QUIZ, without=tested):
+        yield group, part(group.id, 6) == 0
+
+
+if __name__ == "__main__":
+    main(*(Path(argument) for argument in sys.argv[1:4]))

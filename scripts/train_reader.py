@@ -1,0 +1,174 @@
+#!/usr/bin/env python
+"""Train the reader: a LoRA adapter that teaches SmolLM2-135M to cite a passage and answer in its words, or refuse.
+
+    python scripts/train_reader.py DATA_FOLDER WORK_FOLDER [--lessons 450] [--out ADAPTER.gguf]
+
+DATA_FOLDER is what make_training_data.py wrote. Trains on the dequantized weights of the packaged GGUF. Seeded; a
+checkpoint every few minutes in WORK_FOLDER, from which the same command goes on. At the end the adapter is written as
+GGUF, ready for llama.cpp.
+"""
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from peft import LoraConfig, get_peft_model, get_peft_model_state_dict, set_peft_model_state_dict
+from torch.nn import functional
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+from qa.models import find_model
+from qa.prompts import reading_question, reading_text
+from scripts.training.adapter import write_adapter
+from scripts.training.groups import read_groups
+from scripts.training.lessons import Lesson, news_sequences, paragraph_sequences
+
+_SEED = 1
+_RANK = 16
+_ALPHA = 32
+_RATE = 1e-3
+_LESSONS_A_STEP = 4
+_CHECKPOINT_SECONDS = 240
+_LAYERS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
+_NEWS = ("realtimeqa", "newsquizqa")
+# Shares of the paragraph lessons.
+_ORIGINS = {"new_wiki": 0.45, "dev_half": 0.3, "amazon_reviews": 0.1, "reddit": 0.15}
+
+
+def main() -> None:
+    """Train, then write the adapter."""
+    arguments = _arguments()
+    torch.manual_seed(_SEED)
+    file = find_model(None).file
+    tokenizer = AutoTokenizer.from_pretrained(file.parent, gguf_file=file.name)
+    base = AutoModelForCausalLM.from_pretrained(file.parent, gguf_file=file.name, dtype=torch.bfloat16)
+    config = LoraConfig(r=_RANK, lora_alpha=_ALPHA, target_modules=_LAYERS, lora_dropout=0.0)
+    model = get_peft_model(base, config, autocast_adapter_dtype=True)
+    sequences = [encode(lesson, tokenizer) for lesson in lessons(arguments.data, arguments.lessons)]
+    steps = [sequences[first : first + _LESSONS_A_STEP] for first in range(0, len(sequences), _LESSONS_A_STEP)]
+    tokens = sum(len(ids) for ids, _ in sequences)
+    print(f"{len(sequences)} lessons, {tokens} tokens, {len(steps)} steps", flush=True)
+    _train(model, steps, arguments.work)
+    write_adapter(
+        get_peft_model_state_dict(model), base.config, _ALPHA, arguments.out or arguments.work / "reader.gguf"
+    )
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("--lessons", type=int, default=450, help="lessons over paragraphs; those over news come on top")
+    parser.add_argument("--out", type=Path, help="the adapter (default: reader.gguf in WORK_FOLDER)")
+    return parser.parse_args()
+
+
+def lessons(data: Path, count: int) -> list[Lesson]:
+    """The lessons in the order of training."""
+    draw = random.Random(_SEED)
+    groups = list(read_groups(data / "train.jsonl"))
+    made: list[Lesson] = []
+    for origin, share in _ORIGINS.items():
+        made += paragraph_sequences([one for one in groups if one.origin == origin], round(count * share), draw)
+    news = [one for one in groups if one.origin == "realtimeqa"]
+    quiz = [one for one in groups if one.origin == "newsquizqa"]
+    made += news_sequences([*news, *draw.sample(quiz, len(quiz) // 8)], draw)
+    draw.shuffle(made)
+    return made
+
+
+def encode(lesson: Lesson, tokenizer: Any) -> tuple[list[int], list[int]]:
+    """Token ids of a lesson, and its labels: the answers' tokens, -100 elsewhere."""
+    ids: list[int] = []
+    labels: list[int] = []
+
+    def add(text: str, learned: bool, *, special: bool = False) -> None:
+        new = tokenizer.encode(text, add_special_tokens=False, split_special_tokens=not special)
+        ids.extend(new)
+        labels.extend(new if learned else [-100] * len(new))
+
+    for place, one in enumerate(lesson.exchanges):
+        add("<|im_start|>user\n", False, special=True)
+        add((reading_text(lesson.passages) if not place else "") + reading_question(one.question), False)
+        add("<|im_end|>\n<|im_start|>assistant\n", False, special=True)
+        add("[", False)
+        add(f"{one.number}] {one.answer}" if one.number else "0]", True)
+        add("<|im_end|>", True, special=True)
+        add("\n", False)
+    return ids, labels
+
+
+def _train(model: Any, steps: Sequence[Sequence[tuple[list[int], list[int]]]], work: Path) -> None:
+    work.mkdir(parents=True, exist_ok=True)
+    file = work / "checkpoint.pt"
+    weights = [one for one in model.parameters() if one.requires_grad]
+    optimizer = torch.optim.AdamW(weights, lr=_RATE, weight_decay=0.0)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, len(steps)))
+    first = _resume(file, model, optimizer, schedule)
+    began = saved = time.monotonic()
+    read, mean = 0, None
+    model.train()
+    for step in range(first, len(steps)):
+        total = sum(sum(label != -100 for label in labels[1:]) for _, labels in steps[step])
+        loss_sum = 0.0
+        optimizer.zero_grad(set_to_none=True)
+        for ids, labels in steps[step]:
+            loss = _loss(model, ids, labels) / total
+            loss.backward()
+            loss_sum += loss.item()
+            read += len(ids)
+        torch.nn.utils.clip_grad_norm_(weights, 1.0)
+        optimizer.step()
+        schedule.step()
+        mean = loss_sum if mean is None else 0.95 * mean + 0.05 * loss_sum
+        if (step + 1) % 5 == 0:
+            pace = round(read / (time.monotonic() - began))
+            print(json.dumps({"step": step + 1, "loss": round(mean, 4), "tokens_per_second": pace}), flush=True)
+        if time.monotonic() - saved > _CHECKPOINT_SECONDS or step + 1 == len(steps):
+            _save(file, step + 1, model, optimizer, schedule)
+            saved = time.monotonic()
+
+
+def _loss(model: Any, ids: list[int], labels: list[int]) -> torch.Tensor:
+    """Sum over the learned tokens. Only their positions go through the output layer, a fifth of the model's work."""
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        hidden = model.base_model.model.model(input_ids=torch.tensor([ids])).last_hidden_state[0]
+        following = torch.tensor(labels[1:])
+        learned = following != -100
+        logits = model.base_model.model.lm_head(hidden[:-1][learned]).float()
+    return functional.cross_entropy(logits, following[learned], reduction="sum")
+
+
+def _rate(step: int, steps: int) -> float:
+    """Up over the first twentieth, then down to nothing in a straight line."""
+    return min((step + 1) / (steps * 0.05), max(0.02, (steps - step) / (steps * 0.95)))
+
+
+def _save(file: Path, step: int, model: Any, optimizer: Any, schedule: Any) -> None:
+    partial = file.with_suffix(".partial")
+    state = {
+        "step": step,
+        "adapter": get_peft_model_state_dict(model),
+        "optimizer": optimizer.state_dict(),
+        "schedule": schedule.state_dict(),
+    }
+    torch.save(state, partial)
+    partial.replace(file)
+
+
+def _resume(file: Path, model: Any, optimizer: Any, schedule: Any) -> int:
+    if not file.exists():
+        return 0
+    state = torch.load(file, weights_only=True)
+    set_peft_model_state_dict(model, state["adapter"])
+    optimizer.load_state_dict(state["optimizer"])
+    schedule.load_state_dict(state["schedule"])
+    return int(state["step"])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""Training sequences for the reader: a few passages, then several questions over them with their answers.
+
+Several questions share one reading of the passages, which makes training several times cheaper than one at a time.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from scripts.training.groups import Candidate, Group, occurrences
+
+# Passages in a sequence, as the reader is shown them.
+_PASSAGES = 3
+_MOST_QUESTIONS = 8
+# Of this many questions about one is asked that the passages do not answer.
+_ABSENT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question with the number of the passage that answers it, from 1, and the answer; 0 and "" for none."""
+
+    question: str
+    number: int
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Passages as (title, text) and what is asked about them."""
+
+    passages: tuple[tuple[str, str], ...]
+    exchanges: tuple[Exchange, ...]
+
+
+def news_sequences(groups: Sequence[Group], draw: random.Random) -> Iterator[Lesson]:
+    """One question over passages that the search returned for it: a third of those with an answer come without it."""
+    for group in groups:
+        good = [one for one in group.candidates if one.spans]
+        bad = [one for one in group.candidates if not one.relevant]
+        if group.answer and not good:
+            continue
+        shown = [*good[: 1 if draw.random() < 2 / 3 else 0], *bad][:_PASSAGES]
+        if not shown:
+            continue
+        draw.shuffle(shown)
+        number = next((place for place, one in enumerate(shown, start=1) if one.spans), 0)
+        answer = _words(shown[number - 1]) if number else ""
+        yield Lesson(_titled(shown), (Exchange(group.question, number, answer),))
+
+
+def paragraph_sequences(groups: Sequence[Group], count: int, draw: random.Random) -> Iterator[Lesson]:
+    """Passages that are hard to tell apart, with questions about each of them and some about none."""
+    about: dict[tuple[str, str], list[Group]] = defaultdict(list)
+    near: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
+    by_title: dict[str, list[Group]] = defaultdict(list)
+    for group in groups:
+        first = group.candidates[0]
+        about[first.title, first.text].append(group)
+        near[first.title, first.text] += group.candidates[1:]
+        by_title[first.title].append(group)
+    homes = sorted(about)
+    draw.shuffle(homes)
+    for home in homes[:count]:
+        others = list({(one.title, one.text): one for one in near[home] if (one.title, one.text) != home})
+        draw.shuffle(others)
+        while len(others) < _PASSAGES - 1:
+            others.append(draw.choice(homes))
+        passages = [home, *others[: _PASSAGES - 1]]
+        draw.shuffle(passages)
+        exchanges = list(_exchanges(passages, about, by_title[home[0]], draw))
+        if exchanges:
+            yield Lesson(tuple(passages), tuple(exchanges))
+
+
+def _exchanges(
+    passages: Sequence[tuple[str, str]],
+    about: dict[tuple[str, str], list[Group]],
+    related: Sequence[Group],
+    draw: random.Random,
+) -> Iterator[Exchange]:
+    here: list[Exchange] = []
+    for number, passage in enumerate(passages, start=1):
+        for group in about.get(passage, ()):
+            here.append(
+                Exchange(group.question, number, _words(group.candidates[0]))
+                if group.candidates[0].spans
+                else Exchange(group.question, 0, "")
+            )
+    absent = []
+    for group in draw.sample(list(related), min(len(related), 12)):
+        home = (group.candidates[0].title, group.candidates[0].text)
+        if group.answer and home not in passages and not any(occurrences(text, group.answer) for _, text in passages):
+            absent.append(Exchange(group.question, 0, ""))
+    draw.shuffle(here)
+    chosen = here[:_MOST_QUESTIONS]
+    missing = max(0, len(chosen) // _ABSENT - sum(not one.number for one in chosen))
+    chosen += absent[:missing]
+    draw.shuffle(chosen)
+    return iter(chosen)
+
+
+def _words(candidate: Candidate) -> str:
+    start, end = candidate.spans[0]
+    return " ".join(candidate.text[start:end].split())
+
+
+def _titled(candidates: Sequence[Candidate]) -> tuple[tuple[str, str], ...]:
+    return tuple((one.title, one.text) for one in candidates)
