@@ -1,7 +1,7 @@
 #!/usr/bin/env python
 """Fit the weights of qa/chance.py: which passage holds the answer, which words are it, and when to refuse.
 
-    python scripts/fit_chances.py QUESTIONS.jsonl LIBRARY ROWS.jsonl
+    python -m scripts.fit_chances QUESTIONS.jsonl LIBRARY ROWS.jsonl
 
 QUESTIONS.jsonl are RealtimeQA's of 2022-2023, of which only the third is used that nothing was trained on
 (scripts/training/news.py); LIBRARY holds their articles. What the models say of each

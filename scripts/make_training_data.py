@@ -1,7 +1,7 @@
 #!/usr/bin/env python
 """Bring the training data into one form: questions with passages that answer them and passages that do not.
 
-    python scripts/make_training_data.py EVAL_FOLDER NEWS_LIBRARY OUT_FOLDER
+    python -m scripts.make_training_data EVAL_FOLDER NEWS_LIBRARY OUT_FOLDER
 
 EVAL_FOLDER holds squadshifts/, squad2/, clapnq/, newsquizqa/ and realtimeqa/; NEWS_LIBRARY is a library of articles
 of realtimeqa/train_2022_2023. Writes train.jsonl and held_out.jsonl (a third of the RealtimeQA questions and a tenth

@@ -1,7 +1,7 @@
 #!/usr/bin/env python
 """Train the reader: a LoRA adapter that teaches SmolLM2-135M to cite a passage and answer in its words, or refuse.
 
-    python scripts/train_reader.py DATA_FOLDER WORK_FOLDER [--lessons 450] [--out ADAPTER.gguf]
+    python -m scripts.train_reader DATA_FOLDER WORK_FOLDER [--lessons 450] [--out ADAPTER.gguf]
 
 DATA_FOLDER is what make_training_data.py wrote. Trains on the dequantized weights of the packaged GGUF. Seeded; a
 checkpoint every few minutes in WORK_FOLDER, from which the same command goes on. At the end the adapter is written as

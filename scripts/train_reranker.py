@@ -1,11 +1,11 @@
 #!/usr/bin/env python
 """Train the pair reader: MiniLM that says whether a passage answers a question, and where in it the answer stands.
 
-    python scripts/train_reranker.py DATA_FOLDER WORK_FOLDER [--minutes 60] [--steps N]
+    python -m scripts.train_reranker DATA_FOLDER WORK_FOLDER [--steps N]
 
-DATA_FOLDER is what make_training_data.py wrote. The loop is our own because sentence-transformers' trainer of
-cross-encoders knows no span head. Seeded; a checkpoint every few minutes in WORK_FOLDER, from which the same command
-goes on; one line of the log a logging interval, as JSON.
+DATA_FOLDER is what make_training_data.py wrote. At the end the two files that Footnote ships are in WORK_FOLDER. The
+loop is our own because sentence-transformers' trainer of cross-encoders knows no span head. Seeded; a checkpoint every
+few minutes in WORK_FOLDER, from which the same command goes on; one line of the log a logging interval, as JSON.
 """
 
 import argparse
@@ -19,6 +19,7 @@ import torch
 
 from index.embed import packaged_minilm
 from scripts.training.crossencoder import Batch, Item, PairReader, collate, items, losses, packaged_tokenizer
+from scripts.training.export import export_pair_reader
 from scripts.training.groups import Group, read_groups
 
 _SEED = 1
@@ -43,7 +44,9 @@ def main() -> None:
         f"{len(questions)} questions, {sum(map(len, questions))} pairs, {len(batches)} batches, {steps} steps",
         flush=True,
     )
-    _train(PairReader(packaged_minilm()), questions, batches[:steps], arguments.work)
+    model = PairReader(packaged_minilm())
+    _train(model, questions, batches[:steps], arguments.work)
+    export_pair_reader(model, arguments.work / "pair-reader.gguf", arguments.work / "pair-reader-heads.safetensors")
 
 
 def _arguments() -> argparse.Namespace:
