@@ -45,13 +45,12 @@ class Quote:
 class Evidence:
     """All quotes that the passages offer, in the passages' order."""
 
-    hits: tuple[Hit, ...]
     quotes: tuple[Quote, ...]
 
 
 def gather(hits: Sequence[Hit]) -> Evidence:
     """Every sentence of the passages, and every two neighbouring ones."""
-    return Evidence(tuple(hits), tuple(quote for hit in hits for quote in _quotes(hit)))
+    return Evidence(tuple(quote for hit in hits for quote in _quotes(hit)))
 
 
 def attribute(sentence: str, question: str, evidence: Evidence, similarity: Similarity) -> Quote | None:

@@ -86,7 +86,8 @@ def _is_carried(words: str, quote: Quote) -> bool:
 
 
 def _disagree(one: Option, other: Option) -> bool:
-    if agree(one.text, other.text) or other.logit < one.logit - _NEARLY:
+    # what is likelier wrong than right contradicts nothing
+    if agree(one.text, other.text) or other.logit < max(0.0, one.logit - _NEARLY):
         return False
     dates = one.hit.article.date, other.hit.article.date
     if None in dates or not _same_kind(one.text, other.text):

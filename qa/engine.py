@@ -113,8 +113,9 @@ class Engine:
         hits = self.library.search(forms(question, history), CANDIDATES, filters=filters or Filters())
         found = read_all(alone, hits, self._reader)
         shown = tuple(one.hit for one in found[:SHOWN])
+        key = best_quote(options(found[:1]), gather(shown[:1]))
         clock.retrieved()
-        yield Retrieved(alone, shown)
+        yield Retrieved(alone, shown, (key.start, key.end) if key else None)
 
         sure = shown[0].score if shown else 0.0
         judged = _Judged(refused())

@@ -17,7 +17,7 @@ from qa.prompts import NONE, reading, reply
 from qa.wording import bare_words
 
 # Options that the model is asked about: the likeliest.
-_ASKED = 8
+ASKED = 8
 _CITED = re.compile(r"^\s*\[?\s*(\d+)\s*\]\s*")
 
 
@@ -36,11 +36,18 @@ class Draft:
 
 
 def weighed(
-    question: str, options: Sequence[Option], read: Sequence[Found], draft: Draft, generator: Generator
+    question: str,
+    options: Sequence[Option],
+    read: Sequence[Found],
+    draft: Draft,
+    generator: Generator,
+    most: int = ASKED,
 ) -> list[Option]:
-    """The options of the passages that the model read, likeliest first, its draft among them."""
+    """The options of the passages that the model read, likeliest first, its draft among them. It is asked about the
+    `most` likeliest and its own.
+    """
     numbers = {one.hit.passage.id: number for number, one in enumerate(read, start=1)}
-    within = [one for one in options if one.hit.passage.id in numbers][:_ASKED]
+    within = [one for one in options if one.hit.passage.id in numbers][:most]
     asked = [*within, *_drafted(draft, within, read)]
     if not asked:
         return []

@@ -71,10 +71,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """The evidence is known, best first; the model has not begun."""
+    """The evidence is known, best first; the model has not begun.
+
+    `key` is the sentence of the first hit that holds the likeliest words, as start and end in its article's text.
+    """
 
     standalone_question: str
     hits: tuple[Hit, ...]
+    key: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

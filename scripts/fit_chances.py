@@ -1,17 +1,19 @@
 #!/usr/bin/env python
 """Fit the weights of qa/chance.py: which passage holds the answer, which words are it, and when to refuse.
 
-    python -m scripts.fit_chances QUESTIONS.jsonl LIBRARY ROWS.jsonl
+    python -m scripts.fit_chances QUESTIONS.jsonl LIBRARY SEEN.pickle
 
 QUESTIONS.jsonl are RealtimeQA's of 2022-2023, of which only the third is used that nothing was trained on
-(scripts/training/news.py); LIBRARY holds their articles. What the models say of each
-question is kept in ROWS.jsonl, so that a second run only fits. Prints the weights, the share of right answers and
-the AUC of refusal in 5-fold cross-validation by question, and what thresholds refuse.
+(scripts/training/news.py); LIBRARY holds their articles. What the models say of each question is kept in SEEN.pickle,
+so that a second run only fits. Prints the weights, the share of right answers and the AUC of refusal in 5-fold
+cross-validation by question, and what thresholds refuse.
 """
 
 import json
+import pickle
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +26,10 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from index.embed import MiniLM
 from index.library import Library
 from index.types import Hit
+from qa.chance import Signals
 from qa.engine import CANDIDATES, READ_ADAPTED, REPLY_TOKENS
 from qa.evaluation.squad import f1, holds
-from qa.found import Found, options, read_all
+from qa.found import Found, Option, options, read_all
 from qa.generator import Generator, LlamaGenerator
 from qa.models import find_model
 from qa.opinion import Draft, weighed
@@ -37,98 +40,128 @@ from scripts.training.groups import part
 from scripts.training.news import is_held_out
 
 _RIGHT = 0.6
+# More than are asked about in use, so that what is asked does not hang on the weights that are to be fitted.
+_ASKED = 99
+
+Table = NDArray[np.float64]
+Labels = NDArray[np.bool_]
 
 
-def main(questions: Path, library: Path, rows_file: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A question, RealtimeQA's row of it, with what the models say: the passages as the pair reader orders them, the
+    language model's draft, and the options with its opinion.
+    """
+
+    row: dict[str, Any]
+    found: list[Found]
+    draft: Draft
+    options: list[Option]
+
+    @property
+    def kind(self) -> str:
+        """answerable, near_miss or out_of_scope."""
+        return str(self.row["type"])
+
+    def is_right(self, text: str) -> bool:
+        """Whether `footnote eval` would call the text correct."""
+        golds = self.row["answers"]
+        return any(holds(text, gold) for gold in golds) or f1(text, golds) >= _RIGHT
+
+    def supports(self, hit: Hit) -> bool:
+        """Whether the passage stands in a supporting article and holds the answer."""
+        return self._is_supporting(hit) and any(holds(hit.passage.text, gold) for gold in self.row["answers"])
+
+    def is_it(self, option: Option) -> bool:
+        """Whether these words are a right answer in a supporting article."""
+        return self._is_supporting(option.hit) and self.is_right(option.text)
+
+    def _is_supporting(self, hit: Hit) -> bool:
+        return hit.article.path.rpartition("#")[2] in self.row["supporting_articles"]
+
+
+def main(questions: Path, library: Path, seen_file: Path) -> None:
     """Gather what is not there yet, then fit and report."""
-    if not rows_file.exists():
-        _gather(questions, library, rows_file)
-    read = [json.loads(line) for line in rows_file.read_text("utf-8").splitlines()]
-    rows = [row for row in read if row["options"]]
-    kinds = np.array([row["type"] for row in rows])
-    print(f"{len(rows)} questions: { {kind: int((kinds == kind).sum()) for kind in sorted(set(kinds.tolist()))} }")
-    _fit("PASSAGE", rows, kinds, "passages", 4)
-    _fit("ANSWER_ALONE", rows, kinds, "options", 4)
-    _fit("ANSWER", rows, kinds, "options", 5)
-    drafts = np.array([row["draft"][2] for row in rows])
-    print(f"\nthe language model's own draft is right: {drafts[kinds == 'answerable'].mean():.3f}")
+    if not seen_file.exists():
+        gathered = list(gather(questions, library))
+        partial = seen_file.with_suffix(".partial")
+        partial.write_bytes(pickle.dumps(gathered))
+        partial.replace(seen_file)
+    # our own file: pickle runs whatever it holds
+    seen: list[Seen] = pickle.loads(seen_file.read_bytes())
+    kinds = np.array([one.kind for one in seen])
+    print(f"{len(seen)} questions: { {kind: int((kinds == kind).sum()) for kind in sorted(set(kinds.tolist()))} }")
+    drafts = np.array([one.is_right(one.draft.answer) for one in seen])
+    print(f"the language model's own draft is right: {drafts[kinds == 'answerable'].mean():.3f}")
+    report("PASSAGE", seen, 4, lambda one: [(_of_passage(found), one.supports(found.hit)) for found in one.found])
+    report("ANSWER_ALONE", seen, 4, _of_options)
+    report("ANSWER", seen, 5, _of_options)
 
 
-def _gather(questions: Path, library: Path, rows_file: Path) -> None:
+def gather(questions: Path, library: Path) -> Iterator[Seen]:
+    """What the models say of every held-out question."""
     embedder, reader = MiniLM(), MiniLMReader()
     model = find_model(None)
     generator = LlamaGenerator(quick_copy(model.file), adapter=model.adapter)
     asked = [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
-    # in an order that has nothing to do with their kinds: what was gathered before an interruption is a fair sample
     asked = sorted((row for row in asked if is_held_out(row["id"])), key=lambda row: part(row["id"], 1 << 30))
-    partial = rows_file.with_suffix(".partial")
-    with Library.open(library, embedder) as opened, partial.open("w", encoding="utf-8") as lines:
+    with Library.open(library, embedder) as opened:
         for row in asked:
             found = read_all(row["question"], opened.search(row["question"], CANDIDATES), reader)
-            lines.write(json.dumps(_seen(row, found, generator)) + "\n")
-    partial.replace(rows_file)
+            yield _seen(row, found, generator)
 
 
-def _seen(row: dict[str, Any], found: Sequence[Found], generator: Generator) -> dict[str, Any]:
-    """Features and labels of every passage, and of every option in those that the language model reads."""
-    read = found[:READ_ADAPTED]
-    prompt = reading(row["question"], [one.hit for one in read])
+def _seen(row: dict[str, Any], found: list[Found], generator: Generator) -> Seen:
+    question, read = row["question"], found[:READ_ADAPTED]
+    prompt = reading(question, [one.hit for one in read])
     draft = Draft.of("".join(generator.generate(prompt, REPLY_TOKENS, OPENING)))
-    return {
-        "type": row["type"],
-        "draft": [draft.number, draft.answer, _is_right(draft.answer, row["answers"])],
-        "passages": [
-            [*one.signals(one.reading.spans[0] if one.reading.spans else None).features(), _supports(one.hit, row)]
-            for one in found
-        ],
-        "options": [
-            [
-                *option.signals.features(),
-                _is_right(option.text, row["answers"]) and _is_supporting(option.hit, row),
-                _is_right(option.text, row["answers"]),
-            ]
-            for option in weighed(row["question"], options(found), read, draft, generator)
-        ],
-    }
+    return Seen(row, found, draft, weighed(question, options(found), read, draft, generator, _ASKED))
 
 
-def _is_right(text: str, golds: Sequence[str]) -> bool:
-    return any(holds(text, gold) for gold in golds) or f1(text, golds) >= _RIGHT
+def _of_passage(found: Found) -> Signals:
+    return found.signals(found.reading.spans[0] if found.reading.spans else None)
 
 
-def _is_supporting(hit: Hit, row: dict[str, Any]) -> bool:
-    return hit.article.path.rpartition("#")[2] in row["supporting_articles"]
+def _of_options(one: Seen) -> list[tuple[Signals, bool]]:
+    return [(option.signals, one.is_it(option)) for option in one.options]
 
 
-def _supports(hit: Hit, row: dict[str, Any]) -> bool:
-    return _is_supporting(hit, row) and any(holds(hit.passage.text, gold) for gold in row["answers"])
-
-
-def _fit(name: str, rows: Sequence[dict[str, Any]], kinds: NDArray[np.str_], of: str, width: int) -> None:
-    """Fit on the first `width` features of every passage or option; the label stands behind all features."""
-    label = 5
-    table = np.array([line[:width] for row in rows for line in row[of]], float)
-    right = np.array([line[label] for row in rows for line in row[of]], bool)
-    groups = np.array([number for number, row in enumerate(rows) for _ in row[of]])
+def report(name: str, seen: Sequence[Seen], width: int, of: Callable[[Seen], Sequence[tuple[Signals, bool]]]) -> None:
+    """Fit on the first `width` features of whatever `of` gives with its labels; print what the best of each question
+    is worth.
+    """
+    table, right, groups = _table(seen, width, of)
     model = LogisticRegression(C=10.0, max_iter=1000)
     chances = cross_val_predict(model, table, right, groups=groups, cv=GroupKFold(5), method="predict_proba")[:, 1]
     model.fit(table, right)
     print(f"\n{name}: intercept {model.intercept_[0]:.2f}, weights {np.round(model.coef_[0], 2).tolist()}")
-    best = np.array(
-        [np.flatnonzero(groups == number)[chances[groups == number].argmax()] for number in range(len(rows))]
-    )
-    if of == "passages":
-        print(f"best passage holds the answer: {right[best][kinds == 'answerable'].mean():.3f}")
-    else:
-        correct = np.array(
-            [rows[groups[place]][of][place - np.flatnonzero(groups == groups[place])[0]][6] for place in best]
-        )
-        print(f"best answer is right: {correct[kinds == 'answerable'].mean():.3f}")
-    for line in _refusals(chances[best], kinds):
+    best = np.array([_best(chances, groups == number) for number in range(len(seen))])
+    kinds = np.array([one.kind for one in seen])
+    hit = np.array([place >= 0 and bool(right[place]) for place in best])
+    print(f"the likeliest is right: {hit[kinds == 'answerable'].mean():.3f}")
+    for line in _refusals(np.array([chances[place] if place >= 0 else 0.0 for place in best]), kinds):
         print(line)
 
 
-def _refusals(chances: NDArray[np.float64], kinds: NDArray[np.str_]) -> Iterator[str]:
+def _table(
+    seen: Sequence[Seen], width: int, of: Callable[[Seen], Sequence[tuple[Signals, bool]]]
+) -> tuple[Table, Labels, NDArray[np.int_]]:
+    """Features, labels and the question's number of every line."""
+    lines = [(signals, label, number) for number, one in enumerate(seen) for signals, label in of(one)]
+    return (
+        np.array([signals.features()[:width] for signals, _, _ in lines], float),
+        np.array([label for _, label, _ in lines], bool),
+        np.array([number for _, _, number in lines]),
+    )
+
+
+def _best(chances: Table, mine: Labels) -> int:
+    """The place of a question's likeliest line, -1 where it has none."""
+    places = np.flatnonzero(mine)
+    return int(places[chances[places].argmax()]) if len(places) else -1
+
+
+def _refusals(chances: Table, kinds: NDArray[np.str_]) -> Iterator[str]:
     answerable = chances[kinds == "answerable"]
     for kind in ("near_miss", "out_of_scope"):
         other = chances[kinds == kind]

@@ -20,8 +20,11 @@ from scripts.training.clapnq import clapnq_groups
 from scripts.training.groups import Group, part, shuffled, write_groups
 from scripts.training.news import realtimeqa_groups, unanswerable_groups
 from scripts.training.squad import squad_groups
+from scripts.training.swapped import swapped_groups
 
 _NEWS_QUIZ = 900
+# Datasets whose names are written with capitals, and which are like what people ask.
+_SWAPPED = ("new_wiki", "dev_half", "realtimeqa")
 
 
 def main(data: Path, news_library: Path, out: Path) -> None:
@@ -30,6 +33,8 @@ def main(data: Path, news_library: Path, out: Path) -> None:
     embedder = MiniLM()
     with Library.open(news_library, embedder) as library:
         everything = list(_groups(data, library, embedder))
+    trained = [group for group, held_out in everything if not held_out and group.origin in _SWAPPED]
+    everything += [(group, False) for group in swapped_groups(trained)]
     for name, wanted in (("train", False), ("held_out", True)):
         groups = shuffled([group for group, held_out in everything if held_out == wanted], seed=1)
         write_groups(out / f"{name}.jsonl", groups)

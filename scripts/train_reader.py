@@ -26,6 +26,7 @@ from qa.prompts import reading_question, reading_text
 from scripts.training.adapter import write_adapter
 from scripts.training.groups import read_groups
 from scripts.training.lessons import Lesson, news_sequences, paragraph_sequences
+from scripts.training.loop import rate, resume, save
 
 _SEED = 1
 _RANK = 16
@@ -107,8 +108,10 @@ def _train(model: Any, steps: Sequence[Sequence[tuple[list[int], list[int]]]], w
     file = work / "checkpoint.pt"
     weights = [one for one in model.parameters() if one.requires_grad]
     optimizer = torch.optim.AdamW(weights, lr=_RATE, weight_decay=0.0)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, len(steps)))
-    first = _resume(file, model, optimizer, schedule)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate(step, len(steps)))
+    first, resumed = resume(file, optimizer, schedule)
+    if resumed:
+        set_peft_model_state_dict(model, resumed)
     began = saved = time.monotonic()
     read, mean = 0, None
     model.train()
@@ -129,7 +132,7 @@ def _train(model: Any, steps: Sequence[Sequence[tuple[list[int], list[int]]]], w
             pace = round(read / (time.monotonic() - began))
             print(json.dumps({"step": step + 1, "loss": round(mean, 4), "tokens_per_second": pace}), flush=True)
         if time.monotonic() - saved > _CHECKPOINT_SECONDS or step + 1 == len(steps):
-            _save(file, step + 1, model, optimizer, schedule)
+            save(file, step + 1, get_peft_model_state_dict(model), optimizer, schedule)
             saved = time.monotonic()
 
 
@@ -141,33 +144,6 @@ def _loss(model: Any, ids: list[int], labels: list[int]) -> torch.Tensor:
         learned = following != -100
         logits = model.base_model.model.lm_head(hidden[:-1][learned]).float()
     return functional.cross_entropy(logits, following[learned], reduction="sum")
-
-
-def _rate(step: int, steps: int) -> float:
-    """Up over the first twentieth, then down to nothing in a straight line."""
-    return min((step + 1) / (steps * 0.05), max(0.02, (steps - step) / (steps * 0.95)))
-
-
-def _save(file: Path, step: int, model: Any, optimizer: Any, schedule: Any) -> None:
-    partial = file.with_suffix(".partial")
-    state = {
-        "step": step,
-        "adapter": get_peft_model_state_dict(model),
-        "optimizer": optimizer.state_dict(),
-        "schedule": schedule.state_dict(),
-    }
-    torch.save(state, partial)
-    partial.replace(file)
-
-
-def _resume(file: Path, model: Any, optimizer: Any, schedule: Any) -> int:
-    if not file.exists():
-        return 0
-    state = torch.load(file, weights_only=True)
-    set_peft_model_state_dict(model, state["adapter"])
-    optimizer.load_state_dict(state["optimizer"])
-    schedule.load_state_dict(state["schedule"])
-    return int(state["step"])
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
 #!/usr/bin/env python
 """Train the pair reader: MiniLM that says whether a passage answers a question, and where in it the answer stands.
 
-    python -m scripts.train_reranker DATA_FOLDER WORK_FOLDER [--steps N]
+    python -m scripts.train_reranker DATA_FOLDER WORK_FOLDER [--seed N] [--start CHECKPOINT] [--steps N]
 
 DATA_FOLDER is what make_training_data.py wrote. At the end the two files that Footnote ships are in WORK_FOLDER. The
 loop is our own because sentence-transformers' trainer of cross-encoders knows no span head. Seeded; a checkpoint every
-few minutes in WORK_FOLDER, from which the same command goes on; one line of the log a logging interval, as JSON.
+few minutes in WORK_FOLDER, from which the same command goes on; --start trains another run's weights for one pass more,
+in a WORK_FOLDER of its own. One line of the log a logging interval, as JSON.
 """
 
 import argparse
@@ -21,30 +22,43 @@ from index.embed import packaged_minilm
 from scripts.training.crossencoder import Batch, Item, PairReader, collate, items, losses, packaged_tokenizer
 from scripts.training.export import export_pair_reader
 from scripts.training.groups import Group, read_groups
+from scripts.training.loop import rate, resume, save, weights_of
 
-_SEED = 1
 _RATE = 1.2e-4
 _PAIRS = 48
+# For questions seen again; in the first pass each is seen about once, and dropout would only cost time.
+_DROPOUT = 0.1
 _CHECKPOINT_SECONDS = 240
 # How often a question of each dataset is seen, and of the large ones which share.
-SHARES = {"realtimeqa": 3.0, "newsquizqa": 1.0, "clapnq": 1.0, "new_wiki": 1.0, "dev_half": 1.0}
-_OTHERS = 0.35
+SHARES = {
+    "realtimeqa": 3.0,
+    "realtimeqa_swapped": 3.0,
+    "dev_half": 2.0,
+    "newsquizqa": 1.0,
+    "clapnq": 1.0,
+    "new_wiki": 1.0,
+    "dev_half_swapped": 1.0,
+    "new_wiki_swapped": 0.6,
+}
+_OTHERS = 0.2
 
 
 def main() -> None:
     """Train until the steps are done."""
     arguments = _arguments()
-    torch.manual_seed(_SEED)
+    torch.manual_seed(arguments.seed)
     tokenizer = packaged_tokenizer()
-    groups = _sampled(list(read_groups(arguments.data / "train.jsonl")))
+    groups = _sampled(list(read_groups(arguments.data / "train.jsonl")), arguments.seed)
     questions = [made for group in groups if (made := items(group, tokenizer))]
-    batches = _batches(questions)
+    batches = _batches(questions, arguments.seed)
     steps = arguments.steps or len(batches)
     print(
         f"{len(questions)} questions, {sum(map(len, questions))} pairs, {len(batches)} batches, {steps} steps",
         flush=True,
     )
-    model = PairReader(packaged_minilm())
+    model = PairReader(packaged_minilm(), _DROPOUT if arguments.start else 0.0)
+    if arguments.start:
+        model.load_state_dict(weights_of(arguments.start))
     _train(model, questions, batches[:steps], arguments.work)
     export_pair_reader(model, arguments.work / "pair-reader.gguf", arguments.work / "pair-reader-heads.safetensors")
 
@@ -54,12 +68,14 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("data", type=Path)
     parser.add_argument("work", type=Path)
     parser.add_argument("--steps", type=int, help="stop after so many batches (default: all data once)")
+    parser.add_argument("--seed", type=int, default=1, help="decides order and choice of questions (default: 1)")
+    parser.add_argument("--start", type=Path, help="the checkpoint.pt of a finished run, to train its weights on")
     return parser.parse_args()
 
 
-def _sampled(groups: Sequence[Group]) -> list[Group]:
+def _sampled(groups: Sequence[Group], seed: int) -> list[Group]:
     """The questions in the order of training, each as often as its dataset's share says."""
-    draw = random.Random(_SEED)
+    draw = random.Random(seed)
     chosen = []
     for group in groups:
         share = SHARES.get(group.origin, _OTHERS)
@@ -68,9 +84,9 @@ def _sampled(groups: Sequence[Group]) -> list[Group]:
     return chosen
 
 
-def _batches(questions: Sequence[Sequence[Item]]) -> list[list[int]]:
+def _batches(questions: Sequence[Sequence[Item]], seed: int) -> list[list[int]]:
     """Question numbers of about equal length together, up to so many pairs, in random order."""
-    draw = random.Random(_SEED)
+    draw = random.Random(seed)
     batches: list[list[int]] = []
     for first in range(0, len(questions), 2000):
         window = sorted(
@@ -97,8 +113,10 @@ def _train(
     file = work / "checkpoint.pt"
     weights = [one for one in model.parameters() if one.requires_grad]
     optimizer = torch.optim.AdamW(weights, lr=_RATE, weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, len(batches)))
-    first = _resume(file, model, optimizer, schedule)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate(step, len(batches)))
+    first, resumed = resume(file, optimizer, schedule)
+    if resumed:
+        model.load_state_dict(resumed)
     saved, began, logged = time.monotonic(), time.monotonic(), {}
     model.train()
     for step, batch in _from(first, questions, batches):
@@ -116,13 +134,8 @@ def _train(
             line = {"step": step + 1, "seconds_per_step": round(pace, 2)} | {k: round(v, 4) for k, v in logged.items()}
             print(json.dumps(line), flush=True)
         if time.monotonic() - saved > _CHECKPOINT_SECONDS or step + 1 == len(batches):
-            _save(file, step + 1, model, optimizer, schedule)
+            save(file, step + 1, model.state_dict(), optimizer, schedule)
             saved = time.monotonic()
-
-
-def _rate(step: int, steps: int) -> float:
-    """Up over the first twentieth, then down to nothing in a straight line."""
-    return min((step + 1) / (steps * 0.05), max(0.02, (steps - step) / (steps * 0.95)))
 
 
 def _from(
@@ -130,36 +143,6 @@ def _from(
 ) -> Iterator[tuple[int, Batch]]:
     for step in range(first, len(batches)):
         yield step, collate([questions[number] for number in batches[step]])
-
-
-def _save(
-    file: Path,
-    step: int,
-    model: PairReader,
-    optimizer: torch.optim.Optimizer,
-    schedule: torch.optim.lr_scheduler.LambdaLR,
-) -> None:
-    partial = file.with_suffix(".partial")
-    state = {
-        "step": step,
-        "model": model.state_dict(),
-        "optimizer": optimizer.state_dict(),
-        "schedule": schedule.state_dict(),
-    }
-    torch.save(state, partial)
-    partial.replace(file)
-
-
-def _resume(
-    file: Path, model: PairReader, optimizer: torch.optim.Optimizer, schedule: torch.optim.lr_scheduler.LambdaLR
-) -> int:
-    if not file.exists():
-        return 0
-    state = torch.load(file, weights_only=True)
-    model.load_state_dict(state["model"])
-    optimizer.load_state_dict(state["optimizer"])
-    schedule.load_state_dict(state["schedule"])
-    return int(state["step"])
 
 
 if __name__ == "__main__":

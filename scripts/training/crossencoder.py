@@ -40,14 +40,14 @@ class PairReader(nn.Module):
     Token types are all zero, as llama.cpp runs the architecture, and the word embeddings stay as they are.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, dropout: float = 0.0) -> None:
         super().__init__()
-        # every question is seen about once: dropout would only cost time; measured on CPU, eager attention is quicker
+        # measured on CPU, eager attention is quicker
         self.encoder = BertModel.from_pretrained(
             folder,
             add_pooling_layer=False,
             attn_implementation="eager",
-            hidden_dropout_prob=0.0,
+            hidden_dropout_prob=dropout,
             attention_probs_dropout_prob=0.0,
         )
         self.encoder.embeddings.word_embeddings.weight.requires_grad_(False)

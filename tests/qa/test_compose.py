@@ -150,6 +150,12 @@ def test_one_is_told_if_it_is_much_likelier_or_nobody_knows_which_is_newer(
     ]
 
 
+@pytest.mark.parametrize(("first", "second"), [(0.3, -0.1), (-0.1, -0.2)])
+def test_what_is_likelier_wrong_than_right_is_not_told_as_a_second_answer(first: float, second: float) -> None:
+    old, new = _two("2020-08-01", "2025-09-15")
+    assert len(_said("Who?", _option("Ann Lee", new, first), _option("Bo Carr", old, second))) == 1
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
