@@ -1,11 +1,11 @@
 #!/usr/bin/env python
 """Train the reader: a LoRA adapter that teaches SmolLM2-135M to cite a passage and answer in its words, or refuse.
 
-    python -m scripts.train_reader DATA_FOLDER WORK_FOLDER [--lessons 450] [--out ADAPTER.gguf]
+    python -m scripts.train_reader DATA_FOLDER WORK_FOLDER [--lessons N] [--seed N] [--start CHECKPOINT]
 
 DATA_FOLDER is what make_training_data.py wrote. Trains on the dequantized weights of the packaged GGUF. Seeded; a
-checkpoint every few minutes in WORK_FOLDER, from which the same command goes on. At the end the adapter is written as
-GGUF, ready for llama.cpp.
+checkpoint every few minutes in WORK_FOLDER, from which the same command goes on; --start trains another run's adapter
+further, in a WORK_FOLDER of its own. At the end reader.gguf stands there, ready for llama.cpp.
 """
 
 import argparse
@@ -26,16 +26,16 @@ from qa.prompts import reading_question, reading_text
 from scripts.training.adapter import write_adapter
 from scripts.training.groups import read_groups
 from scripts.training.lessons import Lesson, news_sequences, paragraph_sequences
-from scripts.training.loop import rate, resume, save
+from scripts.training.loop import rate, resume, save, weights_of
 
-_SEED = 1
 _RANK = 16
 _ALPHA = 32
 _RATE = 1e-3
+# For an adapter that was trained before.
+_RATE_ON = 5e-4
 _LESSONS_A_STEP = 4
 _CHECKPOINT_SECONDS = 240
 _LAYERS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
-_NEWS = ("realtimeqa", "newsquizqa")
 # Shares of the paragraph lessons.
 _ORIGINS = {"new_wiki": 0.45, "dev_half": 0.3, "amazon_reviews": 0.1, "reddit": 0.15}
 
@@ -43,20 +43,20 @@ _ORIGINS = {"new_wiki": 0.45, "dev_half": 0.3, "amazon_reviews": 0.1, "reddit": 
 def main() -> None:
     """Train, then write the adapter."""
     arguments = _arguments()
-    torch.manual_seed(_SEED)
+    torch.manual_seed(arguments.seed)
     file = find_model(None).file
     tokenizer = AutoTokenizer.from_pretrained(file.parent, gguf_file=file.name)
     base = AutoModelForCausalLM.from_pretrained(file.parent, gguf_file=file.name, dtype=torch.bfloat16)
     config = LoraConfig(r=_RANK, lora_alpha=_ALPHA, target_modules=_LAYERS, lora_dropout=0.0)
     model = get_peft_model(base, config, autocast_adapter_dtype=True)
-    sequences = [encode(lesson, tokenizer) for lesson in lessons(arguments.data, arguments.lessons)]
+    if arguments.start:
+        set_peft_model_state_dict(model, weights_of(arguments.start))
+    sequences = [encode(lesson, tokenizer) for lesson in lessons(arguments.data, arguments.lessons, arguments.seed)]
     steps = [sequences[first : first + _LESSONS_A_STEP] for first in range(0, len(sequences), _LESSONS_A_STEP)]
     tokens = sum(len(ids) for ids, _ in sequences)
     print(f"{len(sequences)} lessons, {tokens} tokens, {len(steps)} steps", flush=True)
-    _train(model, steps, arguments.work)
-    write_adapter(
-        get_peft_model_state_dict(model), base.config, _ALPHA, arguments.out or arguments.work / "reader.gguf"
-    )
+    _train(model, steps, arguments.work, _RATE_ON if arguments.start else _RATE)
+    write_adapter(get_peft_model_state_dict(model), base.config, _ALPHA, arguments.work / "reader.gguf")
 
 
 def _arguments() -> argparse.Namespace:
@@ -64,18 +64,20 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("data", type=Path)
     parser.add_argument("work", type=Path)
     parser.add_argument("--lessons", type=int, default=450, help="lessons over paragraphs; those over news come on top")
-    parser.add_argument("--out", type=Path, help="the adapter (default: reader.gguf in WORK_FOLDER)")
+    parser.add_argument("--seed", type=int, default=1, help="decides choice and order of lessons (default: 1)")
+    parser.add_argument("--start", type=Path, help="the checkpoint.pt of a finished run, to train its adapter on")
     return parser.parse_args()
 
 
-def lessons(data: Path, count: int) -> list[Lesson]:
+def lessons(data: Path, count: int, seed: int) -> list[Lesson]:
     """The lessons in the order of training."""
-    draw = random.Random(_SEED)
+    draw = random.Random(seed)
     groups = list(read_groups(data / "train.jsonl"))
     made: list[Lesson] = []
     for origin, share in _ORIGINS.items():
-        made += paragraph_sequences([one for one in groups if one.origin == origin], round(count * share), draw)
-    news = [one for one in groups if one.origin == "realtimeqa"]
+        alike = [one for one in groups if one.origin in (origin, f"{origin}_swapped")]
+        made += paragraph_sequences(alike, round(count * share), draw)
+    news = [one for one in groups if one.origin in ("realtimeqa", "realtimeqa_swapped")]
     quiz = [one for one in groups if one.origin == "newsquizqa"]
     made += news_sequences([*news, *draw.sample(quiz, len(quiz) // 8)], draw)
     draw.shuffle(made)
@@ -103,11 +105,11 @@ def encode(lesson: Lesson, tokenizer: Any) -> tuple[list[int], list[int]]:
     return ids, labels
 
 
-def _train(model: Any, steps: Sequence[Sequence[tuple[list[int], list[int]]]], work: Path) -> None:
+def _train(model: Any, steps: Sequence[Sequence[tuple[list[int], list[int]]]], work: Path, highest: float) -> None:
     work.mkdir(parents=True, exist_ok=True)
     file = work / "checkpoint.pt"
     weights = [one for one in model.parameters() if one.requires_grad]
-    optimizer = torch.optim.AdamW(weights, lr=_RATE, weight_decay=0.0)
+    optimizer = torch.optim.AdamW(weights, lr=highest, weight_decay=0.0)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate(step, len(steps)))
     first, resumed = resume(file, optimizer, schedule)
     if resumed:

@@ -15,7 +15,7 @@ from scripts.training.groups import Candidate, Group, occurrences
 # Passages in a sequence, as the reader is shown them.
 _PASSAGES = 3
 _MOST_QUESTIONS = 8
-# Of this many questions about one is asked that the passages do not answer.
+# Beside this many questions that the passages answer, at least one is asked that they do not; at most half as many.
 _ABSENT = 4
 
 
@@ -67,8 +67,9 @@ def paragraph_sequences(groups: Sequence[Group], count: int, draw: random.Random
     for home in homes[:count]:
         others = list({(one.title, one.text): one for one in near[home] if (one.title, one.text) != home})
         draw.shuffle(others)
-        while len(others) < _PASSAGES - 1:
-            others.append(draw.choice(homes))
+        if len(others) < _PASSAGES - 1:
+            rest = [one for one in homes if one != home and one not in others]
+            others += draw.sample(rest, min(len(rest), _PASSAGES - 1))
         passages = [home, *others[: _PASSAGES - 1]]
         draw.shuffle(passages)
         exchanges = list(_exchanges(passages, about, by_title[home[0]], draw))
@@ -96,9 +97,10 @@ def _exchanges(
         if group.answer and home not in passages and not any(occurrences(text, group.answer) for _, text in passages):
             absent.append(Exchange(group.question, 0, ""))
     draw.shuffle(here)
-    chosen = here[:_MOST_QUESTIONS]
-    missing = max(0, len(chosen) // _ABSENT - sum(not one.number for one in chosen))
-    chosen += absent[:missing]
+    answered = [one for one in here if one.number][:_MOST_QUESTIONS]
+    unanswered = [one for one in here if not one.number][: len(answered) // 2 + 1]
+    missing = max(0, len(answered) // _ABSENT - len(unanswered))
+    chosen = [*answered, *unanswered, *absent[:missing]]
     draw.shuffle(chosen)
     return iter(chosen)
 

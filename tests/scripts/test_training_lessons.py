@@ -55,7 +55,7 @@ def test_questions_about_three_passages_share_one_reading_of_them() -> None:
     assert len(lessons) == 5
     _assert_sound(lessons)
     for lesson in lessons:
-        assert len(lesson.passages) == 3
+        assert len(set(lesson.passages)) == len(lesson.passages) == 3
         assert 2 <= len(lesson.exchanges) <= 10
         for exchange in lesson.exchanges:
             _, _, about = exchange.question.removesuffix("?").split()[1:]
@@ -75,6 +75,20 @@ def test_some_questions_are_asked_that_no_passage_answers() -> None:
     exchanges = [exchange for lesson in lessons for exchange in lesson.exchanges]
     absent = [exchange for exchange in exchanges if not exchange.number]
     assert 0 < len(absent) < len(exchanges) / 3
+
+
+def test_no_passage_is_there_twice_and_few_make_short_lessons() -> None:
+    alone = [group for group in _groups(passages=2) if group.answer]
+    for lesson in paragraph_sequences(alone, 9, random.Random(1)):
+        assert len(set(lesson.passages)) == len(lesson.passages) == 2
+
+
+def test_unanswered_questions_are_at_most_half_as_many_as_answered_ones() -> None:
+    groups = [group for group in _groups(12, 2) for _ in range(3)]
+    mostly_none = [group for group in groups if not group.answer] * 5 + groups
+    for lesson in paragraph_sequences(mostly_none, 12, random.Random(1)):
+        answered = sum(exchange.number > 0 for exchange in lesson.exchanges)
+        assert len(lesson.exchanges) - answered <= answered // 2 + 1
 
 
 def test_the_passage_that_answers_may_be_any_of_them() -> None:
