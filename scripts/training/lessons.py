@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scripts.training.groups import Candidate, Group, occurrences
+from scripts.training.swapped import SWAPPED
 
 # Passages in a sequence, as the reader is shown them.
 _PASSAGES = 3
@@ -37,8 +38,13 @@ class Lesson:
 
 
 def news_sequences(groups: Sequence[Group], draw: random.Random) -> Iterator[Lesson]:
-    """One question over passages that the search returned for it: a third of those with an answer come without it."""
+    """One question over passages that the search returned for it: a third of those with an answer come without it.
+    Where there is a group of the same question with a detail exchanged, that is asked too.
+    """
+    swapped = {group.id.removesuffix(SWAPPED): group.question for group in groups if group.id.endswith(SWAPPED)}
     for group in groups:
+        if group.id.endswith(SWAPPED):
+            continue
         good = [one for one in group.candidates if one.spans]
         bad = [one for one in group.candidates if not one.relevant]
         if group.answer and not good:
@@ -48,8 +54,11 @@ def news_sequences(groups: Sequence[Group], draw: random.Random) -> Iterator[Les
             continue
         draw.shuffle(shown)
         number = next((place for place, one in enumerate(shown, start=1) if one.spans), 0)
-        answer = _words(shown[number - 1]) if number else ""
-        yield Lesson(_titled(shown), (Exchange(group.question, number, answer),))
+        exchanges = [Exchange(group.question, number, _words(shown[number - 1]) if number else "")]
+        if group.id in swapped:
+            exchanges.append(Exchange(swapped[group.id], 0, ""))
+        draw.shuffle(exchanges)
+        yield Lesson(_titled(shown), tuple(exchanges))
 
 
 def paragraph_sequences(groups: Sequence[Group], count: int, draw: random.Random) -> Iterator[Lesson]:

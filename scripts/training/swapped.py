@@ -19,6 +19,8 @@ _NAME = r"(?<=[a-z,] )[A-Z][\w'’-]+(?: (?:of (?:the )?)?[A-Z][\w'’-]+)*"
 _DETAIL = re.compile(_NAME + r"|\b\d+(?:[.,]\d+)*\b")
 _YEAR = re.compile(r"(?:1\d|20)\d\d")
 _MONTHS = frozenset("January February March April May June July August September October November December".split())
+# What the exchanged question's id ends with, behind that of the question it was made from.
+SWAPPED = "-swapped"
 # How many replacements are drawn before a question is given up.
 _TRIES = 20
 
@@ -39,7 +41,7 @@ def swapped_groups(groups: Sequence[Group], seed: int = 1) -> Iterator[Group]:
         question = _swapped(group, passage, known, draw) if passage else None
         if passage and question:
             unanswered = Candidate(passage.title, passage.text)
-            yield Group(f"{group.id}-swapped", f"{group.origin}_swapped", question, "", (unanswered,))
+            yield Group(f"{group.id}{SWAPPED}", f"{group.origin}_swapped", question, "", (unanswered,))
 
 
 def _swapped(

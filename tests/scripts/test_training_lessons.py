@@ -116,6 +116,20 @@ def test_a_third_of_the_news_questions_come_without_the_passage_that_answers() -
         assert held == [place == lesson.exchanges[0].number for place in range(1, len(held) + 1)]
 
 
+def test_a_news_question_with_a_detail_exchanged_is_asked_beside_the_one_it_was_made_from() -> None:
+    text = "Ann Lee opened the bridge in 2021."
+    asked = Group("1", "news", "Who did in 2021?", "Ann Lee", (Candidate("T", text, ((0, 7),), True),))
+    near = Group("1-swapped", "news_swapped", "Who did in 1999?", "", (Candidate("T", text),))
+    alone = Group("2-swapped", "news_swapped", "Who did in 1888?", "", (Candidate("T", text),))
+    for seed in range(9):
+        for lesson in news_sequences([asked, near, alone], random.Random(seed)):
+            assert lesson.passages == (("T", text),)
+            assert {(one.question, one.number, one.answer) for one in lesson.exchanges} == {
+                ("Who did in 2021?", 1, "Ann Lee"),
+                ("Who did in 1999?", 0, ""),
+            }
+
+
 def test_news_questions_whose_answer_nobody_marked_are_left_out() -> None:
     unmarked = Group("1", "news", "Who?", "Ann", (Candidate("T", "Ann did.", (), True), Candidate("U", "Bo did.")))
     nothing = Group("2", "news", "Who?", "", ())
