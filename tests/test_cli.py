@@ -74,6 +74,7 @@ def run(
     for module in (index.embed, qa.start, qa.cli.common, qa.cli.index):
         monkeypatch.setattr(module, "MiniLM", lambda: embedder)
     monkeypatch.setattr(qa.start, "MiniLMReader", WordReader)
+    monkeypatch.setattr(qa.start, "quick_copy", lambda file: file)
     monkeypatch.setattr(qa.start, "LlamaGenerator", lambda *_, **__: generator)
 
     def command(*arguments: object, stdin: bytes = b"") -> Outcome:
@@ -314,8 +315,10 @@ def test_the_bounds_of_k(run: Run, count: int) -> None:
 
 
 @pytest.mark.usefixtures("library")
-def test_the_chat_needs_a_terminal(run: Run) -> None:
-    _complains(run("chat"), "terminal", "footnote ask")
+def test_the_chat_without_a_terminal_takes_questions_from_standard_input(run: Run) -> None:
+    outcome = run("chat", stdin=f"{QUESTION}\n".encode())
+    assert (outcome.code, outcome.complaints) == (0, [])
+    assert outcome.out.startswith(f"{REPLY} [1]\n")
 
 
 def test_a_broken_configuration_is_one_line(run: Run, library: Path, home: Path) -> None:
@@ -611,6 +614,7 @@ class Generator(ScriptedGenerator):
 for module in (index.embed, qa.start, qa.cli.common, qa.cli.index):
     module.MiniLM = Embedder
 qa.start.MiniLMReader = WordReader
+qa.start.quick_copy = lambda file: file
 qa.start.LlamaGenerator = lambda *_, **__: Generator({reply!r})
 sys.exit(main(sys.argv[1:]))
 """

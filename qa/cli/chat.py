@@ -1,4 +1,4 @@
-"""footnote chat: the terminal app."""
+"""footnote chat: the terminal app, or the plain chat where there is no terminal."""
 
 from __future__ import annotations
 
@@ -11,8 +11,14 @@ from qa.settings import load_settings
 
 def run(options: argparse.Namespace) -> int:
     """Run the chat until the user leaves it."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise FootnoteError("the chat needs a terminal: use 'footnote ask' in scripts and pipes")
+    if sys.stdin is None:
+        raise FootnoteError("standard input is closed: there is nothing to read questions from")
+    if options.plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        from qa.cli.plain import plain_chat
+
+        return plain_chat(options)
+    if options.resume is not None:
+        raise FootnoteError("the full-screen chat cannot resume yet: use footnote chat --plain --resume")
     from qa.start import choose_library, open_engine
     from tui import run_chat
 

@@ -67,7 +67,16 @@ def _ask(commands: Any) -> None:
 
 def _chat(commands: Any) -> None:
     chat = commands.add_parser(
-        "chat", help="chat in the terminal", description="Chat with the articles in the terminal."
+        "chat",
+        help="chat in the terminal",
+        description="Chat with the articles in the terminal; line by line, with questions from standard input, where "
+        "there is none.",
+    )
+    chat.add_argument(
+        "--plain", action="store_true", help="line by line, without colour or cursor movement; /help lists its commands"
+    )
+    chat.add_argument(
+        "--resume", nargs="?", const="", metavar="ID", help="go on with the last conversation, or with that one"
     )
     _library(chat)
     _model(chat)

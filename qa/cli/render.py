@@ -9,11 +9,14 @@ import textwrap
 from dataclasses import dataclass
 
 from index.types import Article, Hit
+from qa.saved import one_line
 from qa.types import Answer, Citation
 
 _WIDEST = 96
 # How much of a passage a list shows.
 _EXCERPT = 280
+# How much of an article is shown before and after a quote, in characters.
+_AROUND = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,10 @@ class Style:
         return f"\x1b[2m{text}\x1b[0m" if self.colour else text
 
 
+# For reading line by line: neither wrapped nor coloured.
+_UNWRAPPED = Style(sys.maxsize, colour=False)
+
+
 def answer_text(answer: Answer, style: Style) -> str:
     """The answer, then its footnotes; for a refusal the closest passages instead."""
     if answer.abstained:
@@ -49,11 +56,34 @@ def answer_text(answer: Answer, style: Style) -> str:
     return "\n".join([*lines, *([""] if notes else []), *notes])
 
 
+def answer_lines(answer: Answer) -> str:
+    """`answer_text` for reading line by line: nothing is wrapped or coloured, and each footnote is one line."""
+    if answer.abstained:
+        return answer_text(answer, _UNWRAPPED)
+    notes = [
+        f"{_heading(one, _UNWRAPPED)} · {_origin(one.article)} “{one_line(one.quote)}”" for one in answer.citations
+    ]
+    return "\n".join([*map(one_line, answer.text.splitlines()), *([""] if notes else []), *notes])
+
+
+def context_lines(citation: Citation) -> str:
+    """The article around a footnote's quote, which stands between >>> and <<<; one paragraph a line."""
+    article = citation.article
+    head = [one_line(article.title), _origin(article), *([one_line(article.url)] if article.url else [])]
+    before, after = article.text[: citation.start], article.text[citation.end :]
+    if len(before) > _AROUND:
+        before = f"… {before[-_AROUND:].partition(' ')[2]}"
+    if len(after) > _AROUND:
+        after = f"{after[:_AROUND].rpartition(' ')[0]} …"
+    text = f"{before}>>>{citation.quote}<<<{after}"
+    return "\n\n".join(["\n".join(head), *(one_line(paragraph) for paragraph in text.split("\n\n"))])
+
+
 def hit_text(number: int, hit: Hit, style: Style) -> str:
     """One search result: where it is from, and how it reads."""
-    also = _plain(f"also in: {', '.join(one.title for one in hit.copies)}")
+    also = one_line(f"also in: {', '.join(one.title for one in hit.copies)}")
     copies = f"    {style.dim(also)}\n" if hit.copies else ""
-    head = f"{number:>2}. {style.bold(_plain(hit.article.title))}\n    {style.dim(_origin(hit.article))}\n"
+    head = f"{number:>2}. {style.bold(one_line(hit.article.title))}\n    {style.dim(_origin(hit.article))}\n"
     return head + copies + _wrap(_excerpt(hit.passage.text), style, "    ")
 
 
@@ -61,25 +91,28 @@ def article_text(article: Article, style: Style) -> str:
     """A whole article: title, origin, paragraphs, captions."""
     parts = [f"{style.bold(_wrap(article.title, style))}\n{style.dim(_origin(article))}"]
     if article.url:
-        parts[0] += f"\n{style.dim(_plain(article.url))}"
+        parts[0] += f"\n{style.dim(one_line(article.url))}"
     parts += [_wrap(paragraph, style) for paragraph in article.text.split("\n\n")]
     parts += [style.dim(_wrap(f"Caption: {caption}", style)) for caption in article.captions]
     return "\n\n".join(parts)
 
 
 def _footnote(citation: Citation, style: Style) -> str:
-    also = f" (also in {len(citation.also_in)} more)" if citation.also_in else ""
-    head = f"[{citation.number}] {style.bold(_plain(citation.article.title))}{also}"
     quote = _wrap(f"“{citation.quote}”", style, "    ")
-    return f"{head}\n    {style.dim(_origin(citation.article))}\n{quote}"
+    return f"{_heading(citation, style)}\n    {style.dim(_origin(citation.article))}\n{quote}"
+
+
+def _heading(citation: Citation, style: Style) -> str:
+    also = f" (also in {len(citation.also_in)} more)" if citation.also_in else ""
+    return f"[{citation.number}] {style.bold(one_line(citation.article.title))}{also}"
 
 
 def _closest(hit: Hit, style: Style) -> str:
-    return f"  {style.bold(_plain(hit.article.title))}\n  {style.dim(_origin(hit.article))}"
+    return f"  {style.bold(one_line(hit.article.title))}\n  {style.dim(_origin(hit.article))}"
 
 
 def _origin(article: Article) -> str:
-    return _plain(" · ".join(part for part in (article.source, article.date, article.path, article.id) if part))
+    return one_line(" · ".join(part for part in (article.source, article.date, article.path, article.id) if part))
 
 
 def _excerpt(text: str) -> str:
@@ -88,10 +121,5 @@ def _excerpt(text: str) -> str:
 
 def _wrap(text: str, style: Style, indent: str = "") -> str:
     return textwrap.fill(
-        _plain(text), max(style.width, 20), initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+        one_line(text), max(style.width, 20), initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
     )
-
-
-def _plain(text: str) -> str:
-    """One line of printable characters: nothing that an article holds may steer the terminal."""
-    return " ".join("".join(one if one.isprintable() else " " for one in text).split())

@@ -1,0 +1,333 @@
+"""footnote chat --plain: the chat line by line, for screen readers, pipes and terminals that can do no more.
+
+Answers and what commands print go to standard output, everything else to standard error. No escape sequences.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType
+
+from index.errors import FootnoteError
+from qa.cli.render import answer_lines, context_lines
+from qa.conversations import Conversations, articles_of
+from qa.engine import Engine, clean_question
+from qa.export import export
+from qa.pen import Pen
+from qa.saved import Conversation, SavedTurn, Summary, one_line, state_of, timestamp, turns_for_engine
+from qa.types import Finished, Token
+
+_HELP = """\
+/open N           the article around footnote N of the last answer that has any
+/again            ask the last question again, in place of its answer
+/edit QUESTION    ask another question in place of the last one
+/new              start another conversation
+/list [WORDS]     conversations, the last used first; those with all the words
+/resume ID        go on with a conversation
+/rename TITLE     give this conversation a title
+/delete ID        delete a conversation
+/undo             bring back the conversation that was deleted last
+/export FILE      write this conversation to a new file, FILE.md or FILE.json
+/help             this list
+/quit             leave; so does Ctrl-D
+Ctrl-C stops an answer, and leaves where none is being written."""
+# Far more than a question may have, in characters; a line without end is not kept.
+_LONGEST_LINE = 2**16
+
+
+def plain_chat(options: argparse.Namespace) -> int:
+    """Chat until the input ends or the user leaves; returns 0.
+
+    Raises FootnoteError where it cannot start: no library, no model, no conversation to resume.
+    """
+    engine = _opened(options)
+    with engine.library, _conversations(engine.library.folder, must_open=options.resume is not None) as store:
+        chat = _PlainChat(engine, store)
+        if options.resume is not None:
+            chat.resume(options.resume or _latest(store))
+        try:
+            chat.talk()
+        except KeyboardInterrupt:  # between a question and a prompt
+            _note("")
+    return 0
+
+
+def _opened(options: argparse.Namespace) -> Engine:
+    from qa.settings import load_settings
+    from qa.start import choose_library, open_engine
+
+    if choose_library(options.library, load_settings()).is_sample:
+        _note("These are Footnote's sample articles. To ask your own: footnote index FOLDER")
+    _note("Opening library and models")
+    return open_engine(options.library, options.model)
+
+
+def _conversations(folder: Path, *, must_open: bool) -> Conversations:
+    """The saved ones; where they cannot be, that is said, and the chat goes on without saving."""
+    try:
+        return Conversations.open(folder)
+    except FootnoteError as error:
+        if must_open:
+            raise
+        _complain(f"{error}; this chat is not saved")
+        return Conversations.in_memory()
+
+
+def _latest(store: Conversations) -> str:
+    found = store.latest()
+    if found is None:
+        raise FootnoteError("there is no conversation to resume yet: begin one with footnote chat --plain")
+    return found
+
+
+class _PlainChat:
+    """One user's conversations, one at a time."""
+
+    def __init__(self, engine: Engine, store: Conversations) -> None:
+        self._engine = engine
+        self._store = store
+        self._now = Conversation()  # without an id until its first question is saved
+        self._deleted: list[str] = []
+        self._commands: dict[str, Callable[[str], None]] = {
+            "/open": self._open,
+            "/again": self._again,
+            "/edit": self._edit,
+            "/new": self._new,
+            "/list": self._list,
+            "/resume": self.resume,
+            "/rename": self._rename,
+            "/delete": self._delete,
+            "/undo": self._undo,
+            "/export": self._export,
+            "/help": lambda _: _say(_HELP),
+        }
+
+    def talk(self) -> None:
+        """Take questions and commands until there are no more."""
+        if sys.stdin.isatty():
+            _note("Ready. Ask about the articles; /help lists the commands.")
+        for line in _lines():
+            name, _, rest = line.partition(" ")
+            if name == "/quit":
+                return
+            try:
+                if name.startswith("/"):
+                    self._command(name, rest.strip())
+                elif line:
+                    self._ask(line)
+            except FootnoteError as error:
+                _complain(str(error))
+
+    def _command(self, name: str, rest: str) -> None:
+        command = self._commands.get(name)
+        if command is None:
+            raise FootnoteError(f"there is no command {one_line(name)[:40]}: /help lists those that there are")
+        command(rest)
+
+    # ---- asking
+
+    def _ask(self, question: str) -> None:
+        clean_question(question)  # what cannot be asked is not saved either
+        pen = Pen(self._store, question, self._now.id or None, _complain)
+        turn = self._answered(SavedTurn(question, timestamp(), number=pen.turn), pen)
+        self._now = replace(self._now, id=pen.conversation, turns=(*self._now.turns, turn))
+        if turn.state == "failed":
+            _complain(turn.reason or "")
+        else:
+            _say(_turn_lines(turn))
+
+    def _answered(self, turn: SavedTurn, pen: Pen) -> SavedTurn:
+        """The turn as it ends; saved as it happens."""
+        draft = ""
+        try:
+            with _stoppable() as should_stop:
+                for event in self._engine.ask(turn.question, turns_for_engine(self._now), should_stop=should_stop):
+                    if isinstance(event, Token):
+                        draft += event.text
+                        pen.grow(event.text)
+                    elif isinstance(event, Finished):
+                        pen.finish(event.answer)
+                        return replace(turn, state=state_of(event.answer), draft=draft, answer=event.answer)
+        except FootnoteError as error:
+            pen.fail(str(error))
+            return replace(turn, state="failed", draft=draft, reason=str(error))
+        except KeyboardInterrupt:  # Ctrl-C for the second time
+            pen.stop()
+            return replace(turn, state="stopped", draft=draft)
+        raise AssertionError("an answer always ends with Finished")
+
+    def _again(self, _: str) -> None:
+        self._instead(self._last_turn().question)
+
+    def _edit(self, question: str) -> None:
+        self._last_turn()
+        self._instead(question)
+
+    def _instead(self, question: str) -> None:
+        """Ask in place of the last turn."""
+        clean_question(question)
+        self._store.drop_turn(self._last_turn().number)
+        self._now = replace(self._now, turns=self._now.turns[:-1])
+        self._ask(question)
+
+    def _last_turn(self) -> SavedTurn:
+        if not self._now.turns:
+            raise FootnoteError("there is no question yet: ask one")
+        return self._now.turns[-1]
+
+    # ---- reading
+
+    def _open(self, number: str) -> None:
+        answers = [turn.answer for turn in self._now.turns if turn.answer and turn.answer.citations]
+        citations = answers[-1].citations if answers else ()
+        for citation in citations:
+            if str(citation.number) == number.strip("[]"):
+                _say(context_lines(citation))
+                return
+        if not citations:
+            raise FootnoteError("there are no footnotes yet: ask something that the articles answer")
+        known = ", ".join(str(citation.number) for citation in citations)
+        raise FootnoteError(f"/open takes the number of a footnote of the last answer with any, which has {known}")
+
+    def _export(self, name: str) -> None:
+        if not name:
+            raise FootnoteError("/export takes a file's name that ends in .md or .json")
+        file = Path(name)
+        with suppress(RuntimeError):  # ~ of somebody that there is not
+            file = file.expanduser()
+        export(self._store.load(self._begun(), articles_of(self._engine.library)), file)
+        _note(f"Written: {one_line(str(file))}")
+
+    # ---- conversations
+
+    def _begun(self) -> str:
+        """This conversation's id."""
+        if not self._now.id:
+            raise FootnoteError("this conversation has not begun, or is not saved: ask something first")
+        return self._now.id
+
+    def _new(self, _: str) -> None:
+        self._now = Conversation()
+        _note("A new conversation.")
+
+    def _list(self, words: str) -> None:
+        found = self._store.recent(words)
+        if found:
+            _say("\n".join(map(_summary_line, found)))
+        else:
+            _note("No conversation has those words." if words else "There are no conversations yet.")
+
+    def resume(self, key: str) -> None:
+        """Show a conversation so far and go on with it. Raises FootnoteError where there is none of that id."""
+        self._now = self._store.load(_named(key, "/resume"), articles_of(self._engine.library))
+        _note(f"Conversation {self._now.id}: {one_line(self._now.title)}")
+        for turn in self._now.turns:
+            _say(f"You asked: {one_line(turn.question)}\n\n{_turn_lines(turn)}")
+
+    def _rename(self, title: str) -> None:
+        self._store.rename(self._begun(), title)
+        _note("Renamed.")
+
+    def _delete(self, key: str) -> None:
+        self._store.delete(_named(key, "/delete"))
+        self._deleted.append(key)
+        if key == self._now.id:
+            self._now = Conversation()
+        _note(f"Deleted {key}; /undo brings it back.")
+
+    def _undo(self, _: str) -> None:
+        if not self._deleted:
+            raise FootnoteError("nothing was deleted in this chat: there is nothing to undo")
+        key = self._deleted.pop()
+        self._store.restore(key)
+        _note(f"{key} is back: /resume {key}")
+
+
+def _turn_lines(turn: SavedTurn) -> str:
+    """What came of a question, and whether that was stopped or failed."""
+    if turn.answer is not None and turn.answer.text.strip():
+        return answer_lines(turn.answer) + ("\n\n(stopped)" if turn.state == "stopped" else "")
+    if turn.state == "failed":
+        return f"(failed: {one_line(turn.reason or '')})"
+    draft = one_line(turn.draft)
+    return f"{draft} (stopped, not checked)" if draft else "(stopped before the first word)"
+
+
+def _summary_line(one: Summary) -> str:
+    count = f"{one.questions} question{'' if one.questions == 1 else 's'}"
+    return f"{one.id}  {one.updated[:10]}  {count}  {one_line(one.title)}"
+
+
+def _named(key: str, command: str) -> str:
+    if not key:
+        raise FootnoteError(f"{command} takes the id of a conversation: /list shows them")
+    return key
+
+
+@contextmanager
+def _stoppable() -> Iterator[Callable[[], bool]]:
+    """Inside, Ctrl-C is only noted, for the model to stop at its next word; a second one interrupts."""
+    stopped = False
+
+    def note(_number: int, _frame: FrameType | None) -> None:
+        nonlocal stopped
+        if stopped:
+            raise KeyboardInterrupt
+        stopped = True
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.SIG_IGN or threading.current_thread() is not threading.main_thread():
+        yield lambda: False
+        return
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield lambda: stopped
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _lines() -> Iterator[str]:
+    """What is typed or piped in, line by line, until it ends or Ctrl-C is typed at the prompt."""
+    if hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(errors="replace")
+    is_terminal = sys.stdin.isatty()
+    while True:
+        if is_terminal:
+            print("> ", end="", file=sys.stderr, flush=True)
+        try:
+            line = _line()
+        except KeyboardInterrupt:
+            line = ""
+        if not line:
+            if is_terminal:
+                _note("")
+            return
+        yield line.strip()
+
+
+def _line() -> str:
+    """The next line with its end; of one that is far too long, the beginning."""
+    line = rest = sys.stdin.readline(_LONGEST_LINE)
+    while len(rest) == _LONGEST_LINE and not rest.endswith("\n"):
+        rest = sys.stdin.readline(_LONGEST_LINE)
+    return line
+
+
+def _say(text: str) -> None:
+    """To standard output, with an empty line behind it, at once: somebody may be reading along."""
+    print(text, end="\n\n", flush=True)
+
+
+def _note(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _complain(message: str) -> None:
+    _note(f"footnote: {one_line(message)}")
