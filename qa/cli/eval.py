@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from index.errors import FootnoteError
+from index.paths import expanded
 from qa.cli.common import ready_place
 from qa.cli.progress import Bar
 from qa.cli.render import Style
@@ -69,7 +70,7 @@ def _library(options: argparse.Namespace) -> Path:
     from qa.cli.index import report as report_indexing
 
     paths = [Path(path) for path in options.articles]
-    folder = Path(options.library).expanduser() if options.library else cached_library(paths)
+    folder = expanded(options.library) if options.library else cached_library(paths)
     with Bar() as bar:
         summary = build(folder, paths, MiniLM(), report=bar)
     report_indexing(summary, folder)
@@ -80,6 +81,6 @@ def cached_library(paths: Sequence[Path]) -> Path:
     """Where in the user's cache the library of just these articles is kept."""
     from platformdirs import user_cache_path
 
-    names = "\0".join(sorted({str(path.expanduser().resolve()) for path in paths}))
+    names = "\0".join(sorted({str(expanded(path).resolve()) for path in paths}))
     key = hashlib.blake2b(names.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
     return user_cache_path("footnote") / "eval" / key

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from index.build import Summary, build
 from index.embed import MiniLM
+from index.paths import expanded
 from index.types import Problem
 from qa.cli.progress import Bar
 from qa.settings import default_library, load_settings
@@ -19,7 +20,7 @@ _NAMED = 20
 def run(options: argparse.Namespace) -> int:
     """Index and say what was done; 2 if anything had to be skipped, like grep."""
     named = options.library or load_settings().library
-    folder = Path(named).expanduser() if named else default_library()
+    folder = expanded(named) if named else default_library()
     with Bar() as bar:
         summary = build(folder, [Path(path) for path in options.paths], MiniLM(), rebuild=options.rebuild, report=bar)
     report(summary, folder)

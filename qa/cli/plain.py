@@ -10,12 +10,13 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
 from index.errors import FootnoteError
+from index.paths import expanded
 from qa.cli.render import answer_lines, context_lines
 from qa.conversations import Conversations, articles_of
 from qa.engine import Engine, clean_question
@@ -199,9 +200,7 @@ class _PlainChat:
     def _export(self, name: str) -> None:
         if not name:
             raise FootnoteError("/export takes a file's name that ends in .md or .json")
-        file = Path(name)
-        with suppress(RuntimeError):  # ~ of somebody that there is not
-            file = file.expanduser()
+        file = expanded(name)
         export(self._store.load(self._begun(), articles_of(self._engine.library)), file)
         _note(f"Written: {one_line(str(file))}")
 
