@@ -11,9 +11,10 @@ from types import TracebackType
 from index.build import check_model
 from index.embed import Embedder
 from index.errors import FootnoteError
+from index.paths import expanded
 from index.schema import open_library, reporting_damage
-from index.search import Mode, Query, search
-from index.store import Counts, Store
+from index.search import Mode, Query, search, title_match
+from index.store import Counts, Entry, Order, Store
 from index.types import Article, Filters, Hit
 from index.vectorfile import open_vectors
 from index.vectors import FlatStore
@@ -31,7 +32,7 @@ class Library:
     @classmethod
     def open(cls, folder: Path | str, embedder: Embedder) -> Library:
         """Raises FootnoteError where there is no library, it is damaged, or another embedding model made it."""
-        folder = Path(folder).expanduser()
+        folder = expanded(folder)
         store = Store(open_library(folder), folder)
         try:
             check_model(store, embedder)
@@ -76,6 +77,48 @@ class Library:
         if found is None:
             raise FootnoteError(f"no article '{wanted}' in {self.folder}: 'footnote search' prints article ids")
         return found
+
+    def order(self, order: Order) -> list[int]:
+        """The numbers of all articles in that order, for `entries`; numbers are cheap, also by the hundred thousand."""
+        with self._lock, reporting_damage(self.folder):
+            return self._store.order(order)
+
+    def entries(self, numbers: Sequence[int]) -> list[Entry]:
+        """What a list shows of those articles; a few hundred at a time."""
+        with self._lock, reporting_damage(self.folder):
+            return self._store.entries(numbers)
+
+    def titled(self, begun: str, limit: int = 20) -> list[Entry]:
+        """Articles whose titles have all those words, of which the last may be cut short; newest first."""
+        match = title_match(_encodable(begun))
+        if not match:
+            return []
+        with self._lock, reporting_damage(self.folder):
+            return self._store.entries(self._store.titled(match, limit))
+
+    def find(self, begun: str, limit: int = 50) -> list[Entry]:
+        """Articles for words as they are typed: by title first, then those that hold the best passages."""
+        found = {one.id: one for one in self.titled(begun, limit)}
+        for hit in self.search(begun, limit):
+            one = hit.article
+            found.setdefault(one.id, Entry(one.id, one.path, one.title, one.source, one.date))
+        return list(found.values())[:limit]
+
+    def sources(self, limit: int = 200) -> list[str]:
+        """The sources with the most articles, most first."""
+        with self._lock, reporting_damage(self.folder):
+            return self._store.sources(limit)
+
+    def file_of(self, article: str) -> Path | None:
+        """The file an article came from, if it is still there, and under a folder that the library follows."""
+        with self._lock, reporting_damage(self.folder):
+            found = self._store.file_of(article)
+        if found is None:
+            return None
+        root, relative = found
+        file = root / relative if root.is_dir() else root
+        inside = file.resolve().is_relative_to(root.resolve())
+        return file if inside and file.is_file() else None
 
     def counts(self) -> Counts:
         with self._lock, reporting_damage(self.folder):

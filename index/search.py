@@ -62,6 +62,12 @@ def lexical_match(question: str) -> str:
     return " OR ".join(f'"{term}"' for term in terms)
 
 
+def title_match(begun: str) -> str:
+    """Words as they are typed, as an FTS5 expression on titles: each has to occur, and the last may go on."""
+    terms = [f'"{term}"' for term in words(begun)[:_MOST_WORDS]]
+    return f"title : ({' AND '.join(terms)} *)" if terms else ""
+
+
 def reciprocal_rank_fusion(rankings: Iterable[Sequence[int]]) -> list[tuple[int, float]]:
     """(id, score) of everything ranked, best first; ties go to the lower id."""
     scores: dict[int, float] = {}

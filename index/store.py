@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -27,6 +28,28 @@ class Counts:
     articles: int
     passages: int
     families: int
+
+
+Order = Literal["date", "source", "title"]
+
+_ORDERS: dict[Order, str] = {
+    "date": "date IS NULL, date DESC, casefold(title), number",
+    "source": "source IS NULL, casefold(source), date DESC, number",
+    "title": "casefold(title), number",
+}
+# Passages whose title is looked at for one search of titles: common words are in very many.
+_TITLES = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article as a list shows it: everything but its text."""
+
+    id: str
+    path: str
+    title: str
+    source: str | None
+    date: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +281,46 @@ class Store:
             (title_weight, match, *values, k),
         )
         return [(row[0], float(row[1])) for row in rows]
+
+    # ---- lists of articles
+
+    def order(self, order: Order) -> list[int]:
+        """The numbers of all articles: newest first, or by source or title; what has no date or source comes last."""
+        return [row[0] for row in self._db.execute(f"SELECT number FROM article ORDER BY {_ORDERS[order]}")]
+
+    def entries(self, numbers: Sequence[int]) -> list[Entry]:
+        """Articles by number, in that order; numbers that are gone are left out."""
+        marks = ",".join("?" * len(numbers))
+        rows = self._db.execute(
+            f"SELECT number, id, path, title, source, date FROM article WHERE number IN ({marks})", list(numbers)
+        )
+        found = {row[0]: Entry(*row[1:]) for row in rows}
+        return [found[number] for number in numbers if number in found]
+
+    def titled(self, match: str, limit: int) -> list[int]:
+        """Numbers of up to `limit` articles whose titles fit an FTS5 expression, newest first."""
+        rows = self._db.execute(
+            "SELECT number FROM article WHERE number IN (SELECT article FROM passage WHERE id IN "
+            "(SELECT rowid FROM lexical WHERE lexical MATCH ? LIMIT ?)) ORDER BY date IS NULL, date DESC LIMIT ?",
+            (match, _TITLES, limit),
+        )
+        return [row[0] for row in rows]
+
+    def sources(self, limit: int) -> list[str]:
+        """The sources with the most articles, most first."""
+        rows = self._db.execute(
+            "SELECT source FROM article WHERE source IS NOT NULL "
+            "GROUP BY source ORDER BY count(*) DESC, source LIMIT ?",
+            (limit,),
+        )
+        return [row[0] for row in rows]
+
+    def file_of(self, article: str) -> tuple[Path, str] | None:
+        """The root, and the path under it, of the file that an article came from."""
+        row = self._db.execute(
+            "SELECT root, relative FROM file JOIN article ON article.file = file.id WHERE article.id = ?", (article,)
+        ).fetchone()
+        return None if row is None else (Path(row[0]), row[1])
 
     # ---- near-duplicates
 

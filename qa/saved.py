@@ -64,14 +64,18 @@ def turns_for_engine(conversation: Conversation) -> list[Turn]:
     Refusals do, and so does the checked part of a stopped answer; drafts that were never checked, and failures, do not.
     """
     answers = [turn.answer for turn in conversation.turns if turn.answer is not None]
-    return [Turn(answer.question, answer.text) for answer in answers if answer.text.strip()]
+    return [
+        Turn(answer.question, answer.text)
+        for answer in answers
+        if answer.text.strip() and not (answer.stopped and answer.abstained)
+    ]
 
 
 def state_of(answer: Answer) -> State:
     """How a turn stands that came to this answer."""
-    if answer.abstained:
-        return "refused"
-    return "stopped" if answer.stopped else "answered"
+    if answer.stopped:
+        return "stopped"
+    return "refused" if answer.abstained else "answered"
 
 
 def title_of(question: str) -> str:

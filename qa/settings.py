@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from platformdirs import user_config_path, user_data_path
 
 from index.errors import FootnoteError
+from index.paths import expanded
 
 _APP = "footnote"
+_KINDS: dict[str, type] = {"library": str, "model": str, "context": int, "threads": int, "theme": str, "keys": dict}
+_NAMES: dict[type, str] = {str: "a text in quotes", int: "a number", dict: "a table: [keys]"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +24,22 @@ class Settings:
     """What can be set in the configuration file.
 
     `library` is a folder; `model` what --model takes; `context` the model's context in tokens; `threads` how many
-    threads generate (default: llama.cpp's choice).
+    threads generate (default: llama.cpp's choice). `theme` and `keys` are the chat's: the colours, and which keys an
+    action has ("f8,ctrl+g").
     """
 
     library: str | None = None
     model: str | None = None
     context: int = 4096
     threads: int | None = None
+    theme: str | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 def config_file() -> Path:
     """The TOML file: $FOOTNOTE_CONFIG, else config.toml in the user's configuration folder."""
     named = os.environ.get("FOOTNOTE_CONFIG")
-    return Path(named).expanduser() if named else user_config_path(_APP) / "config.toml"
+    return expanded(named) if named else user_config_path(_APP) / "config.toml"
 
 
 def load_settings() -> Settings:
@@ -63,12 +70,14 @@ def sample_library() -> Path:
 
 
 def _check(values: dict[str, Any], file: Path) -> None:
-    kinds = {"library": str, "model": str, "context": int, "threads": int}
-    assert kinds.keys() == {one.name for one in fields(Settings)}
+    assert _KINDS.keys() == {one.name for one in fields(Settings)}
     for key, value in values.items():
-        if key not in kinds:
-            raise FootnoteError(f"unknown key '{key}' in {file}: the keys are {', '.join(kinds)}")
-        if type(value) is not kinds[key]:
-            raise FootnoteError(f"'{key}' in {file} must be a {'number' if kinds[key] is int else 'text in quotes'}")
+        if key not in _KINDS:
+            raise FootnoteError(f"unknown key '{key}' in {file}: the keys are {', '.join(_KINDS)}")
+        if type(value) is not _KINDS[key]:
+            raise FootnoteError(f"'{key}' in {file} must be {_NAMES[_KINDS[key]]}")
         if isinstance(value, int) and value < 1:
             raise FootnoteError(f"'{key}' in {file} must be 1 or more")
+    for action, keys in values.get("keys", {}).items():
+        if not isinstance(keys, str):
+            raise FootnoteError(f'\'{action}\' under [keys] in {file} must be {_NAMES[str]}: "f8" or "f8,ctrl+g"')

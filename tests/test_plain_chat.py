@@ -361,11 +361,17 @@ def test_nothing_to_resume_is_an_error(chat: Chat) -> None:
         assert len(outcome.complaints) == 1
 
 
-def test_the_full_screen_chat_cannot_resume_yet(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_full_screen_chat_says_first_that_there_is_nothing_to_resume(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    outcome = chat(flags=["--resume"], terminal=True)
-    assert outcome.code == 2
-    assert "footnote chat --plain --resume" in outcome.err
+    nothing = chat(flags=["--resume"], terminal=True)
+    chat(QUESTION, flags=["--plain"])
+    unknown = chat(flags=["--resume", "nosuch"], terminal=True)
+    assert (nothing.code, unknown.code) == (2, 2)
+    assert "there is no conversation to resume yet" in nothing.err
+    assert "there is no conversation 'nosuch'" in unknown.err
+    assert len(nothing.complaints) == len(unknown.complaints) == 1
 
 
 # --- Ctrl-C

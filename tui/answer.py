@@ -8,8 +8,9 @@ from textual.content import Content
 from textual.style import Style
 from textual.widgets import Static
 
-from qa.types import Answer, Citation
-from tui.footnotes import Footnotes
+from qa.types import Answer, Citation, Retrieved
+from tui.best import BestPassage
+from tui.footnotes import Closest, Footnotes
 from tui.messages import PlaceChosen
 from tui.places import cited_place
 from tui.plain import plain, seconds
@@ -47,6 +48,12 @@ def _marks(numbers: tuple[int, ...]) -> Content:
     return marks
 
 
+def speed(answer: Answer, rate: float) -> str:
+    """The quiet corner of the card: how long it took, and how fast the model wrote."""
+    parts = [seconds(answer.timings.total) if answer.timings.total else "", f"{rate:.0f} tokens/s" if rate else ""]
+    return " · ".join(part for part in parts if part)
+
+
 class AnswerText(Static):
     """The words of the answer; its marks post `PlaceChosen` when clicked."""
 
@@ -65,15 +72,17 @@ class AnswerText(Static):
 
 
 class AnswerCard(Vertical):
-    """The bordered box of an answer. What state it is in shows in its border, its title and its class."""
+    """The bordered box of an answer. What state it is in shows in its title, its class and its border."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._best = BestPassage()
         self._text = AnswerText()
         self._doing = "Searching"
         self._frame = 0
 
     def compose(self) -> ComposeResult:
+        yield self._best
         yield self._text
 
     def on_mount(self) -> None:
@@ -85,14 +94,19 @@ class AnswerCard(Vertical):
         self._frame = (self._frame + 1) % len(FRAMES)
         self.border_title = f"{FRAMES[self._frame]} {self._doing}"
 
-    def show_found(self, count: int) -> None:
-        """The passages are in; the model reads them."""
+    def show_found(self, retrieved: Retrieved) -> None:
+        """The passages are in; the model reads them, and so can the user."""
+        count = len(retrieved.hits)
         self._doing = f"Reading {count} passage{'' if count == 1 else 's'}"
         self._tick()
+        self._best.show(retrieved.hits, retrieved.key)
+        self.set_class(bool(retrieved.hits), "-evidence")
+        self._text.display = not retrieved.hits  # no empty line under the passage
 
     def show_draft(self, text: str) -> None:
-        """The unchecked words so far."""
+        """The unchecked words so far. Never parsed as Markdown: half of a table or a link is no sight."""
         self._doing = "Writing"
+        self._text.display = True
         self._text.update(Content.assemble(plain(text.lstrip()), ("▌", "$accent")))
 
     @property
@@ -105,24 +119,32 @@ class AnswerCard(Vertical):
         self._settle("-stopped", "Stopped")
         self._show_unchecked(draft, "(stopped, checking what there is)")
 
+    def show_stopped(self, draft: str) -> None:
+        """Stopped before anything was checked."""
+        self._settle("-stopped", "Stopped")
+        self._show_unchecked(draft, "(stopped, not checked)")
+
     def show_failure(self, reason: str) -> None:
         """The question came to nothing."""
         self._settle("-failed", "Something went wrong")
         self._text.update(Content(plain(reason)))
 
-    def show_answer(self, answer: Answer, draft: str) -> None:
+    def show_answer(self, answer: Answer, draft: str, rate: float) -> None:
         """The checked answer takes the draft's place; a stopped one with nothing to check keeps the draft."""
-        if answer.abstained:
-            self._settle("-refused", "Not in the articles")
+        if answer.stopped and (answer.abstained or not answer.text.strip()):
+            self.show_stopped(draft)
         elif answer.stopped:
             self._settle("-stopped", "Stopped")
+            self._text.show(answer)
+        elif answer.abstained:
+            self._settle("-refused", "Not in the articles")
+            self._text.show(answer)
+            if answer.retrieved:
+                self.mount(Closest(answer.retrieved))
         else:
             self._settle("-done", "Answer")
-        self._text.show(answer)
-        if answer.stopped and not answer.text.strip():
-            self._show_unchecked(draft, "(stopped, not checked)")
-        if answer.timings.total:
-            self.border_subtitle = seconds(answer.timings.total)
+            self._text.show(answer)
+        self.border_subtitle = speed(answer, rate) or None
         if answer.citations and not answer.abstained:
             self.mount(Footnotes(answer.citations))
 
@@ -133,5 +155,7 @@ class AnswerCard(Vertical):
 
     def _settle(self, state: str, title: str) -> None:
         self._spinner.stop()
+        self._best.show((), None)
+        self._text.display = True
         self.set_classes(state)
         self.border_title = title

@@ -1,26 +1,60 @@
-"""The chat application: opens the engine, quits, and hands keys to the chat."""
+"""The chat application: opens the engine, opens screens and dialogs, and hands keys to the chat."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import on
 from textual.app import App, ComposeResult, SystemCommand
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
+from textual.command import CommandPalette, Provider
 from textual.content import Content
+from textual.markup import escape
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Footer, Input, Static
 
+from index.types import Filters
 from qa.types import Answer
+from tui.actions import Keymap, check_keymap, keys_of
+from tui.archive import Archive, OpenStore, open_archive, open_saved
+from tui.background import fetch
+from tui.bindings import CHAT_BINDINGS
+from tui.browser import LibraryScreen
 from tui.chat import Chat
+from tui.dialog import LineScreen, PathSuggester
+from tui.filters import FilterScreen, filter_words
+from tui.heading import Heading
+from tui.history import ConversationsScreen, Outcome
+from tui.indexing import IndexScreen
 from tui.keys import KeysScreen
-from tui.messages import Answered, Started, StartFailed
+from tui.messages import (
+    Answered,
+    ArticleRead,
+    Changed,
+    ChangeFailed,
+    Failed,
+    OriginalFound,
+    OriginalWanted,
+    Started,
+    StartFailed,
+)
+from tui.original import original_of
+from tui.palette import ArticleCommands
+from tui.places import title_of, whole_article
 from tui.plain import one_line, seconds
-from tui.ports import Start
+from tui.ports import Asker, Report, Shelf, Start, Workshop
 from tui.startup import FailureScreen
 from tui.worker import open_asker
+from tui.workshop import OwnWorkshop
+
+CHAT_ACTIONS = {binding.action.partition("(")[0] for binding in CHAT_BINDINGS}
+EVERYWHERE = {"quit", "interrupt", "command_palette", "keys"}
+"""Those that work on every screen; the others rest while something covers the chat."""
+MODEL_HINT = "smollm2, a .gguf file, or OWNER/REPOSITORY/FILE.gguf"
 
 
 class ChatApp(App[None]):
@@ -29,43 +63,56 @@ class ChatApp(App[None]):
     CSS_PATH = "chat.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Textual declares it
     VERTICAL_BREAKPOINTS = [(0, "-short"), (26, "-tall")]  # noqa: RUF012 - as Textual declares it
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "stop", "Stop"),
-        Binding("escape", "step_back", "Back", show=False),
-        Binding("f1,question_mark", "keys", "Keys", key_display="F1"),
-        Binding("f2", "panel", "Passages", key_display="F2"),
-        Binding("ctrl+l", "new_chat", "New chat"),
-        Binding("ctrl+q", "quit", "Quit", priority=True),
-        Binding("ctrl+c", "interrupt", "Copy or quit", show=False, priority=True),
-        Binding("pageup", "scroll_chat(-1)", "Scroll up", show=False),
-        Binding("pagedown", "scroll_chat(1)", "Scroll down", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*CHAT_BINDINGS]
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = App.COMMANDS | {ArticleCommands}
 
-    def __init__(self, start: Start, *, title: str = "Footnote", subtitle: str = "") -> None:
+    def __init__(
+        self,
+        start: Start,
+        *,
+        title: str = "Footnote",
+        subtitle: str = "",
+        keymap: Keymap | None = None,
+        theme: str | None = None,
+        workshop: Workshop | None = None,
+        open_store: OpenStore = open_saved,
+        resume: str | None = None,
+    ) -> None:
+        """`resume` is the id of a saved conversation. Raises FootnoteError for a keymap that cannot be."""
         super().__init__()
         self.title = one_line(title)
         self.sub_title = one_line(subtitle)
         self.failure: str | None = None
         self.chat = Chat()
+        self.keymap = dict(keymap or {})
+        check_keymap(self.keymap)
+        self.set_keymap(self.keymap)
+        if theme is not None:
+            self.theme = theme
+        self._heading = Heading(self.title, self.sub_title)
         self._start = start
-        self._starting: threading.Thread | None = None
+        self._workshop = workshop or OwnWorkshop()
+        self._open_store = open_store
+        self._resume = resume
+        self._threads: list[threading.Thread] = []
+        self._archives: list[Archive] = []
 
     def compose(self) -> ComposeResult:
-        heading = Content.assemble((self.title, "bold $text-accent"), (f"  {self.sub_title}", "$foreground 60%"))
-        yield Static(heading, id="heading")
+        yield self._heading
         yield self.chat
         yield Static(Content("loading"), id="status")
         yield Footer()
 
     def on_mount(self) -> None:
         self.chat.prompt.focus()
-        self._starting = open_asker(self._start, self.chat.post_message)
+        self._threads.append(open_asker(self._start, self.chat.post_message, self._open_store, self._resume))
 
     # Starting
 
     @on(Started)
-    def _started(self) -> None:
+    def _started(self, message: Started) -> None:
         self._show_status("ready")
+        self._note_archive(message.archive)
         self.refresh(layout=True)  # a loader may have blanked what was painted meanwhile
 
     @on(StartFailed)
@@ -76,27 +123,36 @@ class ChatApp(App[None]):
     # The status line
 
     def _show_status(self, text: str) -> None:
-        self.query_one("#status", Static).update(Content(text))
+        self.screen_stack[0].query_one("#status", Static).update(Content(one_line(text)))
 
     @on(Answered)
     def _show_timings(self, message: Answered) -> None:
         self._show_status(status_of(message.answer))
 
+    @on(Failed)
+    def _show_failure(self, message: Failed) -> None:
+        self._say(message.reason, "error")
+
+    def _say(self, text: str, severity: Any = "information") -> None:
+        self.notify(one_line(text), severity=severity, markup=False)
+
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        if action == "stop":
-            return self.chat.answering
-        return True
+        return self._can(action, uncovered=len(self.screen_stack) == 1)
 
-    def action_stop(self) -> None:
-        self.chat.stop()
+    def _can(self, action: str, *, uncovered: bool) -> bool:
+        """Whether an action makes sense now; `uncovered`: nothing lies over the chat."""
+        if action == "clear_filter" and self.chat.filters == Filters():
+            return False
+        return uncovered or action in EVERYWHERE or action not in CHAT_ACTIONS
 
-    def action_step_back(self) -> None:
-        self.chat.back()
+    async def action_step_back(self) -> None:
+        await self.chat.back()
 
     def action_keys(self) -> None:
-        self.push_screen(KeysScreen())
+        if not isinstance(self.screen, KeysScreen):
+            self.push_screen(KeysScreen(self.keymap))
 
     def action_show_help_panel(self) -> None:
         self.action_keys()
@@ -108,10 +164,11 @@ class ChatApp(App[None]):
     def action_new_chat(self) -> None:
         self.chat.call_later(self.chat.clear)
 
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """The palette: Textual's own commands and the chat's."""
-        yield from super().get_system_commands(screen)
-        yield SystemCommand("New chat", "Clear the conversation and start anew", self.action_new_chat)
+    def action_edit(self) -> None:
+        self.chat.edit_last()
+
+    def action_again(self) -> None:
+        self.chat.call_later(self.chat.ask_again)
 
     def action_scroll_chat(self, pages: int) -> None:
         conversation = self.chat.desk.conversation
@@ -127,6 +184,162 @@ class ChatApp(App[None]):
         else:
             self.copy_to_clipboard(selected)
 
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The palette: Textual's own commands, and whatever of the chat's can be done now."""
+        own = {binding.description for binding in CHAT_BINDINGS}
+        uncovered = screen is self.screen_stack[0]
+        yield from (command for command in super().get_system_commands(screen) if command.title not in own)
+        for binding in CHAT_BINDINGS:
+            action = binding.action.partition("(")[0]
+            if action not in ("command_palette", "interrupt") and self._can(action, uncovered=uncovered):
+                help_text = escape(f"{binding.tooltip} ({keys_of(binding.id or '', self.keymap)})")
+                yield SystemCommand(binding.description, help_text, self._runs(binding.action))
+
+    def _runs(self, action: str) -> Callable[[], object]:
+        """What runs an action later, when the palette is gone."""
+        return lambda: self.call_later(self.run_action, action)
+
+    # Which articles are asked
+
+    def action_filter(self) -> None:
+        self.push_screen(FilterScreen(self.chat.filters, self.shelf), self._filter)
+
+    def action_clear_filter(self) -> None:
+        self._filter(Filters())
+
+    def _filter(self, filters: Filters | None) -> None:
+        if filters is not None:
+            self.chat.filters = filters
+            self._heading.show(filter_words(filters), keys_of("filter_clear", self.keymap))
+            self.refresh_bindings()
+
+    # The articles
+
+    @property
+    def shelf(self) -> Shelf | None:
+        """The library, once it is open."""
+        return self.chat.asker.library if self.chat.asker is not None else None
+
+    def action_library(self) -> None:
+        if self.shelf is None:
+            self.chat.prompt.hint("still loading: the library opens in a moment")
+        else:
+            self.push_screen(LibraryScreen(self.shelf))
+
+    def read_article(self, wanted: str) -> None:
+        """Open the article of that id, in the library if that is on the screen, else beside the chat."""
+        screens = [screen for screen in self.screen_stack if not isinstance(screen, CommandPalette)]
+        if (shelf := self.shelf) is not None:
+            fetch("article", screens[-1].post_message, lambda: ArticleRead(shelf.article(wanted)))
+
+    @on(ArticleRead)
+    def _article_read(self, message: ArticleRead) -> None:
+        self.chat.desk.open((whole_article(message.article),))
+
+    @on(OriginalWanted)
+    def _find_original(self, message: OriginalWanted) -> None:
+        article = message.article
+        if (shelf := self.shelf) is not None:
+            fetch("original", self.post_message, lambda: OriginalFound(article, original_of(article, shelf)))
+
+    @on(OriginalFound)
+    def _open_original(self, message: OriginalFound) -> None:
+        if message.address is None:
+            self._say(f"The original of “{title_of(message.article, 60)}” is not there any more.", "warning")
+        else:
+            self.open_url(message.address)
+
+    # Saved conversations
+
+    def _note_archive(self, archive: Archive) -> None:
+        """One that is to be closed in the end; where nothing is saved, that is said."""
+        self._archives.append(archive)
+        if archive.problem:
+            self._say(archive.problem, "warning")
+
+    def action_conversations(self) -> None:
+        archive, shelf = self.chat.archive, self.shelf
+        if archive is None or shelf is None:
+            self.chat.prompt.hint("still loading: the conversations open in a moment")
+        else:
+            screen = ConversationsScreen(archive, shelf, self.chat.saved_in, self.chat.why_busy)
+            self.push_screen(screen, self._conversations_left)
+
+    def _conversations_left(self, outcome: Outcome | None) -> None:
+        archive = self.chat.archive
+        if outcome is not None and outcome.resumed is not None:
+            self.chat.call_later(self.chat.resume, outcome.resumed)
+        elif (outcome is not None and outcome.new) or (archive is not None and self.chat.saved_in in archive.deleted):
+            self.action_new_chat()
+
+    # Another model, more articles
+
+    def action_model(self) -> None:
+        if (asker := self._free_asker()) is not None:
+            explanation = f"Now answering: {one_line(asker.model)}. Give {MODEL_HINT}."
+            self.push_screen(LineScreen("Switch model", explanation, "smollm2", PathSuggester(".gguf")), self._switch)
+
+    def _switch(self, wanted: str | None) -> None:
+        asker, archive = self._free_asker() if wanted else None, self.chat.archive
+        if wanted is None or asker is None or archive is None:
+            return
+
+        def work() -> Message:
+            opened = self._workshop.with_model(asker, wanted)
+            return Changed(opened, archive, f"Now answering: {opened.model}")
+
+        self.chat.hold(f"Loading {one_line(wanted)}")
+        self._show_status(f"loading {wanted} …")
+        self._threads.append(fetch("model", self.post_message, work, ChangeFailed))
+
+    def action_index(self) -> None:
+        if self._free_asker() is not None:
+            explanation = "A folder of articles, or one file: .txt .md .html .pdf .jsonl"
+            self.push_screen(LineScreen("Index a folder", explanation, "~/news", PathSuggester()), self._index)
+
+    def _index(self, path: str | None) -> None:
+        asker, archive = self._free_asker() if path else None, self.chat.archive
+        if path is None or asker is None or archive is None:
+            return
+
+        def work(report: Report) -> Changed:
+            opened, note = self._workshop.with_articles(asker, Path(path), report)
+            folder = opened.library.folder
+            return Changed(
+                opened, archive if folder == archive.folder else open_archive(folder, self._open_store), note
+            )
+
+        self.push_screen(IndexScreen(path, work, self._threads.append), self._indexed)
+
+    def _indexed(self, message: Message | None) -> None:
+        if message is not None:
+            self.post_message(message)
+
+    def _free_asker(self) -> Asker | None:
+        """The engine, if it is there and idle; else a hint says why not."""
+        if self.chat.asker is None or self.chat.is_held:
+            self.chat.prompt.hint("still loading: try again in a moment")
+        elif self.chat.job is not None:
+            self.chat.prompt.hint("stop the answer first, or wait for it")
+        else:
+            return self.chat.asker
+        return None
+
+    @on(Changed)
+    def _changed(self, message: Changed) -> None:
+        self._say(message.note)
+        self._show_status(message.note)
+        if message.archive is not self.chat.archive:
+            self._note_archive(message.archive)
+            self._say("A new chat begins. The one before is kept with the articles that it was about.")
+        self.chat.call_later(self.chat.use, message.asker, message.archive)
+
+    @on(ChangeFailed)
+    def _change_failed(self, message: ChangeFailed) -> None:
+        self._say(message.reason, "warning")
+        self._show_status("ready")
+        self.chat.call_later(self.chat.use, None)
+
     # Leaving
 
     async def action_quit(self) -> None:
@@ -140,11 +353,20 @@ class ChatApp(App[None]):
             self.chat.job.stop()
 
     def settle(self, timeout: float = 0.5) -> bool:
-        """After the app ended: give a question's thread a moment to end too. True if no thread is left at work."""
-        if self.chat.job is not None:
-            self.chat.job.thread.join(timeout)
-        threads = (self._starting, self.chat.job.thread if self.chat.job else None)
-        return not any(thread is not None and thread.is_alive() for thread in threads)
+        """After the app ended: give a question's thread a moment to end too, and close what was saved.
+
+        True if no thread is left at work.
+        """
+        job = self.chat.job
+        if job is not None:
+            job.thread.join(timeout)
+            self._threads.append(job.thread)
+        if job is not None and job.thread.is_alive():
+            job.leave()  # and nothing is closed under a thread that may yet write: the file is safe as it is
+        else:
+            for archive in self._archives:
+                archive.store.close()
+        return not any(thread.is_alive() for thread in self._threads)
 
 
 def status_of(answer: Answer) -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from qa.types import Turn
+from index.types import Filters
+from qa.saved import Conversation
+from tui.archive import Archive, open_pen
 from tui.desk import Desk
 from tui.exchange import Exchange
 from tui.messages import (
@@ -25,27 +30,36 @@ from tui.plain import one_line
 from tui.ports import Asker
 from tui.prompt import Prompt
 from tui.startup import StartStrip
-from tui.worker import Job
+from tui.worker import Job, OpenPen
 
 DRAFT_EVERY = 0.05
 """Seconds between two paintings of the draft."""
 
 
 class Chat(Vertical):
-    """One conversation. At most one question is with the engine, at most one more waits, in plain sight.
+    """One conversation. One question is with the engine at most; one may wait while the engine is being opened.
 
     Whatever awaits runs in this widget's own message queue, so that no two of its handlers ever interleave.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "stop", "Stop", id="stop", tooltip="Stop the answer; what there is of it is kept")
+    ]
 
     def __init__(self) -> None:
         super().__init__(id="chat")
         self.desk = Desk()
         self.prompt = Prompt()
         self.job: Job | None = None
-        self._asker: Asker | None = None
+        self.asker: Asker | None = None
+        self.archive: Archive | None = None
+        self.filters = Filters()
+        self._saved_in = ""  # the conversation's id, once a question of it is saved
+        self._held = "Still loading"  # why no question can be asked now; empty if one can
         self._exchange: Exchange | None = None
+        self._replaced: Exchange | None = None  # the exchange in whose place the next question comes
+        self._editing = False
         self._pending: str | None = None
-        self._turns: list[Turn] = []
 
     def compose(self) -> ComposeResult:
         yield self.desk
@@ -59,39 +73,156 @@ class Chat(Vertical):
 
     @on(Started)
     async def _started(self, message: Started) -> None:
-        self._asker = message.asker
         await self.query(StartStrip).remove()
+        if message.resumed is not None:
+            await self._show(message.resumed)
+        await self.use(message.asker, message.archive)
+
+    # The engine
+
+    def hold(self, reason: str) -> None:
+        """Ask nothing for now: another engine is being opened."""
+        self._held = reason
+
+    @property
+    def is_held(self) -> bool:
+        """Is an engine being opened?"""
+        return bool(self._held)
+
+    async def use(self, asker: Asker | None, archive: Archive | None = None) -> None:
+        """Ask this one from now on (None: the one there was), and first of all what waits.
+
+        With the archive of another library a new chat begins: a conversation is about one library's articles.
+        """
+        self.asker = asker or self.asker
+        if archive is not None and archive is not self.archive:
+            if self.archive is not None:
+                await self._show(Conversation())
+            self.archive = archive
+        self._held = ""
         await self._ask_pending()
 
     # Asking
 
     @on(Prompt.Asked)
     async def _asked(self, message: Prompt.Asked) -> None:
-        if self._pending is not None:
-            self.prompt.hint("one question waits already · esc takes it back")
+        if self._is_busy():
             return
+        self._editing = False
         self.prompt.accept(message.question)
         self.desk.bring_conversation()
         self._pending = message.question
         await self._ask_pending()
 
+    def _is_busy(self) -> bool:
+        """Whether no further question is taken now; a hint says why."""
+        if reason := self.why_busy():
+            self.prompt.hint(reason)
+        return bool(reason)
+
+    def why_busy(self) -> str:
+        """What is to be waited for before anything else can be asked; empty if nothing is."""
+        if self.job is not None:
+            stopping = "the last answer is still stopping: try again in a moment"
+            return stopping if self.job.stopping else "one answer at a time: esc stops this one"
+        return "one question waits already: esc takes it back" if self._pending is not None else ""
+
     async def _ask_pending(self) -> None:
-        """Ask what waits if the engine is there and free; otherwise say what it waits for."""
-        if self._pending is not None and self._asker is not None and self.job is None:
+        """Ask what waits if the engine is there; otherwise say what it waits for."""
+        if self._pending is not None and self.asker is not None and self.archive is not None and not self._held:
             question, self._pending = self._pending, None
-            self._exchange = await self.desk.conversation.add(question)
-            self.job = Job(self._asker, question, self._turns, self.post_message)
-            self.app.refresh_bindings()
+            conversation = self.desk.conversation
+            instead = 0
+            if self._replaced is not None:
+                instead = self._replaced.number
+                await conversation.drop(self._replaced)
+                self._replaced = None
+            turns = conversation.turns()
+            self._exchange = await conversation.add(question)
+            saves = self._saving(self.archive, question, instead)
+            self.job = Job(self.asker, question, turns, self.post_message, saves, self.filters)
+            self.refresh_bindings()
         self._show_pending()
+
+    def _saving(self, archive: Archive, question: str, instead: int) -> OpenPen:
+        """How the question's thread begins to save it."""
+        within = self._saved_in
+        return lambda complain: open_pen(archive, question, within, instead, complain)
 
     def _show_pending(self) -> None:
         line = self.query_one("#pending", Static)
         line.display = self._pending is not None
-        if self._pending is None:
+        if self._pending is not None:
+            note = f"{self._held}; waiting (esc takes it back): "
+            line.update(Content.assemble((note, "$text-warning"), f"“{one_line(self._pending)}”"))
+
+    # Saved conversations
+
+    @property
+    def saved_in(self) -> str:
+        """The id under which what is on the screen is saved; empty where nothing of it is, yet."""
+        pen = self.job.pen if self.job is not None and self._exchange is not None else None
+        return pen.conversation if pen is not None else self._saved_in
+
+    async def resume(self, saved: Conversation) -> None:
+        """Go on with a conversation, unless an answer is in the making."""
+        if not self._is_busy():
+            await self._show(saved)
+            self.prompt.focus()
+
+    async def _show(self, saved: Conversation) -> None:
+        """A conversation in place of the one there is."""
+        if self._editing:
+            self._stop_editing()
+        self._replaced = None
+        self._saved_in = saved.id
+        self.desk.close_reader()
+        self.desk.bring_conversation()
+        self.prompt.remember(turn.question for turn in saved.turns)
+        with self.app.batch_update():
+            await self.desk.conversation.show(saved.turns)
+            last = saved.turns[-1].answer if saved.turns else None
+            if last is None:
+                await self.desk.evidence.clear()
+            else:
+                await self.desk.evidence.show_hits(last.retrieved, last)
+
+    # Asking again
+
+    def edit_last(self) -> None:
+        """Put the last question into the prompt; sent again, it takes the place of the one there."""
+        last = self.desk.conversation.last
+        if last is None:
+            self.prompt.hint("nothing was asked yet")
             return
-        reason = "Still loading" if self._asker is None else "Not free yet"
-        note = f"{reason}; waiting (esc takes it back): "
-        line.update(Content.assemble((note, "$text-warning"), f"“{one_line(self._pending)}”"))
+        self.desk.bring_conversation()
+        self._mark_replaced(last)
+        self._editing = True
+        self.prompt.edit(last.question)
+
+    async def ask_again(self) -> None:
+        """Ask the last question once more, in its own place."""
+        last = self.desk.conversation.last
+        if last is None:
+            self.prompt.hint("nothing was asked yet")
+        elif not self._is_busy():
+            if self._editing:
+                self._stop_editing()
+            self._replaced = last
+            self._pending = last.question
+            await self._ask_pending()
+
+    def _mark_replaced(self, exchange: Exchange | None) -> None:
+        if self._replaced is not None:
+            self._replaced.remove_class("-replaced")
+        self._replaced = exchange
+        if exchange is not None:
+            exchange.add_class("-replaced")
+
+    def _stop_editing(self) -> None:
+        self._editing = False
+        self._mark_replaced(None)
+        self.prompt.stop_editing()
 
     # What comes back
 
@@ -102,11 +233,10 @@ class Chat(Vertical):
     @on(EvidenceFound)
     async def _show_evidence(self, message: EvidenceFound) -> None:
         if exchange := self._current(message):
-            hits = message.retrieved.hits
             exchange.show_searched(message.retrieved.standalone_question)
             if not message.job.stopping:
-                exchange.card.show_found(len(hits))
-            await self.desk.evidence.show_hits(hits)
+                exchange.card.show_found(message.retrieved)
+            await self.desk.evidence.show_hits(message.retrieved.hits)
 
     @on(DraftGrew)
     def _draft_grew(self, message: DraftGrew) -> None:
@@ -123,11 +253,9 @@ class Chat(Vertical):
         if exchange := self._current(message):
             answer = message.answer
             with self.app.batch_update():
-                exchange.card.show_answer(answer, message.job.draft.read())
+                exchange.show_answer(answer, message.job.draft.read(), message.rate)
                 await self.desk.evidence.show_hits(answer.retrieved, answer)
             self.desk.conversation.reveal(exchange)
-            if answer.text.strip():
-                self._turns.append(Turn(answer.question, answer.text))
 
     @on(QuestionFailed)
     def _show_failure(self, message: QuestionFailed) -> None:
@@ -135,52 +263,52 @@ class Chat(Vertical):
             exchange.card.show_failure(message.reason)
 
     @on(JobEnded)
-    async def _job_ended(self, message: JobEnded) -> None:
-        if (exchange := self._current(message)) and exchange.card.busy:
-            exchange.card.show_failure("The engine ended without an answer.")
+    def _job_ended(self, message: JobEnded) -> None:
+        if (exchange := self._current(message)) and (pen := message.job.pen):
+            exchange.number, self._saved_in = pen.turn, pen.conversation
         self.job = self._exchange = None
-        self.app.refresh_bindings()
-        await self._ask_pending()
+        self.refresh_bindings()
 
     # Keys
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        return self._answering if action == "stop" else True
+
     @property
-    def answering(self) -> bool:
+    def _answering(self) -> bool:
         """Is there an answer in the making that Esc would stop?"""
         return self.job is not None and not self.job.stopping
 
-    def back(self) -> None:
-        """Stop the answer; else take back the waiting question; else close the article; else go to the prompt."""
-        if self.answering:
-            self.stop()
+    async def back(self) -> None:
+        """Stop the answer; else take back what waits; else stop editing; else close the article; else to the prompt."""
+        if self._answering:
+            self.action_stop()
         elif self._pending is not None:
             self.prompt.give_back(self._pending)
-            self._pending = None
+            self._pending = self._replaced = None
             self._show_pending()
+        elif self._editing:
+            self._stop_editing()
         elif self.desk.reading:
             self.desk.close_reader()
         else:
             self.desk.bring_conversation()
             self.prompt.focus()
 
-    def stop(self) -> None:
+    def action_stop(self) -> None:
         """Stop the engine at its next token, and say so at once."""
         if self.job is not None:
             self.job.stop()
             if self._exchange is not None and self._exchange.card.busy:
                 self._exchange.card.show_stopping(self.job.draft.read())
-        self.app.refresh_bindings()
+        self.refresh_bindings()
 
     async def clear(self) -> None:
         """A new chat; an answer in the making is stopped and forgotten."""
-        self.stop()
+        self.action_stop()
         self._exchange = self._pending = None
-        self._turns.clear()
         self._show_pending()
-        self.desk.close_reader()
-        self.desk.bring_conversation()
-        await self.desk.conversation.clear()
-        await self.desk.evidence.clear()
+        await self._show(Conversation())
         self.prompt.focus()
 
     @on(Prompt.FootnotesWanted)

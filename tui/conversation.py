@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from qa.saved import SavedTurn
+from qa.types import Turn
 from tui.exchange import Exchange
 
 WELCOME = Content.assemble(
@@ -35,10 +39,31 @@ class Conversation(VerticalScroll, can_focus=False):
         self.anchor()
         return exchange
 
-    async def clear(self) -> None:
-        """Back to an empty conversation."""
+    async def drop(self, exchange: Exchange) -> None:
+        """Take an exchange away; another will take its place."""
+        await exchange.remove()
+
+    @property
+    def last(self) -> Exchange | None:
+        """The newest exchange."""
+        exchanges = self.query(Exchange)
+        return exchanges.last() if exchanges else None
+
+    def turns(self, but: Exchange | None = None) -> tuple[Turn, ...]:
+        """What was asked and answered, oldest first, save in exchange `but`."""
+        return tuple(one.turn for one in self.query(Exchange) if one.turn is not None and one is not but)
+
+    async def show(self, turns: Sequence[SavedTurn]) -> None:
+        """Saved turns in place of what is there; without any, an empty conversation."""
         await self.query(Exchange).remove()
-        self.query_one("#welcome").display = True
+        self.query_one("#welcome").display = not turns
+        exchanges = [Exchange(turn.question) for turn in turns]
+        await self.query_one("#turns").mount_all(exchanges)
+        for exchange, turn in zip(exchanges, turns, strict=True):
+            exchange.show_saved(turn)
+        self.anchor()
+        if exchanges:
+            self.call_after_refresh(self._reveal, exchanges[-1])
 
     def reveal(self, exchange: Exchange) -> None:
         """After its answer came: keep the question in view where the whole exchange does not fit."""
@@ -50,7 +75,6 @@ class Conversation(VerticalScroll, can_focus=False):
             self.release_anchor()
             self.scroll_to_widget(exchange, top=True, animate=False)
 
-    def first_footnote(self) -> Widget | None:
-        """The newest answer's first footnote, if it has any."""
-        exchanges = self.query(Exchange)
-        return exchanges.last().first_footnote() if exchanges else None
+    def first_row(self) -> Widget | None:
+        """The newest answer's first footnote or closest passage, if it has any."""
+        return self.last.first_row() if self.last else None

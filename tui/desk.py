@@ -11,6 +11,7 @@ from textual.widgets import ContentSwitcher
 from tui.conversation import Conversation
 from tui.evidence import EvidencePanel
 from tui.messages import PlaceChosen
+from tui.places import Place
 from tui.reader import Reader
 
 
@@ -40,14 +41,18 @@ class Desk(Horizontal):
         return self.query_one("#side", ContentSwitcher).current == "reader"
 
     @on(PlaceChosen)
-    def _open_reader(self, message: PlaceChosen) -> None:
+    def _place_chosen(self, message: PlaceChosen) -> None:
         message.stop()
+        self.open(message.places, message.index)
+
+    def open(self, places: tuple[Place, ...], index: int = 0) -> None:
+        """Open the reader at one of the places."""
         if not self.reading:
             self._opener = self.screen.focused
             self._before = (self.has_class("-side-off"), self.has_class("-side-front"))
         self._place(off=False, front=True)
         self.query_one("#side", ContentSwitcher).current = "reader"
-        self.reader.open(message.places, message.index)
+        self.reader.open(places, index)
 
     @on(Reader.Closed)
     def close_reader(self) -> None:
@@ -74,7 +79,7 @@ class Desk(Horizontal):
 
     def first_stop(self) -> Widget | None:
         """Where Tab leads from the prompt: the newest footnotes, else what the side shows."""
-        row = self.conversation.first_footnote() if self.conversation.display else None
+        row = self.conversation.first_row() if self.conversation.display else None
         if row is not None:
             return row
         return self.evidence if self.evidence.is_on_screen else None

@@ -52,9 +52,9 @@ class EvidencePanel(VerticalScroll, can_focus=True):
     """One stop for Tab; up and down move among the passages, Enter or a click opens one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Open article"),
-        Binding("down", "move(1)", "Next passage", show=False),
-        Binding("up", "move(-1)", "Previous passage", show=False),
+        Binding("enter", "open", "Open article", id="passages_open", tooltip="Open the article at the passage"),
+        Binding("down", "move(1)", "Next passage", show=False, id="passages_next"),
+        Binding("up", "move(-1)", "Previous passage", show=False, id="passages_previous"),
     ]
 
     def __init__(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,30 +12,32 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-KEYS = (
-    ("Enter", "ask; on a footnote or passage: open the article"),
-    ("Tab", "from the prompt to the newest footnotes, and on"),
-    ("↑ ↓", "earlier questions; among footnotes and passages"),
-    ("Esc", "stop the answer; close the reader; back to the prompt"),
-    ("n  p", "in the reader: next and previous"),
-    ("PgUp PgDn", "scroll the conversation"),
-    ("F2", "show or hide the passages"),
-    ("Ctrl+L", "new chat"),
-    ("Ctrl+P", "command palette: theme and more"),
-    ("Ctrl+C", "copy the selection, or quit"),
-    ("Ctrl+Q", "quit"),
-)
+from tui.actions import Keymap, actions, shown
 
 
 class KeysScreen(ModalScreen[None]):
-    """All keys at a glance."""
+    """All keys at a glance, made from the bindings themselves."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape,q,f1,question_mark,enter", "dismiss", "Close")]
 
+    def __init__(self, keymap: Keymap) -> None:
+        super().__init__()
+        self._keymap = keymap
+
     def compose(self) -> ComposeResult:
-        width = max(len(key) for key, _ in KEYS)
-        lines = [Content.assemble((key.ljust(width + 2), "bold $text-accent"), does) for key, does in KEYS]
-        with VerticalScroll(id="keys") as box:
+        with VerticalScroll(id="keys", classes="dialog") as box:
             box.border_title = "Keys"
             box.border_subtitle = "esc close"
-            yield Static(Content("\n").join(lines))
+            yield Static(keys_content(self._keymap))
+
+
+def keys_content(keymap: Keymap) -> Content:
+    """A heading for each section, and a line for each action."""
+    known = actions(keymap)
+    names = {one.id: " ".join(map(shown, one.keys)) for one in known}
+    width = max(map(len, names.values())) + 2
+    lines: list[Content] = []
+    for section, those in groupby(known, lambda one: one.section):
+        lines += [Content(), Content.styled(section, "bold")]
+        lines += [Content.assemble((names[one.id].ljust(width), "bold $text-accent"), one.does) for one in those]
+    return Content("\n").join(lines[1:])

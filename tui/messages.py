@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from index.types import Progress
+from index.types import Article, Progress
+from qa.saved import Conversation
 from qa.types import Answer, Retrieved
+from tui.archive import Archive
 from tui.places import Place
 from tui.ports import Asker
 
@@ -24,15 +26,46 @@ class StartProgressed(Message):
 
 
 class Started(Message):
-    """Library and models are open."""
+    """Library, models and saved conversations are open; `resumed` is the conversation to go on with, if any."""
 
-    def __init__(self, asker: Asker) -> None:
+    def __init__(self, asker: Asker, archive: Archive, resumed: Conversation | None = None) -> None:
         super().__init__()
         self.asker = asker
+        self.archive = archive
+        self.resumed = resumed
 
 
 class StartFailed(Message):
     """Library or models would not open; `reason` is one line for the user."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
+
+
+class Changed(Message):
+    """The chat goes on with another model or other articles; `note` is one line on what it is now.
+
+    `archive` is another than before where another library is asked.
+    """
+
+    def __init__(self, asker: Asker, archive: Archive, note: str) -> None:
+        super().__init__()
+        self.asker = asker
+        self.archive = archive
+        self.note = note
+
+
+class ChangeFailed(Message):
+    """All stays as it was; `reason` is one line for the user."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
+
+
+class Failed(Message):
+    """Something asked of the library or the saved conversations came to nothing; `reason` is one line for the user."""
 
     def __init__(self, reason: str) -> None:
         super().__init__()
@@ -60,11 +93,12 @@ class DraftGrew(JobMessage):
 
 
 class Answered(JobMessage):
-    """The checked answer."""
+    """The checked answer, and at how many tokens per second it was drafted (0: unknown)."""
 
-    def __init__(self, job: Job, answer: Answer) -> None:
+    def __init__(self, job: Job, answer: Answer, rate: float = 0.0) -> None:
         super().__init__(job)
         self.answer = answer
+        self.rate = rate
 
 
 class QuestionFailed(JobMessage):
@@ -86,3 +120,28 @@ class PlaceChosen(Message):
         super().__init__()
         self.places = places
         self.index = index
+
+
+class ArticleRead(Message):
+    """An article that was asked for has come from the library."""
+
+    def __init__(self, article: Article) -> None:
+        super().__init__()
+        self.article = article
+
+
+class OriginalWanted(Message):
+    """Open what the article was made from."""
+
+    def __init__(self, article: Article) -> None:
+        super().__init__()
+        self.article = article
+
+
+class OriginalFound(Message):
+    """Where the original of an article is: an address to open, or None if it is nowhere to be found."""
+
+    def __init__(self, article: Article, address: str | None) -> None:
+        super().__init__()
+        self.article = article
+        self.address = address

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from index.types import Article, Hit
 from qa.types import Answer, Citation
-from tui.plain import one_line
+from tui.plain import one_line, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,20 @@ def cited_place(citation: Citation) -> Place:
 def found_place(rank: int, hit: Hit) -> Place:
     """Where a retrieved passage stands."""
     return Place(f"Passage {rank}", hit.article, hit.passage.start, hit.passage.end, hit.copies)
+
+
+def whole_article(article: Article) -> Place:
+    """An article without any of its words meant."""
+    return Place("Article", article, 0, 0)
+
+
+def quoted(place: Place) -> str:
+    """The words with where they are from, for the clipboard: safe to paste, whatever the article holds."""
+    article = place.article
+    about = ", ".join(part for part in (one_line(article.source or ""), one_line(article.date or "")) if part)
+    line = " · ".join(part for part in (title_of(article), about, one_line(article.url or "")) if part)
+    words = plain(article.text[max(place.start, 0) : max(place.end, 0)]).strip()
+    return f"“{words}”\n— {line}" if words else line
 
 
 def cited_in(hit: Hit, answer: Answer) -> tuple[int, ...]:

@@ -3,10 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
-from index.types import Filters, Progress
+from index.types import Article, Filters, Progress
 from qa.types import Event, Turn
+
+if TYPE_CHECKING:
+    from index.store import Entry, Order
+
+Report = Callable[[Progress], None]
+
+
+class Shelf(Protocol):
+    """The articles, to be browsed. Safe to call from any thread, though it may block: never call it on the app's."""
+
+    @property
+    def folder(self) -> Path: ...
+
+    def order(self, order: Order) -> Sequence[int]: ...
+
+    def entries(self, numbers: Sequence[int]) -> Sequence[Entry]: ...
+
+    def titled(self, begun: str, limit: int = ...) -> Sequence[Entry]: ...
+
+    def find(self, begun: str, limit: int = ...) -> Sequence[Entry]: ...
+
+    def sources(self, limit: int = ...) -> Sequence[str]: ...
+
+    def article(self, wanted: str) -> Article: ...
+
+    def file_of(self, article: str) -> Path | None: ...
 
 
 class Asker(Protocol):
@@ -14,6 +41,12 @@ class Asker(Protocol):
 
     The iterator blocks for seconds, so the chat runs it on a thread of its own, never two at a time.
     """
+
+    @property
+    def model(self) -> str: ...
+
+    @property
+    def library(self) -> Shelf: ...
 
     def ask(
         self,
@@ -25,5 +58,20 @@ class Asker(Protocol):
     ) -> Iterator[Event]: ...
 
 
-Start = Callable[[Callable[[Progress], None]], Asker]
+class Workshop(Protocol):
+    """Changes what the chat works with. Blocks, and raises `FootnoteError`: the asker that was given is then intact."""
+
+    def with_model(self, asker: Asker, model: str) -> Asker:
+        """The same articles, asked of another model."""
+        ...
+
+    def with_articles(self, asker: Asker, path: Path, report: Report) -> tuple[Asker, str]:
+        """The same model, over what the library follows and `path`; and one line on what was indexed.
+
+        What `report` raises ends the indexing and comes through; nothing that was finished is lost.
+        """
+        ...
+
+
+Start = Callable[[Report], Asker]
 """Opens library and models, indexing first if need be; may raise `FootnoteError`. Runs on a thread."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -16,9 +17,10 @@ class Prompt(Input):
     """A one-line input that remembers what was asked. Hints appear in its border, for a moment."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "recall(-1)", "Earlier question", show=False),
-        Binding("down", "recall(1)", "Later question", show=False),
-        Binding("tab", "to_footnotes", "To the footnotes", show=False),
+        Binding("enter", "submit", "Ask", show=False, id="question_ask"),
+        Binding("up", "recall(-1)", "Earlier question", show=False, id="question_earlier"),
+        Binding("down", "recall(1)", "Later question", show=False, id="question_later"),
+        Binding("tab", "to_footnotes", "To the footnotes", show=False, id="question_footnotes"),
     ]
 
     class Asked(Message):
@@ -62,6 +64,23 @@ class Prompt(Input):
             self._asked.append(question)
         self._at = len(self._asked)
         self._clear_hint()
+        self.stop_editing()
+
+    def remember(self, questions: Iterable[str]) -> None:
+        """Questions of a conversation that goes on."""
+        self._asked += questions
+        self._at = len(self._asked)
+
+    def edit(self, question: str) -> None:
+        """Put a question that was asked before into the line, to be changed."""
+        self.border_title = "Editing the last question · esc leaves it"
+        self.value = question
+        self.cursor_position = len(question)
+        self.focus()
+
+    def stop_editing(self) -> None:
+        """An empty line for a new question."""
+        self.border_title = None
         self.value = ""
 
     def give_back(self, question: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
@@ -13,10 +13,11 @@ from textual.style import Style
 from textual.widgets import Static
 
 from index.types import Article
-from tui.places import Place, byline, title_of
+from tui.messages import OriginalWanted
+from tui.places import Place, byline, quoted, title_of
 from tui.plain import one_line, plain
 
-QUOTE = "$block-cursor-foreground on $primary"
+QUOTE = "bold $block-cursor-foreground on $primary"
 COPIES_SHOWN = 3
 
 
@@ -63,13 +64,21 @@ class ArticleText(Static):
         return range(marked[0], marked[-1] + 1) if marked else range(0)
 
 
-class Reader(Vertical):
-    """Shows one of several places; n and p go to the next and the previous."""
+class Reader(Vertical, can_focus=True):
+    """Shows one of several places; next and previous go through them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape,q", "close", "Close"),
-        ("n", "step(1)", "Next"),
-        ("p", "step(-1)", "Previous"),
+        Binding("escape,q", "close", "Close", id="reader_close", tooltip="Close the article"),
+        Binding("n", "step(1)", "Next", id="reader_next", tooltip="Next citation or passage"),
+        Binding("p", "step(-1)", "Previous", id="reader_previous", tooltip="Previous citation or passage"),
+        Binding("o", "original", "Original", id="reader_original", tooltip="Open the page or file it came from"),
+        Binding("y", "copy", "Copy", id="reader_copy", tooltip="Copy the quote with where it is from"),
+        Binding("up", "scroll_text('up')", "Up", show=False, id="reader_up"),
+        Binding("down", "scroll_text('down')", "Down", show=False, id="reader_down"),
+        Binding("pageup", "scroll_text('page_up')", "Page up", show=False, id="reader_page_up"),
+        Binding("pagedown,space", "scroll_text('page_down')", "Page down", show=False, id="reader_page_down"),
+        Binding("home", "scroll_text('home')", "To the top", show=False, id="reader_top"),
+        Binding("end", "scroll_text('end')", "To the end", show=False, id="reader_end"),
     ]
 
     class Closed(Message):
@@ -82,7 +91,7 @@ class Reader(Vertical):
         self._heading = Static("", id="reader-heading", markup=False)
         self._copies = Static("", id="reader-copies", markup=False)
         self._text = ArticleText("", id="reader-text", markup=False)
-        self._scroll = VerticalScroll(self._text, id="reader-scroll")
+        self._scroll = VerticalScroll(self._text, id="reader-scroll", can_focus=False)
 
     def compose(self) -> ComposeResult:
         yield self._heading
@@ -92,14 +101,15 @@ class Reader(Vertical):
     def open(self, places: tuple[Place, ...], index: int) -> None:
         """Show `places[index]` and take the focus."""
         self._places = places
-        self._scroll.focus(scroll_visible=False)
+        self.focus(scroll_visible=False)
         self._show(index)
 
     def _show(self, index: int) -> None:
         self._index = index
         place = self._places[index]
-        self.border_title = Content(f"{place.label}  {index + 1} of {len(self._places)}")
-        self.border_subtitle = "n next · p previous · esc close" if len(self._places) > 1 else "esc close"
+        count = f"  {index + 1} of {len(self._places)}" if len(self._places) > 1 else ""
+        self.border_title = Content(f"{place.label}{count}")
+        self.refresh_bindings()
         self._heading.update(heading_content(place))
         self._copies.display = bool(place.also_in)
         self._copies.update(copies_content(place.also_in))
@@ -120,6 +130,31 @@ class Reader(Vertical):
         index = self._index + step
         if 0 <= index < len(self._places):
             self._show(index)
+
+    def action_scroll_text(self, where: str) -> None:
+        scroll = self._scroll
+        moves = {
+            "up": scroll.scroll_up,
+            "down": scroll.scroll_down,
+            "page_up": scroll.scroll_page_up,
+            "page_down": scroll.scroll_page_down,
+            "home": scroll.scroll_home,
+            "end": scroll.scroll_end,
+        }
+        moves[where](animate=False)
+
+    def action_original(self) -> None:
+        if self._places:
+            self.post_message(OriginalWanted(self._places[self._index].article))
+
+    def action_copy(self) -> None:
+        if self._places:
+            place = self._places[self._index]
+            self.app.copy_to_clipboard(quoted(place))
+            self.notify("Quote copied" if place.start < place.end else "Title and address copied", markup=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        return len(self._places) > 1 if action == "step" else True
 
     def action_close(self) -> None:
         self.post_message(self.Closed())

@@ -9,20 +9,38 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
+from textual.theme import BUILTIN_THEMES
+
 from index.errors import FootnoteError
+from qa.settings import load_settings
 from tui.app import ChatApp
 from tui.ports import Start
+from tui.workshop import OwnWorkshop
 
 
-def run_chat(start: Start, *, title: str = "Footnote", subtitle: str = "") -> int:
+def run_chat(
+    start: Start, *, title: str = "Footnote", subtitle: str = "", model: str | None = None, resume: str | None = None
+) -> int:
     """Chat until the user quits. Returns the exit code: 0, or 2 if it could not start (said on stderr).
 
-    Raises `FootnoteError` where there is no terminal to chat in. Does not return, but ends the process with that
-    code, if the user quits while a native library is at work that nothing can interrupt.
+    `model` is what --model took: engines that are opened later, over other articles, get the same. `resume` is the id
+    of a saved conversation to go on with. Raises `FootnoteError` where there is no terminal to chat in, and for keys or
+    a theme in the settings that are none. Does not return, but ends the process with that code, if the user quits while
+    a native library is at work that nothing can interrupt.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         raise FootnoteError("The chat needs a terminal; in scripts and pipes use: footnote ask")
-    app = ChatApp(start, title=title, subtitle=subtitle)
+    settings = load_settings()
+    check_theme(settings.theme)
+    app = ChatApp(
+        start,
+        title=title,
+        subtitle=subtitle,
+        keymap=settings.keys,
+        theme=settings.theme,
+        workshop=OwnWorkshop(model),
+        resume=resume,
+    )
     with own_terminal():
         app.run()
         idle = app.settle()
@@ -32,6 +50,12 @@ def run_chat(start: Start, *, title: str = "Footnote", subtitle: str = "") -> in
     if not idle:
         leave_at_once(code)
     return code
+
+
+def check_theme(theme: str | None) -> None:
+    """Raises FootnoteError for a theme that there is not."""
+    if theme is not None and theme not in BUILTIN_THEMES:
+        raise FootnoteError(f"unknown theme '{theme}': the themes are {', '.join(sorted(BUILTIN_THEMES))}")
 
 
 def leave_at_once(code: int) -> NoReturn:

@@ -21,9 +21,9 @@ OPENING = "Opening library and models"
 class StartStrip(Vertical):
     """A line of words and a progress bar with rate and time to go; removed when all is open."""
 
-    def __init__(self) -> None:
+    def __init__(self, doing: str = OPENING) -> None:
         super().__init__(id="start")
-        self._label = Static(Content(f"{OPENING}…"), id="start-label", markup=False)
+        self._label = Static(Content(f"{doing}…"), id="start-label", markup=False)
         self._bar = ProgressBar(id="start-bar")
         self._stage = ""
         self._since = 0.0

@@ -1,68 +1,42 @@
-"""The engine on threads of its own. Threads touch no widget: they post messages.
-
-The threads are daemons rather than Textual workers, whose executor is joined on exit: quitting must not wait for a
-model that is busy.
-"""
+"""The engine on threads of its own: opening it, and one question on its way through it."""
 
 from __future__ import annotations
 
-import contextlib
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextvars import copy_context
-
-from textual.message import Message
+from typing import TYPE_CHECKING
 
 from index.errors import FootnoteError
-from index.types import Progress
+from index.types import Filters, Progress
 from qa.types import Finished, Retrieved, Token, Turn
+from tui.archive import Complain, OpenStore, load, open_archive
+from tui.background import Post, explain, quiet, spawn
 from tui.messages import (
     Answered,
     DraftGrew,
     EvidenceFound,
+    Failed,
     JobEnded,
     QuestionFailed,
     Started,
     StartFailed,
     StartProgressed,
 )
-from tui.plain import one_line
-from tui.ports import Asker, Start
+from tui.pace import Pace
+from tui.ports import Asker, Report, Start
 
-Post = Callable[[Message], object]
+if TYPE_CHECKING:
+    from qa.pen import Pen
 
+OpenPen = Callable[[Complain], "Pen"]
+"""Begins to save a question; what cannot be saved is complained of. Blocks."""
 PROGRESS_EVERY = 0.05
 """Seconds between two progress messages."""
 
 
-def explain(error: Exception) -> str:
-    """One line for the user; anything but a `FootnoteError` is a bug and says so."""
-    if isinstance(error, FootnoteError):
-        return one_line(str(error))
-    return one_line(f"Unexpected {type(error).__name__}: {error}")
-
-
-def spawn(name: str, target: Callable[[], None]) -> threading.Thread:
-    """Run `target` on a daemon thread that knows which app is active."""
-    thread = threading.Thread(target=copy_context().run, args=(target,), name=name, daemon=True)
-    thread.start()
-    return thread
-
-
-def quiet(post: Post) -> Post:
-    """`post`, but harmless once the app's event loop is gone."""
-
-    def posted(message: Message) -> None:
-        with contextlib.suppress(RuntimeError):
-            post(message)
-
-    return posted
-
-
-def open_asker(start: Start, post: Post) -> threading.Thread:
-    """Call `start` on a thread; its progress and its outcome arrive as messages."""
-    post = quiet(post)
+def reporter(post: Post) -> Report:
+    """Progress as messages, no more of them than can be painted."""
     last = Progress("", 0, 0)
     last_time = 0.0
 
@@ -74,13 +48,24 @@ def open_asker(start: Start, post: Post) -> threading.Thread:
         last, last_time = progress, now
         post(StartProgressed(progress))
 
+    return report
+
+
+def open_asker(start: Start, post: Post, open_store: OpenStore, resume: str | None = None) -> threading.Thread:
+    """Call `start` on a thread, and open the conversations beside its library, `resume` by its id; progress and outcome
+    arrive as messages.
+    """
+    post = quiet(post)
+
     def work() -> None:
         try:
-            asker = start(report)
+            asker = start(reporter(post))
+            archive = open_archive(asker.library.folder, open_store)
+            resumed = None if resume is None else load(archive, asker.library, resume)
         except Exception as error:
             post(StartFailed(explain(error)))
         else:
-            post(Started(asker))
+            post(Started(asker, archive, resumed))
 
     return spawn("footnote-start", work)
 
@@ -109,13 +94,26 @@ class Draft:
 
 
 class Job:
-    """One question on its way through the engine."""
+    """One question on its way through the engine, saved as it goes: first shown, then saved, but for the answer, which
+    is on the disk before it is on the screen.
+    """
 
-    def __init__(self, asker: Asker, question: str, history: Sequence[Turn], post: Post) -> None:
+    def __init__(
+        self,
+        asker: Asker,
+        question: str,
+        history: Sequence[Turn],
+        post: Post,
+        open_pen: OpenPen,
+        filters: Filters | None = None,
+    ) -> None:
         self.question = question
         self.draft = Draft()
+        self.pen: Pen | None = None  # known once the question is saved
+        self._open_pen = open_pen
         self._asker = asker
         self._history = tuple(history)
+        self._filters = filters or Filters()
         self._post = quiet(post)
         self._stop = threading.Event()
         self.thread = spawn("footnote-question", self._run)
@@ -128,21 +126,40 @@ class Job:
         """Ask the engine to stop at its next token."""
         self._stop.set()
 
+    def leave(self) -> None:
+        """Keep what is written as stopped, though the engine may go on: whatever it still writes goes nowhere."""
+        if self.pen is not None:
+            self.pen.stop()
+
     def _run(self) -> None:
         try:
-            self._relay()
+            self.pen = self._open_pen(self._complain)
+            self._relay(self.pen)
         except Exception as error:
-            self._post(QuestionFailed(self, explain(error)))
+            reason = explain(error)
+            if self.pen is not None:
+                self.pen.fail(reason)
+            self._post(QuestionFailed(self, reason))
         finally:
             self._post(JobEnded(self))
 
-    def _relay(self) -> None:
-        for event in self._asker.ask(self.question, self._history, should_stop=self._stop.is_set):
+    def _complain(self, reason: str) -> None:
+        self._post(Failed(reason))
+
+    def _relay(self, pen: Pen) -> None:
+        pace = Pace()
+        events = self._asker.ask(self.question, self._history, filters=self._filters, should_stop=self._stop.is_set)
+        for event in events:
             match event:
                 case Token(text):
+                    pace.token()
                     if self.draft.add(text):
                         self._post(DraftGrew(self))
+                    pen.grow(text)
                 case Retrieved():
                     self._post(EvidenceFound(self, event))
                 case Finished(answer):
-                    self._post(Answered(self, answer))
+                    pen.finish(answer)
+                    self._post(Answered(self, answer, pace.rate()))
+                    return
+        raise FootnoteError("The engine ended without an answer.")

@@ -30,6 +30,13 @@ def test_the_file_sets_all_of_it(config: Path) -> None:
     assert load_settings() == Settings("~/news", "smollm2", 2048, 3)
 
 
+def test_the_file_sets_the_chat_s_keys_and_theme(config: Path) -> None:
+    config.write_text('theme = "nord"\n[keys]\nquit = "f10,ctrl+g"\nfilter_clear = "f9"\n')
+    settings = load_settings()
+    assert settings.theme == "nord"
+    assert settings.keys == {"quit": "f10,ctrl+g", "filter_clear": "f9"}
+
+
 def test_flags_win_over_the_environment_over_the_file(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     config.write_text('library = "/from/file"\n')
     assert choose_library(None, load_settings()).folder == Path("/from/file")
@@ -80,6 +87,10 @@ def test_a_named_file_that_is_missing_is_said(tmp_path: Path, monkeypatch: pytes
         (b'libary = "~/news"', "unknown key 'libary'"),
         (b"[model]\nname = 'x'", "'model'"),
         (b"library = 3", "'library'"),
+        (b"theme = 3", "'theme'"),
+        (b'keys = "f9"', "'keys'.*table"),
+        (b"[keys]\nquit = 9", "'quit' under"),
+        (b'[keys.quit]\nkey = "f9"', "'quit' under"),
         (b'context = "4096"', "'context'"),
         (b"context = 4096.5", "'context'"),
         (b"threads = true", "'threads'"),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from index.errors import FootnoteError
+from index.store import Entry
 from index.types import Article, Filters, Hit, Passage, Progress
+from qa.conversations import Conversations
 from qa.types import Answer, Citation, Event, Finished, Retrieved, Sentence, Timings, Token, Turn
 from tui.app import ChatApp
 
@@ -68,6 +71,61 @@ def refusal(question: str = "Why?") -> Answer:
     return answer(question, text="The articles do not say.", abstained=True, sentences=(), citations=(), confidence=0.1)
 
 
+class ScriptedShelf:
+    """A library of `count` articles, of which number 0 is the canal story; notes what it is asked, and by whom."""
+
+    def __init__(self, count: int = 3, folder: Path = Path("/library")) -> None:
+        self.count = count
+        self.folder = folder
+        self.asked: list[str] = []
+        self.threads: set[str] = set()
+        self.files: dict[str, Path] = {}
+        self.slow = threading.Event()
+        self.slow.set()
+
+    def _note(self, what: str) -> None:
+        self.asked.append(what)
+        self.threads.add(threading.current_thread().name)
+
+    def _entry(self, number: int) -> Entry:
+        if number == 0:
+            return Entry(CANAL.id, CANAL.path, CANAL.title, CANAL.source, CANAL.date)
+        source = None if number % 3 == 2 else f"Source {number % 3}"
+        return Entry(f"a{number}", f"{number}.md", f"Story number {number}", source, f"2020-01-{number % 28 + 1:02}")
+
+    def order(self, order: str) -> Sequence[int]:
+        self._note(f"order {order}")
+        return range(self.count) if order == "date" else range(self.count - 1, -1, -1)
+
+    def entries(self, numbers: Sequence[int]) -> list[Entry]:
+        self._note(f"entries {numbers[0]}")
+        return [self._entry(number) for number in numbers]
+
+    def titled(self, begun: str, limit: int = 20) -> list[Entry]:
+        self._note(f"titled {begun}")
+        return [self._entry(0)][:limit] if begun and begun in "the canal story" else []
+
+    def find(self, begun: str, limit: int = 50) -> list[Entry]:
+        self._note(f"find {begun}")
+        if begun == "slow":
+            self.slow.wait(30)
+        return [self._entry(number) for number in range(self.count) if begun in f"canal {number}"][:limit]
+
+    def sources(self, limit: int = 200) -> list[str]:
+        self._note("sources")
+        return ["Example Wire", "The [bold] Gazette", "Marsh Post"][:limit]
+
+    def article(self, wanted: str) -> Article:
+        self._note(f"article {wanted}")
+        if wanted == CANAL.id:
+            return CANAL
+        return article(wanted)
+
+    def file_of(self, article: str) -> Path | None:
+        self._note(f"file_of {article}")
+        return self.files.get(article)
+
+
 class ScriptedAsker:
     """Answers every question with the tokens and the answer it was made with."""
 
@@ -78,7 +136,12 @@ class ScriptedAsker:
         error: str | None = None,
         hits: tuple[Hit, ...] = HITS,
         deaf: bool = False,
+        model: str = "ScriptedLM",
+        key: tuple[int, int] | None = None,
     ) -> None:
+        self.model, self.key = model, key
+        self.library = ScriptedShelf()
+        self.filters: list[Filters] = []
         self.tokens, self.final, self.error, self.hits, self.deaf = tokens, final, error, hits, deaf
         self.calls: list[tuple[str, tuple[Turn, ...]]] = []
         self.release = threading.Event()
@@ -91,10 +154,11 @@ class ScriptedAsker:
         question: str,
         history: Sequence[Turn] = (),
         *,
-        filters: Filters = Filters(),  # noqa: B008, ARG002
+        filters: Filters = Filters(),  # noqa: B008
         should_stop: Callable[[], bool] = lambda: False,
     ) -> Iterator[Event]:
         self.calls.append((question, tuple(history)))
+        self.filters.append(filters)
         self.together += 1
         self.most_together = max(self.most_together, self.together)
         try:
@@ -105,7 +169,7 @@ class ScriptedAsker:
     def _events(self, question: str, should_stop: Callable[[], bool]) -> Iterator[Event]:
         if self.error is not None:
             raise FootnoteError(self.error)
-        yield Retrieved(self.standalone or question, self.hits)
+        yield Retrieved(self.standalone or question, self.hits, self.key)
         written = ""
         for token in self.tokens:
             if token == HOLD:
@@ -123,14 +187,53 @@ class ScriptedAsker:
         yield Finished(self.final(question))
 
 
-def chat_app(asker: ScriptedAsker, progress: Sequence[Progress] = (), hold: threading.Event | None = None) -> ChatApp:
-    """An app that opens with `asker`, after reporting `progress` and waiting for `hold`."""
+class ScriptedWorkshop:
+    """Opens what it is told to; indexing goes on until the test releases it."""
+
+    def __init__(self, opened: ScriptedAsker | None = None, error: str | None = None) -> None:
+        self.opened, self.error = opened or ScriptedAsker(model="OtherLM"), error
+        self.asked: list[str] = []
+        self.release = threading.Event()
+
+    def with_model(self, asker: object, model: str) -> ScriptedAsker:  # noqa: ARG002
+        self.asked.append(model)
+        self.release.wait(30)
+        if self.error:
+            raise FootnoteError(self.error)
+        return self.opened
+
+    def with_articles(
+        self,
+        asker: object,  # noqa: ARG002
+        path: Path,
+        report: Callable[[Progress], None],
+    ) -> tuple[ScriptedAsker, str]:
+        self.asked.append(str(path))
+        done = 0
+        while not self.release.wait(0.02):
+            done += 1
+            report(Progress("reading", done, 1000))
+        if self.error:
+            raise FootnoteError(self.error)
+        return self.opened, "7 articles in the library (7 new or changed)"
+
+
+def chat_app(
+    asker: ScriptedAsker,
+    progress: Sequence[Progress] = (),
+    hold: threading.Event | None = None,
+    **options: object,
+) -> ChatApp:
+    """An app that opens with `asker`, after reporting `progress` and waiting for `hold`; by default nothing of it is
+    saved on the disk.
+    """
 
     def start(report: Callable[[Progress], None]) -> ScriptedAsker:
         for step in progress:
             report(step)
         if hold is not None:
-            hold.wait(10)
+            hold.wait(120)
         return asker
 
-    return ChatApp(start, title="Footnote", subtitle="2 articles")
+    options = {"open_store": lambda _folder: Conversations.in_memory(), **options}
+    return ChatApp(start, title="Footnote", subtitle="2 articles", **options)  # type: ignore[arg-type]

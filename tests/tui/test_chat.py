@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 import pytest
 from chat_script import CANAL, CITATIONS, HITS, HOLD, ScriptedAsker, answer, chat_app, refusal
@@ -14,12 +16,14 @@ from textual.widgets import Input, ProgressBar, Static
 
 from index.errors import FootnoteError
 from index.types import Progress
+from qa.conversations import Conversations
 from qa.types import Sentence, Turn
 from tui.answer import AnswerCard, AnswerText
 from tui.app import ChatApp
+from tui.archive import Archive, open_pen
 from tui.evidence import EvidencePanel, PassageCard
 from tui.exchange import Exchange
-from tui.footnotes import FootnoteRow
+from tui.footnotes import Footnotes, PlaceRow
 from tui.keys import KeysScreen
 from tui.startup import FailureScreen, StartStrip
 from tui.worker import Job
@@ -175,7 +179,7 @@ async def test_draft_streams_then_gives_way_to_the_checked_answer() -> None:
         assert answers(app) == ["The canal was blocked. [1] The bridge was not. [1][2]"]
         assert "A draft" not in shown(app)
         assert "ScriptedLM · first word 0.4 s · answer 2.1 s" in shown(app)
-        rows = [" ".join(text_of(part) for part in row.query(Static)) for row in app.query(FootnoteRow)]
+        rows = [" ".join(text_of(part) for part in row.query(Static)) for row in app.query(PlaceRow)]
         assert rows[0].startswith("[1] The canal story — Example Wire, 2021-03-29: “Paragraph 60 of a long article")
         assert rows[0].endswith("+1 more")
         assert rows[1].startswith("[2] The bridge story")
@@ -195,14 +199,16 @@ async def test_many_tokens_are_painted_together(monkeypatch: pytest.MonkeyPatch)
 
 def test_tokens_nobody_has_read_yet_cost_one_message() -> None:
     posted: list[Message] = []
-    job = Job(ScriptedAsker(["a "] * 5000), "Why?", (), posted.append)
-    job.thread.join(5)
+    archive = Archive(Conversations.in_memory(), Path("/library"))
+    pen = partial(open_pen, archive, "Why?", "", 0)
+    job = Job(ScriptedAsker(["a "] * 5000), "Why?", (), posted.append, pen)
+    job.thread.join(30)
     assert [type(message).__name__ for message in posted] == ["EvidenceFound", "DraftGrew", "Answered", "JobEnded"]
     assert job.draft.read() == "a " * 5000
 
 
 @pytest.mark.asyncio
-async def test_tab_reaches_footnotes_below_the_fold_and_passages_after_a_refusal() -> None:
+async def test_tab_reaches_footnotes_below_the_fold_and_the_closest_after_a_refusal() -> None:
     asker = ScriptedAsker(final=lambda question: answer(question, *[Sentence("Long sentence. " * 9, (1,), True)] * 9))
     app = chat_app(asker)
     async with app.run_test(size=(60, 20)) as pilot:
@@ -211,13 +217,14 @@ async def test_tab_reaches_footnotes_below_the_fold_and_passages_after_a_refusal
         assert app.query_one(Exchange).region.y == 0
         await pilot.press("tab")
         await pilot.pause(0.5)
-        assert isinstance(app.focused, FootnoteRow)
+        assert isinstance(app.focused, PlaceRow)
         assert app.focused.is_on_screen
         await pilot.resize_terminal(120, 40)
         asker.final = refusal
         await ask_and_wait(pilot, "again")
         await pilot.press("tab")
-        assert app.query_one(EvidencePanel).has_focus
+        assert isinstance(app.focused, PlaceRow)
+        assert app.focused.is_on_screen
 
 
 @pytest.mark.asyncio
@@ -250,7 +257,11 @@ async def test_refusal_looks_like_one() -> None:
         assert answers(app) == ["The articles do not say."]
         assert "Closest passages" in shown(app)
         assert len(app.query(PassageCard)) == 2
-        assert not app.query(FootnoteRow)
+        assert "Closest, but they do not answer:" in shown(app)
+        assert len(app.query(PlaceRow)) == 2
+        assert not app.query(Footnotes)
+        await pilot.press("tab", "enter")
+        assert "Passage 1  1 of 2" in shown(app)
 
 
 @pytest.mark.asyncio
@@ -320,7 +331,7 @@ async def test_escape_stops_at_once_and_keeps_the_partial_answer() -> None:
         await until(pilot, lambda: app.chat.job is None)
         assert answers(app) == ["Half an answer. [1]"]
         assert "Stopped" in shown(app)
-        assert app.query(FootnoteRow)
+        assert app.query(PlaceRow)
 
 
 @pytest.mark.asyncio
@@ -335,9 +346,11 @@ async def test_stop_shows_at_once_even_if_the_engine_is_deaf() -> None:
         assert "Stopped" in shown(app)
         assert "Half an answer." in shown(app)
         await ask(pilot, "next")
-        assert "“next”" in shown(app)
-        assert len(asker.calls) == 1
+        assert "still stopping" in shown(app)
+        assert app.chat.prompt.value == "next"
         asker.release.set()
+        await until(pilot, lambda: app.chat.job is None)
+        await pilot.press("enter")
         await until(pilot, lambda: len(asker.calls) == 2 and app.chat.job is None)
         assert asker.most_together == 1
 

@@ -11,7 +11,7 @@ from qa.types import Sentence
 from tui.answer import AnswerText
 from tui.app import ChatApp
 from tui.evidence import PassageCard
-from tui.footnotes import FootnoteRow
+from tui.footnotes import PlaceRow
 from tui.places import Place
 from tui.plain import one_line, plain
 from tui.reader import ArticleText, article_content
@@ -46,7 +46,7 @@ async def test_enter_on_a_footnote_opens_the_article_at_the_quote(size: tuple[in
         await until(pilot, ready(app))
         await ask_and_wait(pilot)
         await pilot.press("tab")
-        assert isinstance(app.focused, FootnoteRow)
+        assert isinstance(app.focused, PlaceRow)
         row = app.focused
         await pilot.press("enter")
         await pilot.pause(0.1)
@@ -94,7 +94,7 @@ async def test_click_on_a_footnote_and_on_a_passage() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, ready(app))
         await ask_and_wait(pilot)
-        await pilot.click(list(app.query(FootnoteRow))[1])
+        await pilot.click(list(app.query(PlaceRow))[1])
         await pilot.pause(0.1)
         assert "[2]  2 of 2" in shown(app)
         await pilot.press("q")

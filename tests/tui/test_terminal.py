@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import FootnoteError
+from qa.conversations import Conversations
 from tui.run import own_terminal, run_chat
 
 
@@ -45,6 +46,7 @@ def test_no_terminal_is_an_error_with_a_way_out(monkeypatch: pytest.MonkeyPatch)
 
 PROGRAM = """
 import sys
+from pathlib import Path
 sys.path[:0] = {paths!r}
 from chat_script import HOLD, ScriptedAsker
 from index.errors import FootnoteError
@@ -53,7 +55,9 @@ from tui import run_chat
 def start(report):
     if {failure!r}:
         raise FootnoteError({failure!r})
-    return ScriptedAsker(["first", HOLD], deaf=True)
+    asker = ScriptedAsker(["first", HOLD], deaf=True)
+    asker.library.folder = Path({folder!r})
+    return asker
 
 sys.exit(run_chat(start))
 """
@@ -62,9 +66,9 @@ sys.exit(run_chat(start))
 class Terminal:
     """A chat in a pseudo-terminal."""
 
-    def __init__(self, failure: str = "") -> None:
+    def __init__(self, folder: Path, failure: str = "") -> None:
         here = Path(__file__).parent
-        program = PROGRAM.format(paths=[str(here), str(here.parent.parent)], failure=failure)
+        program = PROGRAM.format(paths=[str(here), str(here.parent.parent)], failure=failure, folder=str(folder))
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 110, 0, 0))
         command = [sys.executable, "-c", program]
@@ -99,18 +103,21 @@ class Terminal:
         return code
 
 
-def test_quitting_does_not_wait_for_an_engine_that_hears_nothing() -> None:
-    terminal = Terminal()
+def test_quitting_does_not_wait_for_an_engine_that_hears_nothing_and_keeps_what_it_wrote(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path)
     terminal.wait_for("ready")
     terminal.type("Why\r")
     terminal.wait_for("first")
     terminal.type("\x11")
     assert terminal.wait() == 0
     assert "Traceback" not in terminal.output
+    with Conversations.open(tmp_path) as store:
+        (turn,) = store.load(str(store.latest()), lambda _: None).turns
+    assert (turn.question, turn.state, turn.draft) == ("Why", "stopped", "first")
 
 
-def test_failed_start_says_why_after_the_screen_is_gone() -> None:
-    terminal = Terminal(failure="No articles here. Run: footnote index PATH")
+def test_failed_start_says_why_after_the_screen_is_gone(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, failure="No articles here. Run: footnote index PATH")
     terminal.wait_for("Press any key")
     terminal.type("x")
     assert terminal.wait() == 2

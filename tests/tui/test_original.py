@@ -1,0 +1,60 @@
+"""From the reader to the original and to the clipboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from chat_script import BRIDGE, CANAL, ScriptedAsker, ScriptedShelf, article, chat_app
+from test_chat import ask_and_wait, ready, shown, until
+
+from tui.original import is_web, original_of
+from tui.places import Place, quoted, whole_article
+
+
+@pytest.mark.asyncio
+async def test_keys_of_the_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    app = chat_app(asker := ScriptedAsker())
+    monkeypatch.setattr(app, "open_url", opened.append)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await until(pilot, ready(app))
+        await ask_and_wait(pilot)
+        await pilot.press("tab", "enter", "y")
+        assert app.clipboard == (
+            "“Paragraph 60 of a long article says things”\n— The canal story · Example Wire, 2021-03-29"
+        )
+        await until(pilot, lambda: "Quote copied" in shown(app))
+        await pilot.press("o")
+        await until(pilot, lambda: "The original of “The canal story” is not there any more." in shown(app))
+        asker.library.files[CANAL.id] = tmp_path / "canal story.md"
+        await pilot.press("o")
+        await until(pilot, lambda: opened)
+        await pilot.press("n", "o")
+        await until(pilot, lambda: len(opened) == 2)
+        assert opened == [(tmp_path / "canal story.md").as_uri(), "https://example.org/bridge"]
+        scroll = app.chat.desk.reader.query_one("#reader-scroll")
+        await pilot.press("end")
+        await until(pilot, lambda: scroll.is_vertical_scroll_end)
+        await pilot.press("home")
+        await until(pilot, lambda: scroll.scroll_y == 0)
+        await pilot.press("pagedown")
+        await until(pilot, lambda: scroll.scroll_y > 5)
+
+
+def test_only_pages_of_the_web_and_files_of_the_library_are_opened(tmp_path: Path) -> None:
+    shelf = ScriptedShelf()
+    assert original_of(BRIDGE, shelf) == "https://example.org/bridge"
+    for bad in ("file:///etc/passwd", "javascript:alert(1)", "https://", "--help", "http://x y", "http://[", "x\x1b"):
+        assert not is_web(bad)
+        assert original_of(article("evil", url=bad), shelf) is None
+    shelf.files["evil"] = tmp_path / "evil.md"
+    assert original_of(article("evil", url="file:///etc/passwd"), shelf) == (tmp_path / "evil.md").as_uri()
+
+
+def test_what_is_copied_is_safe_to_paste() -> None:
+    evil = article("evil", "Say \x1b[31mred\r\x07 now", title="A\nB", url="https://example.org")
+    assert quoted(Place("[1]", evil, 0, 13)) == (
+        "“Say ␛[31mred\u200b”\n— A B · Example Wire, 2021-03-29 · https://example.org"
+    )
+    assert quoted(whole_article(evil)) == "A B · Example Wire, 2021-03-29 · https://example.org"

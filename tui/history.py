@@ -1,0 +1,286 @@
+"""The saved conversations: found as one types, each to go on with, rename, export or delete."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.events import Key
+from textual.message import Message
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Footer, Input, Static
+
+from qa.saved import Conversation, Summary
+from tui.archive import Archive, export_to, load
+from tui.background import fetch
+from tui.browser import DEBOUNCE
+from tui.dialog import LineScreen, PathSuggester
+from tui.messages import Failed
+from tui.plain import one_line
+from tui.ports import Shelf
+from tui.rows import Row, RowList
+
+MOST = 1000
+"""More conversations than anybody looks through: the others are found by their words."""
+QUESTIONS, ROOM_FOR_QUESTIONS = 13, 50
+"""Widths in cells, see `RowList`."""
+LONGEST_NAME = 60
+ON_A_ROW = {"rename", "delete", "export", "undo", "new"}
+"""Actions of keys that are letters in the line."""
+
+
+class Listed(Message):
+    """The conversations that have the words, the last used first."""
+
+    def __init__(self, ticket: int, summaries: Sequence[Summary]) -> None:
+        super().__init__()
+        self.ticket = ticket
+        self.summaries = summaries
+
+
+class Loaded(Message):
+    """The conversation to go on with."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        super().__init__()
+        self.conversation = conversation
+
+
+class Done(Message):
+    """Something was done to a conversation, or could not be; `note` is one line on what or why."""
+
+    def __init__(self, note: str, *, failed: bool = False) -> None:
+        super().__init__()
+        self.note = note
+        self.failed = failed
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How the chat goes on: with another conversation, with a new one, or as it was."""
+
+    resumed: Conversation | None = None
+    new: bool = False
+
+
+class ConversationsScreen(Screen[Outcome]):
+    """A line to search with, and a list. Each list has a ticket: what comes for an older one is dropped."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f8", "back", "Back", id="conversations_close", tooltip="Leave the search; then the list"),
+        Binding(
+            "slash,ctrl+f", "find", "Find", id="conversations_find", key_display="/", tooltip="Search what was said"
+        ),
+        Binding("n", "new", "New chat", id="conversations_new", tooltip="Begin a new conversation"),
+        Binding("r", "rename", "Rename", id="conversations_rename", tooltip="Give the conversation a title"),
+        Binding("e", "export", "Export", id="conversations_export", tooltip="Write the conversation to a new file"),
+        Binding("delete", "delete", "Delete", id="conversations_delete", tooltip="Delete the conversation"),
+        Binding("u", "undo", "Undo", id="conversations_undo", tooltip="Bring back what was deleted last"),
+    ]
+
+    def __init__(self, archive: Archive, shelf: Shelf, current: str, why_busy: Callable[[], str]) -> None:
+        """`current` is the id of the conversation in the chat; `why_busy` says why no other can come now, if so."""
+        super().__init__()
+        self._archive = archive
+        self._shelf = shelf
+        self._current = current
+        self._why_busy = why_busy
+        self._ticket = 0
+        self._waiting: Timer | None = None
+        self._note = ""
+        self._find = Input(placeholder="Find conversations", id="find", select_on_focus=False)
+        self._list = RowList(QUESTIONS, ROOM_FOR_QUESTIONS)
+
+    def compose(self) -> ComposeResult:
+        yield self._find
+        with Vertical(id="shelf"):
+            yield Static("", id="columns", markup=False)
+            yield self._list
+        yield Static(Content("reading the list…"), id="shelf-status", markup=False)
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self._list.focus()
+        self._start_list()
+
+    # The list
+
+    def _start_list(self) -> None:
+        """All conversations, or those that have the words in the line."""
+        self._ticket += 1
+        ticket, words, store = self._ticket, self._find.value.strip(), self._archive.store
+        fetch("list", self.post_message, lambda: Listed(ticket, store.recent(words, MOST)))
+
+    @on(Listed)
+    def _listed(self, message: Listed) -> None:
+        if message.ticket != self._ticket:
+            return
+        cursor, count = self._list.cursor, len(message.summaries)
+        self._list.show(count)
+        self._list.fill(0, [row_of(one) for one in message.summaries])
+        if self._note:  # something was done to one of them: stay there
+            self._list.cursor = min(cursor, max(count - 1, 0))
+        self._say(self._note or self._counted(count))
+        self._note = ""
+        self.refresh_bindings()
+
+    def _counted(self, count: int) -> str:
+        if self._find.value.strip():
+            return f"{count:,} found · the last used first" if count else "Nothing found."
+        saved = "" if not self._archive.problem else " · not saved: gone when you leave"
+        if not count:
+            return f"No conversations yet{saved}"
+        return f"{count:,} conversation{'' if count == 1 else 's'} · the last used first{saved}"
+
+    def _say(self, text: str) -> None:
+        self.query_one("#shelf-status", Static).update(Content(one_line(text)))
+        self._name_columns()
+
+    def _name_columns(self) -> None:
+        title, rest = self._list.columns("Title", "Questions", "Last used")
+        self.query_one("#columns", Static).update(Content(f"  {title}{rest}"))
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._name_columns)
+
+    # Finding
+
+    @on(Input.Changed, "#find")
+    def _typed(self) -> None:
+        if self._waiting is not None:
+            self._waiting.stop()
+        self._waiting = self.set_timer(DEBOUNCE, self._start_list)
+
+    @on(Input.Submitted, "#find")
+    def _to_list(self) -> None:
+        self._list.focus()
+
+    def on_key(self, event: Key) -> None:
+        if event.key == "down" and self._find.has_focus:
+            self._list.focus()
+
+    # Going on with one
+
+    @on(RowList.Chosen)
+    def _resume(self, message: RowList.Chosen) -> None:
+        key = message.row.id
+        if key == self._current:
+            self.dismiss(Outcome())
+        elif reason := self._why_busy():
+            self._say(reason)
+        else:
+            fetch("conversation", self.post_message, lambda: Loaded(load(self._archive, self._shelf, key)))
+
+    @on(Loaded)
+    def _loaded(self, message: Loaded) -> None:
+        if self.is_current:
+            self.dismiss(Outcome(resumed=message.conversation))
+
+    # Changing one
+
+    def _chosen(self) -> Row | None:
+        """The row under the cursor, unless it is on its way out."""
+        row = self._list.row(self._list.cursor)
+        return None if row is None or row.id in self._archive.deleted else row
+
+    def _do(self, work: Callable[[], str]) -> None:
+        """Do on a thread what `work` does, show what it says, and list anew."""
+        fetch("conversation", self.post_message, lambda: Done(work()), lambda why: Done(why, failed=True))
+
+    @on(Done)
+    def _done(self, message: Done) -> None:
+        self._note = message.note
+        if message.failed:
+            self.post_message(Failed(message.note))  # which nobody overlooks
+        self._start_list()
+
+    def action_rename(self) -> None:
+        if (row := self._chosen()) is not None:
+
+            def rename(title: str | None) -> None:
+                if title is not None:
+                    self._do(lambda: self._renamed(row.id, title))
+
+            self.app.push_screen(
+                LineScreen("Rename", "The conversation's title", "", value=one_line(row.title)), rename
+            )
+
+    def _renamed(self, key: str, title: str) -> str:
+        self._archive.store.rename(key, title)
+        return "Renamed."
+
+    def action_delete(self) -> None:
+        if (row := self._chosen()) is not None:
+            self._archive.deleted.append(row.id)
+            self._do(lambda: self._deleted(row))
+
+    def _deleted(self, row: Row) -> str:
+        self._archive.store.delete(row.id)
+        return f"Deleted “{one_line(row.title, 40)}”. It can be brought back for a day."
+
+    def action_undo(self) -> None:
+        if self._archive.deleted:
+            key = self._archive.deleted.pop()
+            self._do(lambda: self._restored(key))
+
+    def _restored(self, key: str) -> str:
+        self._archive.store.restore(key)
+        return "Brought back."
+
+    def action_export(self) -> None:
+        if (row := self._chosen()) is not None:
+
+            def export(name: str | None) -> None:
+                if name is not None:
+                    self._do(lambda: f"Written: {export_to(self._archive, self._shelf, row.id, name)}")
+
+            explanation = f"A new file, .md or .json; a bare name is in {one_line(str(Path.cwd()))}"
+            self.app.push_screen(LineScreen("Export", explanation, "", PathSuggester(), file_name(row.title)), export)
+
+    # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        if action == "undo" and not self._archive.deleted:
+            return False
+        return self._list.has_focus if action in ON_A_ROW else True
+
+    def action_find(self) -> None:
+        self._find.focus()
+
+    def action_new(self) -> None:
+        self.dismiss(Outcome(new=True))
+
+    def action_back(self) -> None:
+        if self._find.value:
+            self._find.clear()
+            self._list.focus()
+        elif self._find.has_focus:
+            self._list.focus()
+        else:
+            self.dismiss(Outcome())
+
+
+def row_of(one: Summary) -> Row:
+    """A conversation as a row."""
+    return Row(one.id, one.title, f"{one.questions:,} question{'' if one.questions == 1 else 's'}", day(one.updated))
+
+
+def day(moment: str) -> str:
+    """The day of a moment that is UTC in ISO, here where the user is."""
+    return datetime.fromisoformat(moment).astimezone().date().isoformat()
+
+
+def file_name(title: str) -> str:
+    """A name for a file, made of the title's words."""
+    words = "-".join(re.findall(r"[^\W_]+", title.casefold()))
+    return f"{words[:LONGEST_NAME].strip('-') or 'conversation'}.md"

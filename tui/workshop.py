@@ -1,0 +1,37 @@
+"""How the chat really changes its model and its articles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tui.ports import Asker, Report
+
+
+class OwnWorkshop:
+    """Opens engines over libraries on this disk; remembers which model was asked for."""
+
+    def __init__(self, model: str | None = None) -> None:
+        """`model` is what --model took, None for what the settings say."""
+        self._model = model
+
+    def with_model(self, asker: Asker, model: str) -> Asker:
+        from qa.start import open_engine  # here, so that the chat is on the screen before this is imported
+
+        opened = open_engine(asker.library.folder, model)
+        self._model = model
+        return opened
+
+    def with_articles(self, asker: Asker, path: Path, report: Report) -> tuple[Asker, str]:
+        from index.build import build
+        from index.embed import MiniLM
+        from qa.settings import default_library, sample_library
+        from qa.start import open_engine
+
+        here = asker.library.folder
+        # one's own articles never go into the library of the sample
+        folder = default_library() if here == sample_library() else here
+        summary = build(folder, [path.expanduser()], MiniLM(), report=report)
+        skipped = f", {len(summary.problems):,} skipped" if summary.problems else ""
+        note = f"{summary.articles:,} articles in the library ({summary.written:,} new or changed{skipped})"
+        # an open library sees what was added by itself
+        return (asker if folder == here else open_engine(folder, self._model)), note
