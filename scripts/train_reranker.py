@@ -13,7 +13,7 @@ import argparse
 import json
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -29,18 +29,11 @@ _PAIRS = 48
 # For questions seen again; in the first pass each is seen about once, and dropout would only cost time.
 _DROPOUT = 0.1
 _CHECKPOINT_SECONDS = 240
-# How often a question of each dataset is seen, and of the large ones which share.
-SHARES = {
-    "realtimeqa": 3.0,
-    "realtimeqa_swapped": 3.0,
-    "dev_half": 2.0,
-    "newsquizqa": 1.0,
-    "clapnq": 1.0,
-    "new_wiki": 1.0,
-    "dev_half_swapped": 1.0,
-    "new_wiki_swapped": 0.6,
-}
-_OTHERS = 0.2
+# How often a question of each dataset is seen, in a first pass and in one that goes on from another; the rest by lot.
+FIRST = {"realtimeqa": 3.0, "newsquizqa": 1.0, "clapnq": 1.0, "new_wiki": 1.0, "dev_half": 1.0}
+FIRST |= {"reddit": 0.35, "amazon_reviews": 0.35}
+AGAIN = {**FIRST, "dev_half": 2.0, "reddit": 0.2, "amazon_reviews": 0.2}
+AGAIN |= {"realtimeqa_swapped": 3.0, "dev_half_swapped": 1.0, "new_wiki_swapped": 0.6}
 
 
 def main() -> None:
@@ -48,7 +41,8 @@ def main() -> None:
     arguments = _arguments()
     torch.manual_seed(arguments.seed)
     tokenizer = packaged_tokenizer()
-    groups = _sampled(list(read_groups(arguments.data / "train.jsonl")), arguments.seed)
+    shares = AGAIN if arguments.start else FIRST
+    groups = _sampled(list(read_groups(arguments.data / "train.jsonl")), shares, arguments.seed)
     questions = [made for group in groups if (made := items(group, tokenizer))]
     batches = _batches(questions, arguments.seed)
     steps = arguments.steps or len(batches)
@@ -73,12 +67,12 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _sampled(groups: Sequence[Group], seed: int) -> list[Group]:
+def _sampled(groups: Sequence[Group], shares: Mapping[str, float], seed: int) -> list[Group]:
     """The questions in the order of training, each as often as its dataset's share says."""
     draw = random.Random(seed)
     chosen = []
     for group in groups:
-        share = SHARES.get(group.origin, _OTHERS)
+        share = shares.get(group.origin, 0.0)
         chosen += [group] * (int(share) + (draw.random() < share % 1))
     draw.shuffle(chosen)
     return chosen
