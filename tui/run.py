@@ -29,7 +29,7 @@ def run_chat(
     a native library is at work that nothing can interrupt.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
-        raise FootnoteError("The chat needs a terminal; in scripts and pipes use: footnote ask")
+        raise FootnoteError("the full-screen chat needs a terminal: use footnote chat --plain")
     settings = load_settings()
     check_theme(settings.theme)
     app = ChatApp(
