@@ -40,7 +40,7 @@ def test_no_terminal_is_an_error_with_a_way_out(monkeypatch: pytest.MonkeyPatch)
     def start(_report: object) -> None:
         raise AssertionError("must not start")
 
-    with pytest.raises(FootnoteError, match="footnote ask"):
+    with pytest.raises(FootnoteError, match="chat --plain"):
         run_chat(start)  # type: ignore[arg-type]
 
 
