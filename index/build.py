@@ -127,8 +127,8 @@ class _Run:
             self._store.set_roots(roots)
             self._store.set_manifest("model", self._embedder.name)
             if rebuild:
-                self._store.forget_stats()
-            for number, root, _ in self._store.files():
+                self._store.files.forget_stats()
+            for number, root, _ in self._store.files.known():
                 if root not in roots:
                     self._drop(number)
         return scopes(present, roots)
@@ -159,7 +159,7 @@ class _Run:
         batch = _Batch(self._store, self._summary)
         for done, file in enumerate(files):
             self._report(Progress("reading", done, len(files)))
-            noted = self._store.unchanged(file)
+            noted = self._store.files.unchanged(file)
             if noted is None:
                 self._read_file(file, batch)
             else:
@@ -168,7 +168,7 @@ class _Run:
         self._report(Progress("reading", len(files), len(files)))
 
     def _read_file(self, file: SourceFile, batch: _Batch) -> None:
-        known = self._store.article_hashes(file)
+        known = self._store.articles.hashes(file)
         seen: set[str] = set()
         problems: list[Problem] = []
         for one in read(file.path, file.relative):
@@ -188,7 +188,7 @@ class _Run:
         present = {(one.root, one.relative) for one in found if isinstance(one, SourceFile)}
         unreadable = [one.path for one in found if isinstance(one, Problem)]
         with self._store.transaction():
-            for number, root, relative in self._store.files():
+            for number, root, relative in self._store.files.known():
                 if (root, relative) in present or not any(scope.covers(root, relative) for scope in todo):
                     continue
                 if not any(relative == path or relative.startswith(path + "/") for path in unreadable):
@@ -208,13 +208,13 @@ class _Run:
     def _embed(self) -> None:
         """Give every passage text without a vector its vector. Long texts go first: the estimate of time errs high."""
         model = self._embedder.name
-        hashes = self._store.missing_by_length(model)
+        hashes = self._store.embeddings.missing_by_length(model)
         for start in range(0, len(hashes), _CHUNK):
             self._report(Progress("embedding", start, len(hashes)))
-            missing = self._store.missing(hashes[start : start + _CHUNK])
+            missing = self._store.embeddings.missing(hashes[start : start + _CHUNK])
             vectors = self._embedder.embed([embedding_text(one.title, one.text) for one in missing])
             with self._store.transaction():
-                self._store.put_embeddings(model, [one.text_hash for one in missing], vectors)
+                self._store.embeddings.put(model, [one.text_hash for one in missing], vectors)
                 self._store.bump_revision()
             self._summary.embedded += len(missing)
         if hashes:
@@ -226,8 +226,8 @@ class _Run:
         settled = not changed and store.manifest("settled") == str(store.revision())
         if not settled or saved_vectors(store, self._embedder.dimension) is None:
             with store.transaction():
-                store.drop_orphans()
-                store.set_families(families(store.signatures()))
+                store.embeddings.drop_orphans()
+                store.articles.set_families(families(store.articles.signatures()))
             vectors = build_vectors(store, self._embedder.name, self._embedder.dimension)
             save_vectors(store, vectors)
             with store.transaction():
@@ -264,12 +264,12 @@ class _Batch:
     def flush(self) -> None:
         with self._store.transaction():
             for file, prepared in self._articles:
-                self._store.put_article(self._store.file_number(file), prepared)
+                self._store.articles.put(self._store.files.number(file), prepared)
             for file, problems, gone in self._files:
-                number = self._store.file_number(file)
+                number = self._store.files.number(file)
                 for path in gone:
-                    self._store.drop_article(number, path)
-                self._store.file_done(number, file, problems)
+                    self._store.articles.drop(number, path)
+                self._store.files.done(number, file, problems)
             removed = sum(len(gone) for _, _, gone in self._files)
             if self._articles or removed:
                 self._store.bump_revision()

@@ -68,12 +68,12 @@ class Library:
         """The article with that id, an unambiguous beginning of it, or that path; FootnoteError if there is none."""
         wanted = _encodable(wanted)
         with self._lock, reporting_damage(self.folder):
-            found = self._store.article(wanted)
+            found = self._store.articles.article(wanted)
             if found is None:
-                ids = self._store.article_ids(wanted) if wanted else []
+                ids = self._store.articles.ids(wanted) if wanted else []
                 if len(ids) > 1:
                     raise FootnoteError(f"'{wanted}' stands for several articles: choose one of {', '.join(ids)}")
-                found = self._store.article(ids[0]) if ids else None
+                found = self._store.articles.article(ids[0]) if ids else None
         if found is None:
             raise FootnoteError(f"no article '{wanted}' in {self.folder}: 'footnote search' prints article ids")
         return found
@@ -81,12 +81,12 @@ class Library:
     def order(self, order: Order) -> list[int]:
         """The numbers of all articles in that order, for `entries`; numbers are cheap, also by the hundred thousand."""
         with self._lock, reporting_damage(self.folder):
-            return self._store.order(order)
+            return self._store.lists.order(order)
 
     def entries(self, numbers: Sequence[int]) -> list[Entry]:
         """What a list shows of those articles; a few hundred at a time."""
         with self._lock, reporting_damage(self.folder):
-            return self._store.entries(numbers)
+            return self._store.lists.entries(numbers)
 
     def titled(self, begun: str, limit: int = 20) -> list[Entry]:
         """Articles whose titles have all those words, of which the last may be cut short; newest first."""
@@ -94,7 +94,7 @@ class Library:
         if not match:
             return []
         with self._lock, reporting_damage(self.folder):
-            return self._store.entries(self._store.titled(match, limit))
+            return self._store.lists.entries(self._store.lexical.titled(match, limit))
 
     def find(self, begun: str, limit: int = 50) -> list[Entry]:
         """Articles for words as they are typed: by title first, then those that hold the best passages."""
@@ -107,12 +107,12 @@ class Library:
     def sources(self, limit: int = 200) -> list[str]:
         """The sources with the most articles, most first."""
         with self._lock, reporting_damage(self.folder):
-            return self._store.sources(limit)
+            return self._store.lists.sources(limit)
 
     def file_of(self, article: str) -> Path | None:
         """The file an article came from, if it is still there, and under a folder that the library follows."""
         with self._lock, reporting_damage(self.folder):
-            found = self._store.file_of(article)
+            found = self._store.files.of_article(article)
         if found is None:
             return None
         root, relative = found

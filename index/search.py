@@ -41,18 +41,20 @@ def search(
     store: Store, vectors: VectorStore, model: str, queries: Sequence[Query], k: int, filters: Filters, mode: Mode
 ) -> list[Hit]:
     """Up to `k` hits, best first. Several queries are fused into one ranking, each counting the same."""
-    allowed = store.allowed(filters)
+    allowed = store.passages.allowed(filters)
     rankings: list[list[int]] = []
     for query in queries:
         if mode != "bm25" and len(vectors):
             found = vectors.search(query.vector[None, :], DEPTH, allowed)[0]
             rankings.append([passage for passage, _ in found])
         if mode != "dense" and (match := lexical_match(query.text)):
-            rankings.append([passage for passage, _ in store.lexical(match, DEPTH, filters, TITLE_WEIGHT)])
+            rankings.append([passage for passage, _ in store.lexical.ranked(match, DEPTH, filters, TITLE_WEIGHT)])
     ranked = reciprocal_rank_fusion(rankings)
-    located = store.located([passage for passage, _ in ranked])
+    located = store.passages.located([passage for passage, _ in ranked])
     present = [(located[passage], score) for passage, score in ranked if passage in located]
-    kept = _collapse(present, k, lambda article: store.article_vectors(model, vectors.dimension, article), store)
+    kept = _collapse(
+        present, k, lambda article: store.embeddings.article_vectors(model, vectors.dimension, article), store
+    )
     return _hits(kept, _similarities(store, vectors, model, queries[0], kept))
 
 
@@ -102,7 +104,7 @@ def _collapse(
         if located.family is not None:
             ids, own = vectors_of(located.number)
             vector = own[ids == located.passage.id]
-            for number, article in store.family(located.family, but=located.number):
+            for number, article in store.articles.family(located.family, but=located.number):
                 other_ids, others = vectors_of(number)
                 same = other_ids[(others @ vector.T).max(axis=1, initial=-1.0) >= SAME_PASSAGE]
                 covered.update(same.tolist())
@@ -115,7 +117,7 @@ def _collapse(
 def _similarities(
     store: Store, vectors: VectorStore, model: str, query: Query, kept: Sequence[_Kept]
 ) -> dict[int, float]:
-    ids, found = store.passage_vectors(model, vectors.dimension, [one.located.passage.id for one in kept])
+    ids, found = store.embeddings.passage_vectors(model, vectors.dimension, [one.located.passage.id for one in kept])
     return dict(zip(ids.tolist(), (found @ query.vector).tolist(), strict=True))
 
 

@@ -25,7 +25,7 @@ def saved_vectors(store: Store, dimension: int) -> FlatStore | None:
 
 def build_vectors(store: Store, model: str, dimension: int) -> FlatStore:
     """The vectors of all passages, from the embeddings in SQLite; nothing is embedded."""
-    return FlatStore.build(dimension, store.vectors(model, dimension))
+    return FlatStore.build(dimension, store.embeddings.vectors(model, dimension))
 
 
 def save_vectors(store: Store, vectors: FlatStore) -> None:

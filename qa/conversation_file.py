@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS conversation (
 );
 
 -- AUTOINCREMENT: a number is never used twice, so what is still written into a dropped turn goes nowhere.
--- words are those of question and answer for searching, see _folded
+-- words are those of question and answer for searching, see qa.folded
 CREATE TABLE IF NOT EXISTS turn (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     conversation INTEGER NOT NULL REFERENCES conversation (number) ON DELETE CASCADE,

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 import secrets
 import sqlite3
 import threading
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ from index.library import Library
 from index.paths import expanded
 from index.types import Article
 from qa.conversation_file import connect, make, reporting
+from qa.folded import folded, sought
 from qa.saved import (
     LONGEST_TITLE,
     ArticleOf,
@@ -42,9 +41,6 @@ from qa.types import Answer
 UNDO = timedelta(days=1)
 # No letters that are taken for one another: ids are typed.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-_WORD = re.compile(r"[^\W_]+")
-# More words than anybody searches for; each is a condition in SQL.
-_MOST_WORDS = 32
 
 _FIRST = "(SELECT question FROM turn WHERE turn.conversation = conversation.number ORDER BY turn.number LIMIT 1)"
 
@@ -136,7 +132,7 @@ class Conversations:
             self._db.execute("UPDATE conversation SET updated = ?, hidden = NULL WHERE number = ?", (now, number))
             turn = self._db.execute(
                 "INSERT INTO turn (conversation, question, asked, state, words) VALUES (?, ?, ?, 'writing', ?)",
-                (number, question, now, _folded(question)),
+                (number, question, now, folded(question)),
             ).lastrowid
         assert turn is not None
         self._writing.add(turn)
@@ -180,7 +176,7 @@ class Conversations:
             if row is None:  # dropped meanwhile, by another process or this one
                 return
             question, draft = row
-            words = _folded(f"{question} {draft if said is None else said}")
+            words = folded(f"{question} {draft if said is None else said}")
             self._db.execute(
                 "UPDATE turn SET state = ?, answer = ?, reason = ?, words = ? WHERE number = ?",
                 (state, answer, reason, words, writing.turn),
@@ -209,7 +205,7 @@ class Conversations:
         or the answers of a conversation; the last may be the beginning of one. Nothing in it is syntax.
         """
         parts, values = ["hidden IS NULL"], []
-        for word in _wanted(search):
+        for word in sought(search):
             parts.append(
                 "(instr(conversation.words, ?) OR EXISTS (SELECT 1 FROM turn AS one "
                 "WHERE one.conversation = conversation.number AND instr(one.words, ?)))"
@@ -284,7 +280,7 @@ class Conversations:
         with self._transaction():
             self._db.execute(
                 "UPDATE conversation SET name = ?, words = ? WHERE number = ?",
-                (title, _folded(title), self._number(key)),
+                (title, folded(title), self._number(key)),
             )
 
     def delete(self, key: str) -> None:
@@ -350,22 +346,3 @@ class Conversations:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
-
-
-def _words(text: str) -> list[str]:
-    """The words of a text without case and accents."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    # once more: what came apart may have capitals of its own
-    bare = "".join(one for one in apart if not unicodedata.combining(one)).casefold()
-    return list(dict.fromkeys(_WORD.findall(bare)))
-
-
-def _folded(text: str) -> str:
-    """The words of a text, each once and with spaces around it, for `instr` to find them whole or by beginning."""
-    return f" {' '.join(_words(text))} "
-
-
-def _wanted(search: str) -> list[str]:
-    """What to look for in folded texts: words whole, the last by its beginning."""
-    words = _words(search)[:_MOST_WORDS]
-    return [f" {word} " for word in words[:-1]] + [f" {word}" for word in words[-1:]]

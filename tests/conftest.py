@@ -8,6 +8,9 @@ import pytest
 from fakes import HashEmbedder
 from hypothesis import settings
 
+# modules whose assertions should say as much as those of tests
+pytest.register_assert_rewrite("command_line", "plain_chat", "reading", "saying")
+
 # a busy machine is slow, not wrong
 settings.register_profile("footnote", deadline=None)
 settings.load_profile("footnote")

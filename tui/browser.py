@@ -10,13 +10,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.events import Key
 from textual.message import Message
 from textual.screen import Screen
-from textual.timer import Timer
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Footer, Static
 
 from tui.background import fetch
+from tui.find import FindLine
 from tui.messages import ArticleRead
 from tui.places import whole_article
 from tui.plain import one_line
@@ -27,8 +26,6 @@ from tui.rows import PAGE, Row, RowList
 if TYPE_CHECKING:
     from index.store import Entry, Order
 
-DEBOUNCE = 0.15
-"""Seconds without a keystroke before a search."""
 COLUMNS: dict[Order, str] = {"title": "Title", "source": "Source", "date": "Date"}
 SORTED: dict[Order, str] = {"date": "newest first", "source": "by source", "title": "by title"}
 
@@ -69,10 +66,8 @@ class LibraryScreen(Screen[None]):
         self._shelf = shelf
         self._order: Order = "date"
         self._numbers: Sequence[int] = ()
-        self._ticket = 0
-        self._waiting: Timer | None = None
-        self._find = Input(placeholder="Find articles", id="find", select_on_focus=False)
         self._list = RowList()
+        self._find = FindLine("Find articles", self._start_list, self._list.focus)
         self._reader = Reader()
 
     def compose(self) -> ComposeResult:
@@ -93,8 +88,7 @@ class LibraryScreen(Screen[None]):
 
     def _start_list(self) -> None:
         """All articles in order, or what fits the words in the line."""
-        self._ticket += 1
-        ticket, words, order = self._ticket, self._find.value.strip(), self._order
+        ticket, words, order = self._find.next_ticket(), self._find.words, self._order
         if words:
             fetch(
                 "find",
@@ -106,21 +100,21 @@ class LibraryScreen(Screen[None]):
 
     @on(Ordered)
     def _ordered(self, message: Ordered) -> None:
-        if message.ticket == self._ticket:
+        if message.ticket == self._find.ticket:
             self._numbers = message.numbers
             self._list.show(len(message.numbers))
             self._say(f"{len(message.numbers):,} articles · {SORTED[self._order]}")
 
     @on(RowList.Needed)
     def _read_rows(self, message: RowList.Needed) -> None:
-        ticket, start = self._ticket, message.start
+        ticket, start = self._find.ticket, message.start
         numbers = self._numbers[start : start + PAGE]
         if numbers:
             fetch("rows", self.post_message, lambda: RowsRead(ticket, start, self._shelf.entries(numbers)))
 
     @on(RowsRead)
     def _rows_read(self, message: RowsRead) -> None:
-        if message.ticket != self._ticket:
+        if message.ticket != self._find.ticket:
             return
         if message.searched:
             self._numbers = ()
@@ -143,22 +137,6 @@ class LibraryScreen(Screen[None]):
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._name_columns)
-
-    # Finding
-
-    @on(Input.Changed, "#find")
-    def _typed(self) -> None:
-        if self._waiting is not None:
-            self._waiting.stop()
-        self._waiting = self.set_timer(DEBOUNCE, self._start_list)
-
-    @on(Input.Submitted, "#find")
-    def _to_list(self) -> None:
-        self._list.focus()
-
-    def on_key(self, event: Key) -> None:
-        if event.key == "down" and self._find.has_focus:
-            self._list.focus()
 
     # Reading
 

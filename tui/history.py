@@ -14,17 +14,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.events import Key
 from textual.message import Message
 from textual.screen import Screen
-from textual.timer import Timer
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Footer, Static
 
 from qa.saved import Conversation, Summary
 from tui.archive import Archive, export_to, load
 from tui.background import fetch
-from tui.browser import DEBOUNCE
 from tui.dialog import LineScreen, PathSuggester
+from tui.find import FindLine
 from tui.messages import Failed
 from tui.plain import one_line
 from tui.ports import Shelf
@@ -95,11 +93,9 @@ class ConversationsScreen(Screen[Outcome]):
         self._shelf = shelf
         self._current = current
         self._why_busy = why_busy
-        self._ticket = 0
-        self._waiting: Timer | None = None
         self._note = ""
-        self._find = Input(placeholder="Find conversations", id="find", select_on_focus=False)
         self._list = RowList(QUESTIONS, ROOM_FOR_QUESTIONS)
+        self._find = FindLine("Find conversations", self._start_list, self._list.focus)
 
     def compose(self) -> ComposeResult:
         yield self._find
@@ -117,13 +113,12 @@ class ConversationsScreen(Screen[Outcome]):
 
     def _start_list(self) -> None:
         """All conversations, or those that have the words in the line."""
-        self._ticket += 1
-        ticket, words, store = self._ticket, self._find.value.strip(), self._archive.store
+        ticket, words, store = self._find.next_ticket(), self._find.words, self._archive.store
         fetch("list", self.post_message, lambda: Listed(ticket, store.recent(words, MOST)))
 
     @on(Listed)
     def _listed(self, message: Listed) -> None:
-        if message.ticket != self._ticket:
+        if message.ticket != self._find.ticket:
             return
         cursor, count = self._list.cursor, len(message.summaries)
         self._list.show(count)
@@ -135,7 +130,7 @@ class ConversationsScreen(Screen[Outcome]):
         self.refresh_bindings()
 
     def _counted(self, count: int) -> str:
-        if self._find.value.strip():
+        if self._find.words:
             return f"{count:,} found · the last used first" if count else "Nothing found."
         saved = "" if not self._archive.problem else " · not saved: gone when you leave"
         if not count:
@@ -152,22 +147,6 @@ class ConversationsScreen(Screen[Outcome]):
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._name_columns)
-
-    # Finding
-
-    @on(Input.Changed, "#find")
-    def _typed(self) -> None:
-        if self._waiting is not None:
-            self._waiting.stop()
-        self._waiting = self.set_timer(DEBOUNCE, self._start_list)
-
-    @on(Input.Submitted, "#find")
-    def _to_list(self) -> None:
-        self._list.focus()
-
-    def on_key(self, event: Key) -> None:
-        if event.key == "down" and self._find.has_focus:
-            self._list.focus()
 
     # Going on with one
 

@@ -33,18 +33,18 @@ def _file(relative: str, root: Path = NEWS) -> SourceFile:
 def _put(store: Store, article: Article, root: Path = NEWS) -> None:
     """As a build does it, in the file that has the article's path."""
     with store.transaction():
-        store.put_article(store.file_number(_file(article.path, root)), prepare(article, EMBEDDER))
+        store.articles.put(store.files.number(_file(article.path, root)), prepare(article, EMBEDDER))
 
 
 def _drop(store: Store, path: str, root: Path = NEWS) -> None:
     with store.transaction():
-        store.drop_article(store.file_number(_file(path, root)), path)
+        store.articles.drop(store.files.number(_file(path, root)), path)
 
 
 def _lexical(store: Store, question: str, filters: Filters | None = None) -> list[tuple[str, str, float]]:
     """(path, passage, score) of what is found."""
-    found = store.lexical(lexical_match(question), 100, filters or Filters(), 1.0)
-    located = store.located([passage for passage, _ in found])
+    found = store.lexical.ranked(lexical_match(question), 100, filters or Filters(), 1.0)
+    located = store.passages.located([passage for passage, _ in found])
     rows = [(located[key].article.path, located[key].passage.text, round(score, 6)) for key, score in found]
     return sorted(rows, key=lambda row: (-row[2], row[0], row[1]))
 
@@ -74,8 +74,8 @@ def test_what_is_put_is_there(store: Store) -> None:
         ("c",),
     )
     _put(store, article)
-    assert store.article(article.id) == article
-    (_, first), (_, second) = sorted(store.located([1, 2]).items())
+    assert store.articles.article(article.id) == article
+    (_, first), (_, second) = sorted(store.passages.located([1, 2]).items())
     assert first.article == second.article == article
     assert f"{first.passage.text}\n\n{second.passage.text}" == article.text
     assert second.passage.text == article.text[second.passage.start : second.passage.end]
@@ -86,12 +86,12 @@ def test_what_is_put_is_there(store: Store) -> None:
 def test_an_exception_undoes_the_whole_transaction(store: Store) -> None:
     _put(store, _article("a.md", prose(1)))
     with pytest.raises(KeyboardInterrupt), store.transaction():  # noqa: PT012
-        number = store.file_number(_file("b.md"))
-        store.put_article(number, prepare(_article("b.md", prose(2)), EMBEDDER))
+        number = store.files.number(_file("b.md"))
+        store.articles.put(number, prepare(_article("b.md", prose(2)), EMBEDDER))
         store.drop_file(1)
         store.bump_revision()
         raise KeyboardInterrupt
-    assert [relative for _, _, relative in store.files()] == ["a.md"]
+    assert [relative for _, _, relative in store.files.known()] == ["a.md"]
     assert (store.counts().articles, store.revision()) == (1, 0)
     assert _lexical(store, prose(2)) == []
     assert len(_lexical(store, prose(1))) == 1
@@ -133,15 +133,15 @@ def test_ids_of_passages_are_never_used_again(store: Store) -> None:
     _put(store, _article("a.md", prose(1)))
     _drop(store, "a.md")
     _put(store, _article("a.md", prose(2)))
-    assert store.located([1]) == {}
-    assert store.located([2])[2].passage.text == prose(2)
+    assert store.passages.located([1]) == {}
+    assert store.passages.located([2])[2].passage.text == prose(2)
 
 
 def test_dropping_a_file_takes_its_articles(store: Store) -> None:
     with store.transaction():
-        number = store.file_number(_file("a.jsonl"))
+        number = store.files.number(_file("a.jsonl"))
         for name in ("a.jsonl#1", "a.jsonl#2"):
-            store.put_article(number, prepare(_article(name, prose(1)), EMBEDDER))
+            store.articles.put(number, prepare(_article(name, prose(1)), EMBEDDER))
     _put(store, _article("b.md", prose(1)))
     with store.transaction():
         assert store.drop_file(number) == 2
@@ -154,10 +154,10 @@ def test_filters_by_date(store: Store) -> None:
         _put(store, Article(article_id(path), path, "T", prose(1), date=date))
 
     def found(filters: Filters) -> list[str]:
-        allowed = store.allowed(filters)
+        allowed = store.passages.allowed(filters)
         paths = sorted(path for path, _, _ in _lexical(store, prose(1), filters))
         if allowed is not None:
-            assert sorted(one.article.path for one in store.located(allowed.tolist()).values()) == paths
+            assert sorted(one.article.path for one in store.passages.located(allowed.tolist()).values()) == paths
         return paths
 
     assert found(Filters()) == ["new.md", "none.md", "old.md"]
@@ -180,57 +180,57 @@ def test_the_same_path_in_two_folders_has_two_ids(store: Store) -> None:
     article = _article("a.md", prose(1))
     _put(store, article, NEWS)
     _put(store, article, WIRE)
-    ids = store.article_ids("a.md")
+    ids = store.articles.ids("a.md")
     assert len(set(ids)) == 2
     assert article.id in ids
     _put(store, article, WIRE)
-    assert store.article_ids("a.md") == ids
+    assert store.articles.ids("a.md") == ids
 
 
 def test_articles_by_beginning_of_id_and_by_path(store: Store) -> None:
     for name in "abc":
         _put(store, _article(f"{name}.md", prose(1)))
     key = article_id("b.md")
-    assert store.article_ids(key[:6]) == [key]
-    assert store.article_ids("b.md") == [key]
-    assert store.article_ids("%") == []
-    assert store.article("b.md") is None
+    assert store.articles.ids(key[:6]) == [key]
+    assert store.articles.ids("b.md") == [key]
+    assert store.articles.ids("%") == []
+    assert store.articles.article("b.md") is None
 
 
 def test_files_change_by_size_and_time_and_keep_their_problems(store: Store) -> None:
     file = _file("a.md")
-    assert store.unchanged(file) is None
+    assert store.files.unchanged(file) is None
     problems = [Problem("a.md:2", "broken")]
     with store.transaction():
-        store.file_done(store.file_number(file), file, problems)
-    assert store.unchanged(file) == problems
-    assert store.unchanged(SourceFile(NEWS, file.path, "a.md", 2, 1)) is None
-    assert store.unchanged(SourceFile(NEWS, file.path, "a.md", 1, 2)) is None
+        store.files.done(store.files.number(file), file, problems)
+    assert store.files.unchanged(file) == problems
+    assert store.files.unchanged(SourceFile(NEWS, file.path, "a.md", 2, 1)) is None
+    assert store.files.unchanged(SourceFile(NEWS, file.path, "a.md", 1, 2)) is None
     with store.transaction():
-        store.file_number(file)
-    assert store.unchanged(file) is None
+        store.files.number(file)
+    assert store.files.unchanged(file) is None
 
 
 def test_embeddings_are_kept_by_text_and_forgotten_with_it(store: Store) -> None:
     _put(store, _article("a.md", prose(1)))
     _put(store, _article("b.md", prose(1)))
-    (missing,) = store.missing(store.missing_by_length("m"))
+    (missing,) = store.embeddings.missing(store.embeddings.missing_by_length("m"))
     vectors = EMBEDDER.embed([missing.text])
     with store.transaction():
-        store.put_embeddings("m", [missing.text_hash], vectors)
-    assert store.count_missing("m") == 0
-    assert store.count_missing("other") == 1
-    ((ids, stored),) = store.vectors("m", EMBEDDER.dimension)
+        store.embeddings.put("m", [missing.text_hash], vectors)
+    assert store.embeddings.count_missing("m") == 0
+    assert store.embeddings.count_missing("other") == 1
+    ((ids, stored),) = store.embeddings.vectors("m", EMBEDDER.dimension)
     assert ids.tolist() == [1, 2]
     assert np.allclose(np.linalg.norm(stored, axis=1), 1)
     assert float(stored[0] @ vectors[0]) > 0.9999
     _drop(store, "a.md")
     with store.transaction():
-        store.drop_orphans()
-    assert store.count_missing("m") == 0
+        store.embeddings.drop_orphans()
+    assert store.embeddings.count_missing("m") == 0
     _drop(store, "b.md")
     with store.transaction():
-        store.drop_orphans()
+        store.embeddings.drop_orphans()
     assert store._db.execute("SELECT count(*) FROM embedding").fetchone() == (0,)
 
 

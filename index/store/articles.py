@@ -1,0 +1,115 @@
+"""Articles, put and dropped whole: with their passages, and with what the lexical index has of them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.prepare import Prepared
+from index.store.lexical import Lexical
+from index.types import Article, SourceFile, article_id
+
+ARTICLE = "article.id, article.path, article.title, article.text, article.source, article.date, article.url, captions"
+"""The columns that `article_from` takes."""
+
+
+class Articles:
+    """Rows of articles, known by number; what is outside knows them by id."""
+
+    def __init__(self, connection: sqlite3.Connection, lexical: Lexical) -> None:
+        self._db = connection
+        self._lexical = lexical
+
+    # ---- writing
+
+    def put(self, file: int, prepared: Prepared) -> None:
+        """Store an article with its passages, in place of what came from the same file and path before."""
+        article = prepared.article
+        self.drop(file, article.path)
+        article = replace(article, id=self._free_id(article, file))
+        fields = (article.path, article.title, article.source, article.date, article.url)
+        cursor = self._db.execute(
+            "INSERT INTO article (id, file, path, title, source, date, url, captions, text, hash, minhash) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (article.id, file, *fields, json.dumps(article.captions), article.text, prepared.content, prepared.sketch),
+        )
+        number = cursor.lastrowid
+        for (start, end), text_hash in zip(prepared.spans, prepared.hashes, strict=True):
+            cursor = self._db.execute(
+                "INSERT INTO passage (article, start, end, text_hash) VALUES (?, ?, ?, ?)",
+                (number, start, end, text_hash),
+            )
+            assert cursor.lastrowid is not None
+            self._lexical.add(cursor.lastrowid, article.title, article.text[start:end])
+
+    def drop(self, file: int, path: str) -> None:
+        """Remove the article that came from that file and path, if there is one."""
+        row = self._db.execute("SELECT number FROM article WHERE file = ? AND path = ?", (file, path)).fetchone()
+        if row is None:
+            return
+        self._lexical.remove(row[0])
+        self._db.execute("DELETE FROM passage WHERE article = ?", row)
+        self._db.execute("DELETE FROM article WHERE number = ?", row)
+
+    def drop_all(self, file: int) -> int:
+        """Remove every article of a file; returns how many went."""
+        gone = self._db.execute("SELECT path FROM article WHERE file = ?", (file,)).fetchall()
+        for (path,) in gone:
+            self.drop(file, path)
+        return len(gone)
+
+    def set_families(self, families: dict[int, int]) -> None:
+        """Note which articles are near-duplicates of one another: number -> family."""
+        self._db.execute("UPDATE article SET family = NULL WHERE family IS NOT NULL")
+        rows = [(family, number) for number, family in families.items()]
+        self._db.executemany("UPDATE article SET family = ? WHERE number = ?", rows)
+
+    def _free_id(self, article: Article, file: int) -> str:
+        """The article's id, or one salted with its root where another article holds that id."""
+        candidate, salt = article.id, ""
+        while self._db.execute("SELECT 1 FROM article WHERE id = ?", (candidate,)).fetchone():
+            salt += str(self._db.execute("SELECT root FROM file WHERE id = ?", (file,)).fetchone()[0])
+            candidate = article_id(article.path, salt)
+        return candidate
+
+    # ---- reading
+
+    def article(self, wanted: str) -> Article | None:
+        """The article of that id."""
+        row = self._db.execute(f"SELECT {ARTICLE} FROM article WHERE id = ?", (wanted,)).fetchone()
+        return None if row is None else article_from(row)
+
+    def ids(self, wanted: str) -> list[str]:
+        """Ids that begin with `wanted`, or whose article's path it is; at most 20."""
+        rows = self._db.execute(
+            "SELECT id FROM article WHERE substr(id, 1, length(?1)) = ?1 OR path = ?1 ORDER BY id LIMIT 20", (wanted,)
+        )
+        return [row[0] for row in rows]
+
+    def hashes(self, file: SourceFile) -> dict[str, bytes]:
+        """Path -> content hash of the articles that came from one file."""
+        rows = self._db.execute(
+            "SELECT path, hash FROM article WHERE file = (SELECT id FROM file WHERE root = ? AND relative = ?)",
+            (str(file.root), file.relative),
+        )
+        return dict(rows.fetchall())
+
+    def signatures(self) -> list[tuple[int, bytes]]:
+        """(article number, MinHash) of every article."""
+        return self._db.execute("SELECT number, minhash FROM article ORDER BY number").fetchall()
+
+    def family(self, family: int, but: int) -> list[tuple[int, Article]]:
+        """The articles of a family of near-duplicates, save article number `but`: (number, article)."""
+        rows = self._db.execute(
+            f"SELECT article.number, {ARTICLE} FROM article WHERE family = ? AND number <> ? ORDER BY number",
+            (family, but),
+        )
+        return [(row[0], article_from(row[1:])) for row in rows]
+
+
+def article_from(row: Sequence[str]) -> Article:
+    """The article of a row of `ARTICLE`."""
+    key, path, title, text, source, date, url, captions = row
+    return Article(key, path, title, text, source, date, url, tuple(json.loads(captions)))

@@ -1,0 +1,239 @@
+"""Files of one article: plain text, Markdown, web pages and PDFs, in good shape and in bad."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fpdf import FPDF
+from reading import ONE, THREE, TWO, article_in, found_in, problem_in
+
+from index.types import Article, Problem, article_id
+
+# --- plain text
+
+
+def test_a_text_file(tmp_path: Path) -> None:
+    found = article_in(
+        tmp_path / "a.txt", f"The mill is closed | News\n\nBy Ann Lee\n\n{ONE}\n\nAdvertisement\n\n{TWO}\n"
+    )
+    assert found == Article(article_id("a.txt"), "a.txt", "The mill is closed", f"{ONE}\n\n{TWO}")
+
+
+def test_a_text_file_without_a_headline_keeps_its_whole_body(tmp_path: Path) -> None:
+    found = article_in(tmp_path / "a.txt", f"YORK\n{ONE}\n{TWO}")
+    assert found.text == f"YORK\n\n{ONE}\n\n{TWO}"
+    assert found.title.endswith("…")
+    assert ONE.startswith(found.title[:-1])
+
+
+def test_date_and_source_of_a_text_file_are_only_those_on_lines_of_their_own(tmp_path: Path) -> None:
+    found = article_in(tmp_path / "a.txt", f"The mill\n\nPublished: March 5, 2024\nSource: Marsh News\n\n{ONE}")
+    assert (found.date, found.source, found.text) == ("2024-03-05", "Marsh News", ONE)
+    assert article_in(tmp_path / "b.txt", f"The mill\n\nIt closed on March 5, 2024, and more.\n\n{ONE}").date is None
+
+
+def test_a_text_file_of_one_line(tmp_path: Path) -> None:
+    found = article_in(tmp_path / "a.txt", "The mill is closed")
+    assert (found.title, found.text) == ("The mill is closed", "The mill is closed")
+
+
+# --- Markdown
+
+
+MARKDOWN = f"""---
+title: "The mill: closed"
+date: 2024-03-05
+source: Marsh News
+url: https://marsh.example/mill
+---
+# Another heading
+
+The *river* [rose](http://x) two `metres`,
+and the <b>mill</b> closed. ![The mill in May](mill.jpg)
+
+<!-- not for
+readers -->
+
+## Sub
+
+- one
+- two
+  1. inner
+
+> {TWO}
+
+```py
+def f():
+    return  1
+
+f()
+```
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+<script>alert(1)</script>
+
+---
+
+The end.
+"""
+
+
+def test_a_markdown_file(tmp_path: Path) -> None:
+    found = article_in(tmp_path / "a.md", MARKDOWN)
+    assert (found.title, found.date, found.source) == ("The mill: closed", "2024-03-05", "Marsh News")
+    assert found.url == "https://marsh.example/mill"
+    assert found.captions == ("The mill in May",)
+    assert found.text.split("\n\n") == [
+        "Another heading",
+        "The river rose two metres, and the mill closed.",
+        "Sub",
+        "- one\n- two\n  1. inner",
+        TWO,
+        "def f():\n    return  1",
+        "f()",
+        "a | b\n1 | 2",
+        "The end.",
+    ]
+
+
+def test_the_first_heading_is_the_title(tmp_path: Path) -> None:
+    found = article_in(tmp_path / "a.markdown", f"# The *mill*\n\n{ONE}\n\n# Later\n\n{TWO}")
+    assert (found.title, found.text) == ("The mill", f"{ONE}\n\nLater\n\n{TWO}")
+    assert article_in(tmp_path / "b.md", f"{ONE}\n\n{TWO}").text == f"{ONE}\n\n{TWO}"
+
+
+@pytest.mark.parametrize("head", ['title: "A\nx: [', "date: 2024-99-99", "a: b: c", "x: !!python/object:os.system {}"])
+def test_bad_front_matter_loses_nothing_else(tmp_path: Path, head: str) -> None:
+    problem, found = found_in(tmp_path / "a.md", f"---\n{head}\n---\n# The mill\n\n{ONE}\n")
+    assert isinstance(problem, Problem)
+    assert "front matter" in problem.reason
+    assert problem.reason.isprintable()
+    assert isinstance(found, Article)
+    assert (found.title, found.text) == ("The mill", ONE)
+
+
+def test_deep_markdown(tmp_path: Path) -> None:
+    assert isinstance(found_in(tmp_path / "a.md", ">" * 5000 + " x\n\n" + ONE)[-1], Article)
+
+
+# --- HTML
+
+
+HTML = f"""<html><head><title>The mill is closed | Marsh News</title>
+<meta property="og:site_name" content="Marsh News">
+<meta property="article:published_time" content="2024-03-05T10:00:00Z">
+<link rel="canonical" href="https://www.marsh.example/mill"><style>.style{{}}</style><script>var script;</script></head>
+<body><nav><a href="/">Home</a> <a href="/rivers">Rivers</a></nav><article><h1>The mill is closed</h1><p>{ONE}</p>
+<figure><img src="http://127.0.0.1:1/x.jpg"><figcaption>The mill in May</figcaption></figure><p>{TWO}</p>
+<script>var script;</script><ul><li>one thing</li><li>two things</li></ul><p>{THREE}</p></article>
+<div class="comments" id="comments"><p>First! What a comment.</p></div>
+<footer>© 2024 Marsh News</footer></body></html>"""
+
+
+def test_a_web_page(tmp_path: Path) -> None:
+    found = article_in(tmp_path / "a.html", HTML)
+    assert (found.title, found.date, found.source) == ("The mill is closed", "2024-03-05", "Marsh News")
+    assert found.url == "https://www.marsh.example/mill"
+    assert found.captions == ("The mill in May",)
+    assert found.text == f"{ONE}\n\n{TWO}\n\n- one thing\n- two things\n\n{THREE}"
+
+
+def test_a_web_page_that_names_no_site_has_its_host_as_source(tmp_path: Path) -> None:
+    page = HTML.replace('<meta property="og:site_name" content="Marsh News">', "").replace(" | Marsh News", "")
+    assert "marsh.example" in (article_in(tmp_path / "a.htm", page).source or "")
+
+
+def test_a_web_page_in_the_encoding_it_declares(tmp_path: Path) -> None:
+    page = (
+        f"<html><head><meta charset=windows-1251><title>Мельница</title></head><body><p>Река поднялась.</p><p>{ONE}</p>"
+    )
+    assert "Река поднялась." in article_in(tmp_path / "a.html", page.encode("cp1251")).text
+
+
+def test_a_web_page_without_its_comment_form_and_what_is_not_shown(tmp_path: Path) -> None:
+    page = f"""<html><head><title>The mill is closed</title><style>.hidden{{}}</style>
+<script type="application/ld+json">{{"@context": "https://schema.org", "@type": "NewsArticle",
+"datePublished": "2024-03-05", "headline": "The mill is closed",
+"publisher": {{"@type": "Organization", "name": "Marsh News"}}}}</script></head>
+<body><noscript>hidden: turn scripts on</noscript>
+<div class="story"><h1>The mill is closed</h1><p>{ONE}</p>
+<div class="wp-caption"><img src="x.jpg"><p class="wp-caption-text">The mill in May</p></div><p>{TWO}</p>
+<template><p>hidden</p></template><svg><text>hidden</text></svg><script>hidden</script><style>.hidden{{}}</style></div>
+<div id="respond" class="comment-respond"><h3>Leave a Reply</h3><form><p>Your email address will not be published.</p>
+<label>hidden</label><textarea>hidden</textarea><select><option>hidden</option></select>
+<button>hidden</button></form></div>
+</body></html>"""
+    found = article_in(tmp_path / "a.html", page)
+    assert (found.title, found.date, found.source) == ("The mill is closed", "2024-03-05", "Marsh News")
+    assert found.text == f"{ONE}\n\n{TWO}"
+    assert found.captions == ("The mill in May",)
+
+
+def test_a_piece_of_a_page(tmp_path: Path) -> None:
+    page = "<div>The mill is closed.<script>hidden</script></div><form><button>hidden</button></form>"
+    assert article_in(tmp_path / "a.html", page).text == "The mill is closed."
+
+
+def test_pages_that_hold_nothing_or_little(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    problem_in(tmp_path / "a.html", "<html><body></body></html>")
+    assert article_in(tmp_path / "b.html", "<p>The mill is closed.</p>").text == "The mill is closed."
+    assert capfd.readouterr().err == ""
+
+
+# --- PDF
+
+
+class _Paper(FPDF):
+    def header(self) -> None:
+        self.set_font("Helvetica", size=9)
+        self.cell(0, 8, "The Marsh Gazette", new_x="LMARGIN", new_y="NEXT")
+
+    def footer(self) -> None:
+        self.set_y(-15)
+        self.cell(0, 8, f"Page {self.page_no()}")
+
+
+def _pdf(paragraphs: list[str], *, title: str = "", kind: type[FPDF] = FPDF) -> bytes:
+    paper = kind()
+    if title:
+        paper.set_title(title)
+    paper.add_page()
+    paper.set_font("Helvetica", size=12)
+    for paragraph in paragraphs:
+        paper.multi_cell(0, 6, paragraph, align="L", new_x="LMARGIN", new_y="NEXT")
+    return bytes(paper.output())
+
+
+def test_a_pdf(tmp_path: Path) -> None:
+    body = [f"{number}. {ONE} {TWO} In May it was dry." for number in range(20)]
+    found = article_in(tmp_path / "a.pdf", _pdf(["The mill is closed", *body], kind=_Paper))
+    assert found.title == "The mill is closed"
+    assert found.text.split("\n\n") == body
+
+
+def test_words_divided_at_line_ends(tmp_path: Path) -> None:
+    lines = f"{ONE} {TWO}\nThe well-known mill is an extra-\nordinary thing, and well-\nknown far beyond the valley."
+    assert (
+        "The well-known mill is an extraordinary thing, and well-known far"
+        in article_in(tmp_path / "a.pdf", _pdf([lines])).text
+    )
+
+
+def test_the_title_of_a_pdf(tmp_path: Path) -> None:
+    assert article_in(tmp_path / "a.pdf", _pdf([ONE, TWO], title="The mill | News")).title == "The mill"
+    assert article_in(tmp_path / "b.pdf", _pdf(["A Mill", ONE], title="Microsoft Word - mill.doc")).title == "A Mill"
+
+
+def test_pdfs_without_text_encrypted_or_broken(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    secret = FPDF()
+    secret.set_encryption(owner_password="owner", user_password="user")
+    secret.add_page()
+    assert "OCR" in problem_in(tmp_path / "a.pdf", _pdf([])).reason
+    assert "encrypted" in problem_in(tmp_path / "b.pdf", bytes(secret.output())).reason
+    for data in (b"words", b"%PDF-1.7\n", _pdf([ONE])[:300]):
+        assert "PDF" in problem_in(tmp_path / "c.pdf", data).reason
+    assert capfd.readouterr().err == ""

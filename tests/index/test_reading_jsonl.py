@@ -1,0 +1,146 @@
+"""JSON Lines: files of many articles, of which some lines may be bad."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from reading import ONE, TWO, article_in, found_in, problem_in
+
+from index.readers import read
+from index.types import Article, Problem, article_id
+
+
+def _lines(*records: object) -> str:
+    return "".join((record if isinstance(record, str) else json.dumps(record)) + "\n" for record in records)
+
+
+def test_a_jsonl_article(tmp_path: Path) -> None:
+    record = {
+        "id": "a1",
+        "url": "https://www.marsh.example/mill",
+        "title": "The mill is closed | News",
+        "date": "2024/03/05",
+        "authors": ["Ann Lee"],
+        "text": f"The mill is closed\n\n{ONE}\n\nAdvertisement\n\n{TWO}",
+    }
+    found = article_in(tmp_path / "news.jsonl", _lines(record))
+    assert found == Article(
+        article_id("news.jsonl#a1"),
+        "news.jsonl#a1",
+        "The mill is closed",
+        f"{ONE}\n\n{TWO}",
+        "marsh.example",
+        "2024-03-05",
+        "https://www.marsh.example/mill",
+    )
+    named = article_in(tmp_path / "b.jsonl", _lines(record | {"source": "Marsh News", "id": 7}))
+    assert (named.source, named.path) == ("Marsh News", "b.jsonl#7")
+
+
+def test_lines_that_give_no_article_cost_only_themselves(tmp_path: Path) -> None:
+    good = {"title": "The mill", "text": ONE}
+    bad = [
+        "{broken",
+        "[1]",
+        '"words"',
+        {"id": "x"},
+        {"text": "   "},
+        {"text": 7},
+        {"text": ONE, "title": ["x"]},
+        {"text": ONE, "id": {}},
+        {"text": ONE, "id": True},
+        "[" * 100_000,
+        "1" * 5000,
+    ]
+    found = found_in(tmp_path / "n.jsonl", _lines(good, "", *bad, good))
+    assert [one.path for one in found if isinstance(one, Article)] == ["n.jsonl#1", f"n.jsonl#{len(bad) + 3}"]
+    problems = [one for one in found if isinstance(one, Problem)]
+    assert [one.path for one in problems] == [f"n.jsonl:{number}" for number in range(3, len(bad) + 3)]
+    assert all(one.reason.isprintable() and one.reason.endswith("skipped") for one in problems)
+    assert "not valid JSON" in problems[0].reason
+
+
+def test_the_second_of_two_equal_ids_is_a_problem(tmp_path: Path) -> None:
+    first, second = found_in(tmp_path / "n.jsonl", _lines({"id": "a", "text": ONE}, {"id": "a", "text": TWO}))
+    assert isinstance(first, Article)
+    assert first.text == ONE
+    assert isinstance(second, Problem)
+    assert second.path == "n.jsonl:2"
+
+
+def test_lone_surrogates_and_bad_urls(tmp_path: Path) -> None:
+    record = (
+        '{"id": "\\ud800", "title": "\\udfff mill", "url": "http://[", "text": "The \\ud83d mill \\ud83d\\ude00 runs."}'
+    )
+    found = article_in(tmp_path / "n.jsonl", record)
+    assert found.text == "The \ufffd mill 😀 runs."
+    assert found.source is None
+    for part in (found.id, found.path, found.title, found.text):
+        part.encode("utf-8")
+
+
+def test_gzipped_and_damaged(tmp_path: Path) -> None:
+    whole = _lines(*({"id": number, "text": f"{ONE} {number * 7919}"} for number in range(400)))
+    packed = gzip.compress(whole.encode())
+    assert len(found_in(tmp_path / "n.jsonl.gz", packed)) == 400
+    for data in (packed[: len(packed) // 2], packed[:-8] + b"12345678"):
+        *articles, last = found_in(tmp_path / "n.jsonl.gz", data)
+        assert articles
+        assert isinstance(last, Problem)
+        assert "damaged" in last.reason
+        assert last.path == "n.jsonl.gz"
+        assert sum(isinstance(one, Article) for one in articles) > 50
+    assert "damaged" in problem_in(tmp_path / "n.jsonl.gz", whole).reason
+    assert "empty" in problem_in(tmp_path / "n.jsonl.gz", gzip.compress(b"\n\n")).reason
+
+
+def test_what_is_not_json_lines_at_all_is_given_up(tmp_path: Path) -> None:
+    found = found_in(tmp_path / "n.jsonl", "words\n" * 5000)
+    assert len(found) == 101
+    assert "not JSON Lines" in str(found[-1])
+
+
+def test_a_line_too_long_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.readers.jsonl.LONGEST_LINE", 200)
+    first, second = found_in(tmp_path / "n.jsonl", _lines({"text": ONE * 20}, {"text": TWO}))
+    assert isinstance(first, Problem)
+    assert "longer than" in first.reason
+    assert isinstance(second, Article)
+    assert second.path == "n.jsonl#2"
+
+
+def test_reading_is_a_stream(tmp_path: Path) -> None:
+    (tmp_path / "n.jsonl").write_text(_lines({"text": ONE}, {"text": TWO}))
+    stream: Iterator[Article | Problem] = read(tmp_path / "n.jsonl", "n.jsonl")
+    assert isinstance(next(stream), Article)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+RECORDS = st.dictionaries(st.sampled_from(["id", "url", "title", "date", "authors", "text", "source"]), JSON)
+
+
+@given(
+    st.lists(RECORDS.map(lambda record: json.dumps(record).encode()) | st.binary(max_size=60), max_size=6),
+    st.booleans(),
+)
+def test_jsonl_never_raises(tmp_path_factory: pytest.TempPathFactory, lines: list[bytes], packed: bool) -> None:
+    path = tmp_path_factory.getbasetemp() / ("any.jsonl.gz" if packed else "any.jsonl")
+    path.write_bytes(gzip.compress(b"\n".join(lines)) if packed else b"\n".join(lines))
+    for found in read(path, path.name):
+        if isinstance(found, Article):
+            assert found.text
+            assert found.title
+            f"{found.path}{found.title}{found.text}{found.url}{found.source}".encode()
+        else:
+            assert found.reason.isprintable()
+            assert "not JSON" not in found.reason

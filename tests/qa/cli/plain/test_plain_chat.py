@@ -1,0 +1,155 @@
+"""footnote chat --plain: questions, answers and commands, line by line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from command_line import CLOSED, COST, QUESTION, REPLY, UNANSWERED
+from fakes import prose
+from plain_chat import NOTE, SECOND, SECOND_REPLY, Chat, Interrupting, saved, states
+
+from index.errors import FootnoteError
+from qa.cli.plain import _HELP
+from qa.conversations import Conversations
+
+# --- questions and answers
+
+
+def test_questions_from_a_pipe_are_answered_in_their_order(chat: Chat, generator: Interrupting) -> None:
+    generator.replies[:2] = [REPLY, SECOND_REPLY]
+    outcome = chat(QUESTION, "", SECOND)
+    assert (outcome.code, outcome.complaints) == (0, [])
+    first, note, second, *_ = outcome.out.split("\n\n")
+    assert (first, second) == (f"{REPLY} [1]", f"{SECOND_REPLY} [1]")
+    assert note.startswith(f"[1] {NOTE}")
+    assert note.endswith(f"“{COST}”")
+    assert "\n" not in note
+    assert "> " not in outcome.out + outcome.err
+    assert "Opening library" in outcome.err
+
+
+@pytest.mark.parametrize("ending", [b"", b"\n", b"\r\n", b"\xff\xfe\n"])
+def test_the_last_line_and_its_encoding_do_not_matter(chat: Chat, ending: bytes) -> None:
+    outcome = chat(QUESTION.encode() + ending, flags=["--plain"])
+    assert outcome.code == 0
+    assert outcome.out.startswith(f"{REPLY} [1]\n")
+
+
+def test_a_terminal_gets_a_prompt(chat: Chat) -> None:
+    outcome = chat(QUESTION, flags=["--plain"], terminal=True)
+    assert outcome.code == 0
+    assert outcome.err.endswith("/help lists the commands.\n> > \n")
+    assert outcome.out.startswith(REPLY)
+    assert "> " not in outcome.out
+
+
+def test_nothing_typed_is_no_conversation(chat: Chat, library: Path) -> None:
+    assert chat().out == chat("", "  ", "/quit", QUESTION).out == ""
+    with Conversations.open(library) as store:
+        assert store.recent() == []
+
+
+def test_refusals_and_unsupported_sentences_are_shown_as_ask_shows_them(chat: Chat, generator: Interrupting) -> None:
+    generator.replies[0] = f"{REPLY} The mayor ate 300 cows."
+    outcome = chat(UNANSWERED, QUESTION)
+    assert outcome.out.startswith("The articles do not say.\n\nClosest passages:\n  ")
+    assert f"{REPLY} [1] The mayor ate 300 cows. [unsupported]\n" in outcome.out
+
+
+def test_a_question_that_fails_is_one_line_and_the_chat_goes_on(
+    chat: Chat, generator: Interrupting, library: Path
+) -> None:
+    generator.replies[0] = ["Repairs ", FootnoteError("the model\nis tired: wait")]  # type: ignore[call-overload]
+    outcome = chat(QUESTION, QUESTION)
+    assert outcome.code == 0
+    assert outcome.complaints == ["footnote: the model is tired: wait"]
+    assert outcome.out.startswith(REPLY)
+    assert states(library) == [(QUESTION, "failed"), (QUESTION, "answered")]
+    assert saved(library).turns[0].draft == "Repairs "
+
+
+@pytest.mark.parametrize("line", ["x" * 5000, "x " * 100_000, "\x1b", b"\x00\n"])
+def test_what_cannot_be_asked_is_one_line_and_not_saved(chat: Chat, library: Path, line: str | bytes) -> None:
+    outcome = chat(line, QUESTION)
+    assert outcome.code == 0
+    assert len(outcome.complaints) == 1
+    assert outcome.out.startswith(REPLY)
+    assert states(library) == [(QUESTION, "answered")]
+
+
+def test_follow_ups_know_the_conversation(chat: Chat, library: Path) -> None:
+    chat(QUESTION, "And of the mill?", "/new", "And of the mill?")
+    with Conversations.open(library) as store:
+        new, old = (store.load(one.id, lambda _: None).turns for one in store.recent())
+    assert [turn.answer.standalone_question for turn in old if turn.answer] == [
+        QUESTION,
+        f"{QUESTION} And of the mill?",
+    ]
+    assert [turn.answer.standalone_question for turn in new if turn.answer] == ["And of the mill?"]
+
+
+# --- commands
+
+
+def test_help_lists_every_command(chat: Chat) -> None:
+    outcome = chat("/help")
+    assert outcome.out == f"{_HELP}\n\n"
+    for name in "open again edit new list resume rename delete undo export help quit".split():
+        assert f"/{name}" in outcome.out
+        answered = chat(f"/{name}")
+        assert answered.code == 0
+        assert "no command" not in answered.err
+
+
+@pytest.mark.parametrize("line", ["/bogus", "/", "/helpme please", "/etc/passwd \x1b[31m", "/" + "x" * 100_000])
+def test_an_unknown_command_is_one_line(chat: Chat, line: str) -> None:
+    outcome = chat(line)
+    assert outcome.code == 0
+    (complaint,) = outcome.complaints
+    assert "/help" in complaint
+    assert len(complaint) < 200
+    assert outcome.out == ""
+
+
+def test_open_shows_the_quote_in_its_article(chat: Chat) -> None:
+    outcome = chat(QUESTION, "/open 1", "/open [1]")
+    shown = outcome.out.split(f"“{COST}”\n\n")[1]
+    head, before, story, after, *_ = shown.split("\n\n")
+    assert head.startswith("Mill shut\nMarsh Gazette · 2024-03-05 · story.md · ")
+    assert story == f"{CLOSED} >>>{COST}<<<"
+    assert prose(8).endswith(before.removeprefix("… "))
+    assert prose(9).startswith(after.removesuffix(" …"))
+    assert shown == 2 * shown[: len(shown) // 2]
+
+
+@pytest.mark.parametrize("number", ["", "0", "2", "-1", "one", "1 2", "x" * 10_000])
+def test_open_takes_the_number_of_a_footnote(chat: Chat, number: str) -> None:
+    outcome = chat(QUESTION, f"/open {number}")
+    (complaint,) = outcome.complaints
+    assert "which has 1" in complaint
+
+
+def test_open_without_footnotes_is_one_line(chat: Chat) -> None:
+    outcome = chat("/open 1", UNANSWERED, "/open 1")
+    assert ["no footnotes" in complaint for complaint in outcome.complaints] == [True, True]
+    assert f">>>{COST}<<<" in chat(QUESTION, UNANSWERED, "/open 1").out
+
+
+def test_again_and_edit_replace_the_last_turn(chat: Chat, generator: Interrupting, library: Path) -> None:
+    generator.replies[:4] = [REPLY, "Nobody knows 77.", SECOND_REPLY, SECOND_REPLY]
+    chat(UNANSWERED, QUESTION, "/again")
+    assert states(library) == [(UNANSWERED, "refused"), (QUESTION, "answered")]
+    key = saved(library).id
+    outcome = chat(f"/resume {key}", f"/edit {SECOND}", "/edit", f"/edit {'x' * 5000}")
+    assert len(outcome.complaints) == 2
+    assert states(library) == [(UNANSWERED, "refused"), (SECOND, "answered")]
+    assert saved(library).id == key
+    assert len(chat("/again", "/edit x").complaints) == 2
+
+
+def test_editing_the_only_question_keeps_the_conversation(chat: Chat, library: Path) -> None:
+    outcome = chat(QUESTION, f"/edit {SECOND}", "/list")
+    assert outcome.complaints == []
+    assert outcome.out.count("1 question  ") == 1
+    assert states(library) == [(SECOND, "answered")]

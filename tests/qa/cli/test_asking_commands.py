@@ -1,0 +1,226 @@
+"""ask, search and show: what they print, their exit codes and flags, and questions that cannot be asked."""
+
+from __future__ import annotations
+
+import json
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+import pytest
+from command_line import CLOSED, COST, QUESTION, REPLY, UNANSWERED, Run, complains, still_answers
+from fakes import ScriptedGenerator
+
+import qa.cli
+
+COMMANDS = [one.name for one in iter_modules(qa.cli.__path__) if hasattr(import_module(f"qa.cli.{one.name}"), "run")]
+
+
+# --- answers
+
+
+@pytest.mark.usefixtures("library")
+def test_an_answer_with_its_footnote(run: Run) -> None:
+    outcome = run("ask", QUESTION)
+    assert (outcome.code, outcome.err) == (0, "")
+    lines = outcome.out.splitlines()
+    assert lines[0] == f"{REPLY} [1]"
+    assert "[1] Mill shut" in lines
+    assert "Marsh Gazette · 2024-03-05 · story.md" in outcome.out
+    assert "".join(COST.split()) in "".join(outcome.out.split())
+    assert "\x1b" not in outcome.out
+    assert run("ask", *QUESTION.split()).out == outcome.out
+
+
+@pytest.mark.usefixtures("library")
+def test_a_refusal_is_exit_code_1_and_shows_the_closest(run: Run) -> None:
+    outcome = run("ask", UNANSWERED)
+    assert (outcome.code, outcome.err) == (1, "")
+    assert outcome.out.splitlines()[0] == "The articles do not say."
+    assert "Closest passages:" in outcome.out
+    printed = json.loads(run("ask", UNANSWERED, "--json").out)
+    assert printed["abstained"] is True
+    assert printed["retrieved"]
+
+
+@pytest.mark.usefixtures("library")
+def test_unsupported_sentences_are_marked(run: Run, generator: ScriptedGenerator) -> None:
+    generator.replies[:2] = [f"{REPLY} The mayor ate 300 cows."] * 2
+    outcome = run("ask", QUESTION)
+    assert outcome.out.splitlines()[0] == f"{REPLY} [1] The mayor ate 300 cows. [unsupported]"
+    printed = json.loads(run("ask", QUESTION, "--json").out)
+    assert [sentence["supported"] for sentence in printed["sentences"]] == [True, False]
+
+
+@pytest.mark.usefixtures("library")
+def test_json_is_one_object_whose_offsets_count_characters_of_what_show_prints(run: Run) -> None:
+    outcome = run("ask", QUESTION, "--json")
+    assert len(outcome.out.splitlines()) == 1
+    printed = json.loads(outcome.out)
+    (citation,) = printed["citations"]
+    assert printed["answer"] == f"{REPLY} [1]"
+    assert printed["model"] == "scripted"
+    assert citation["path"] == "story.md"
+    shown = json.loads(run("show", citation["article_id"], "--json").out)
+    assert shown["text"][citation["start"] : citation["end"]] == citation["quote"] == COST
+    for record in printed["retrieved"]:
+        text = json.loads(run("show", record["article_id"], "--json").out)["text"]
+        assert 0 <= record["start"] < record["end"] <= len(text)
+
+
+@pytest.mark.parametrize("arguments", [("-",), ()])
+@pytest.mark.usefixtures("library")
+def test_the_question_may_come_from_standard_input(run: Run, arguments: tuple[str, ...]) -> None:
+    outcome = run("ask", *arguments, "--json", stdin=f"{QUESTION}\n".encode())
+    assert outcome.code == 0
+    assert json.loads(outcome.out)["question"] == QUESTION
+
+
+@pytest.mark.usefixtures("library")
+def test_standard_input_need_not_be_utf_8(run: Run) -> None:
+    assert run("ask", "-", stdin=QUESTION.encode() + b" \xff\xfe").code == 0
+
+
+@pytest.mark.parametrize(
+    ("flags", "paths"),
+    [
+        (["--since", "2025"], {"talks.md"}),
+        (["--until", "2024-12-31"], {"story.md"}),
+        (["--since", "2024-03-05", "--until", "2024-03-05"], {"story.md"}),
+        (["--source", "gazette"], {"story.md"}),
+        (["--source", "nobody"], set()),
+    ],
+)
+@pytest.mark.usefixtures("library")
+def test_filters(run: Run, flags: list[str], paths: set[str]) -> None:
+    outcome = run("search", "mill talks", "--json", *flags)
+    assert {record["path"] for record in json.loads(outcome.out)} == paths
+    assert outcome.code == (0 if paths else 1)
+    asked = json.loads(run("ask", QUESTION, "--json", *flags).out)
+    assert asked["abstained"] is ("story.md" not in paths)
+
+
+@pytest.mark.parametrize("mode", ["fused", "dense", "bm25"])
+@pytest.mark.usefixtures("library")
+def test_search_prints_passages_best_first(run: Run, mode: str) -> None:
+    outcome = run("search", "wheel", "house", "repairs", "--json", "-k", 2, "--mode", mode)
+    found = json.loads(outcome.out)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert len(found) == (1 if mode == "bm25" else 2)
+    assert found[0]["text"] == f"{CLOSED} {COST}"
+    assert [one["score"] for one in found] == sorted((one["score"] for one in found), reverse=True)
+    read = run("search", "wheel house repairs", "--mode", mode)
+    assert read.out.startswith(" 1. Mill shut\n")
+
+
+@pytest.mark.usefixtures("library")
+def test_search_that_finds_nothing_is_exit_code_1(run: Run) -> None:
+    outcome = run("search", "xylophone", "--mode", "bm25")
+    assert (outcome.code, outcome.out, outcome.err) == (1, "", "")
+    assert json.loads(run("search", "xylophone", "--mode", "bm25", "--json").out) == []
+
+
+@pytest.mark.usefixtures("library")
+def test_show_takes_the_beginning_of_an_id_or_a_path(run: Run) -> None:
+    whole = json.loads(run("show", "story.md", "--json").out)
+    assert whole["text"] == f"{CLOSED} {COST}"
+    assert json.loads(run("show", whole["article_id"][:6], "--json").out) == whole
+    read = run("show", whole["article_id"])
+    assert read.out.startswith("Mill shut\nMarsh Gazette · 2024-03-05 · story.md")
+
+
+@pytest.mark.usefixtures("library")
+def test_show_of_nothing_is_one_line(run: Run) -> None:
+    complains(run("show", "zzz"), "zzz", "footnote search")
+    complains(run("show", ""), "no article")
+
+
+# --- flags
+
+
+def test_help_mentions_every_command(run: Run) -> None:
+    outcome = run("--help")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert {"ask", "chat", "index", "search", "show"} <= set(COMMANDS)
+    assert all(f"\n    {command} " in outcome.out for command in COMMANDS)
+    assert "Exit codes" in outcome.out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(run: Run, command: str) -> None:
+    outcome = run(command, "--help")
+    assert outcome.code == 0
+    assert outcome.out.startswith(f"usage: footnote {command}")
+    assert "--library" in outcome.out
+
+
+def test_the_version(run: Run) -> None:
+    outcome = run("--version")
+    assert outcome.code == 0
+    assert outcome.out.startswith("footnote ")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["bogus"],
+        ["ask", "x", "--bogus"],
+        ["search"],
+        ["search", "x", "-k", "0"],
+        ["search", "x", "-k", "-1"],
+        ["search", "x", "-k", "1001"],
+        ["search", "x", "-k", "many"],
+        ["search", "x", "--mode", "guess"],
+        ["search", "x", "--since", "soon"],
+        ["ask", "x", "--until", "2024-13-45"],
+        ["show"],
+        ["ask", "x", "--model", "gpt-9"],
+        ["ask", "x", "--model", "missing.gguf"],
+    ],
+)
+def test_wrong_flags_are_one_line(run: Run, library: Path, arguments: list[str]) -> None:
+    complains(run(*arguments))
+    still_answers(run, library)
+
+
+@pytest.mark.parametrize("count", [1, 1000])
+@pytest.mark.usefixtures("library")
+def test_the_bounds_of_k(run: Run, count: int) -> None:
+    found = json.loads(run("search", "mill", "--json", "-k", count).out)
+    assert len(found) == 1 if count == 1 else len(found) > 1
+
+
+@pytest.mark.usefixtures("library")
+def test_the_chat_without_a_terminal_takes_questions_from_standard_input(run: Run) -> None:
+    outcome = run("chat", stdin=f"{QUESTION}\n".encode())
+    assert (outcome.code, outcome.complaints) == (0, [])
+    assert outcome.out.startswith(f"{REPLY} [1]\n")
+
+
+def test_a_broken_configuration_is_one_line(run: Run, library: Path, home: Path) -> None:
+    file = home / ".config" / "footnote" / "config.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text("libary = 1")
+    for command in ("ask", "search", "show", "index"):
+        complains(run(command, "x"), "libary")
+    file.unlink()
+    still_answers(run, library)
+
+
+# --- questions that cannot be asked
+
+
+@pytest.mark.parametrize("question", ["", "   ", "\n", "\x1b\x00"])
+def test_an_empty_question_is_one_line(run: Run, library: Path, question: str) -> None:
+    complains(run("ask", question), "question")
+    complains(run("ask", "-", stdin=question.encode()), "question")
+    complains(run("search", question), "question")
+    still_answers(run, library)
+
+
+def test_an_endless_question_is_one_line(run: Run, library: Path) -> None:
+    complains(run("ask", "x" * 100_000), "100,000", "shorten")
+    complains(run("ask", "-", stdin=b"mill " * 20_000), "shorten")
+    complains(run("search", "mill " * 20_000), "shorten")
+    still_answers(run, library)
