@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from index.types import Article
 from tui.ports import Shelf
@@ -14,6 +15,11 @@ def original_of(article: Article, shelf: Shelf) -> str | None:
         return article.url
     file = shelf.file_of(article.id)
     return None if file is None else file.as_uri()
+
+
+def file_at(address: str) -> Path:
+    """The file of an address that `original_of` gave and that is none on the web."""
+    return Path(unquote(urlsplit(address).path))
 
 
 def is_web(url: str) -> bool:

@@ -1,38 +1,50 @@
-"""Running the chat in a real terminal."""
+"""Running the chat in a real terminal, or for a tab of a browser."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
+from textual.driver import Driver
+from textual.drivers.web_driver import WebDriver
+from textual.messages import ExitApp
 from textual.theme import BUILTIN_THEMES
 
 from index.errors import FootnoteError
-from qa.settings import load_settings
+from qa.settings import Settings, load_settings
+from tui.actions import check_keymap
 from tui.app import ChatApp
+from tui.original import file_at, is_web
 from tui.ports import Start
 from tui.workshop import OwnWorkshop
 
 
 def run_chat(
-    start: Start, *, title: str = "Footnote", subtitle: str = "", model: str | None = None, resume: str | None = None
+    start: Start,
+    *,
+    title: str = "Footnote",
+    subtitle: str = "",
+    model: str | None = None,
+    resume: str | None = None,
+    in_browser: bool = False,
 ) -> int:
     """Chat until the user quits. Returns the exit code: 0, or 2 if it could not start (said on stderr).
 
     `model` is what --model took: engines that are opened later, over other articles, get the same. `resume` is the id
-    of a saved conversation to go on with. Raises `FootnoteError` where there is no terminal to chat in, and for keys or
-    a theme in the settings that are none. Does not return, but ends the process with that code, if the user quits while
-    a native library is at work that nothing can interrupt.
+    of a saved conversation to go on with. `in_browser`: standard input and output lead to the server of a browser tab.
+    Raises `FootnoteError` where there is no terminal to chat in, and for keys or a theme in the settings that are none.
+    Does not return, but ends the process with that code, if the user quits while a native library is at work that
+    nothing can interrupt.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
+    if not (in_browser or (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty())):
         raise FootnoteError("the full-screen chat needs a terminal: use footnote chat --plain")
-    settings = load_settings()
-    check_theme(settings.theme)
-    app = ChatApp(
+    settings = checked_settings()
+    app = (TabApp if in_browser else ChatApp)(
         start,
         title=title,
         subtitle=subtitle,
@@ -50,6 +62,14 @@ def run_chat(
     if not idle:
         leave_at_once(code)
     return code
+
+
+def checked_settings() -> Settings:
+    """The settings. Raises FootnoteError for a file that cannot be used, and for keys or a theme that are none."""
+    settings = load_settings()
+    check_theme(settings.theme)
+    check_keymap(settings.keys)
+    return settings
 
 
 def check_theme(theme: str | None) -> None:
@@ -90,3 +110,42 @@ def own_terminal() -> Iterator[None]:
                 os.dup2(copy.fileno(), number)
                 setattr(sys, name, saved[name][0])
                 setattr(sys, f"__{name}__", saved[name][1])
+
+
+class TabDriver(WebDriver):
+    """Paints to the server of a browser tab, and ends the app when that is gone or closes its end."""
+
+    PATIENCE = 5.0
+    """Seconds that an app may take to end before it is ended."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._writing = threading.Lock()
+        self._write = self._send  # type: ignore[assignment]  # all that WebDriver writes goes through this
+
+    def _send(self, packet: bytes) -> None:
+        """Write one packet, whole: chunks of a file come from another thread. To a server that is gone, nothing."""
+        with self._writing, contextlib.suppress(BrokenPipeError):
+            while packet:
+                packet = packet[os.write(self.fileno, packet) :]
+
+    def run_input_thread(self) -> None:
+        """Hand on what the browser sends. Where that ends before the app does, the app has to go as well."""
+        super().run_input_thread()
+        if not self.exit_event.is_set():
+            self._app.post_message(ExitApp())
+            if not self.exit_event.wait(self.PATIENCE):
+                leave_at_once(2)
+
+
+class TabApp(ChatApp):
+    """The chat in a browser tab, which opens web pages but no files."""
+
+    def get_driver_class(self) -> type[Driver]:
+        return TabDriver
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        if is_web(url):
+            super().open_url(url, new_tab=new_tab)
+        else:
+            self._say(f"A browser tab opens no files. The original is {file_at(url)}")

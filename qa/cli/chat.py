@@ -1,20 +1,28 @@
-"""footnote chat: the terminal app, or the plain chat where there is no terminal."""
+"""footnote chat: the terminal app, the same in a browser, or the plain chat where there is no terminal."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from index.errors import FootnoteError
 from qa.settings import load_settings
 
+_PORT = 8765
+_AGAIN = "from qa.cli import main; raise SystemExit(main())"
+
 
 def run(options: argparse.Namespace) -> int:
     """Run the chat until the user leaves it."""
+    if options.serve:
+        return _serve(options)
+    if options.port is not None:
+        options.refuse("argument --port: not allowed without argument --serve")
     if sys.stdin is None:
         raise FootnoteError("standard input is closed: there is nothing to read questions from")
-    if options.plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if options.plain or not (options.in_browser or (sys.stdin.isatty() and sys.stdout.isatty())):
         from qa.cli.plain import plain_chat
 
         return plain_chat(options)
@@ -29,7 +37,37 @@ def run(options: argparse.Namespace) -> int:
         subtitle=subtitle,
         model=options.model,
         resume=resume,
+        in_browser=options.in_browser,
     )
+
+
+def _serve(options: argparse.Namespace) -> int:
+    """Serve the chat to browsers until Ctrl+C.
+
+    Raises FootnoteError, before anything is served, for what would keep each tab's chat from beginning.
+    """
+    if find_spec("textual_serve") is None:
+        raise FootnoteError('--serve needs one more package: pip install "footnote[serve]"')
+    from qa.start import choose_library
+    from tui.run import checked_settings
+    from tui.serve import serve_chat
+
+    place = choose_library(options.library, checked_settings())
+    if options.resume is not None:
+        _to_resume(place.folder, options.resume)
+    return serve_chat(_tab_command(options), options.port or _PORT)
+
+
+def _tab_command(options: argparse.Namespace) -> list[str]:
+    """The chat of one tab: this command again. -P: the folder it runs in holds no modules of its own."""
+    command = [sys.executable, "-P", "-c", _AGAIN, "chat", "--in-browser"]
+    if options.resume is not None:
+        command.append(f"--resume={options.resume}" if options.resume else "--resume")
+    if options.library is not None:
+        command.append(f"--library={options.library}")
+    if options.model is not None:
+        command.append(f"--model={options.model}")
+    return command
 
 
 def _to_resume(folder: Path, wanted: str) -> str:

@@ -72,9 +72,18 @@ def _chat(commands: Any) -> None:
         description="Chat with the articles in the terminal; line by line, with questions from standard input, where "
         "there is none.",
     )
-    chat.add_argument(
+    chat.set_defaults(refuse=chat.error)
+    where = chat.add_mutually_exclusive_group()
+    where.add_argument(
         "--plain", action="store_true", help="line by line, without colour or cursor movement; /help lists its commands"
     )
+    where.add_argument(
+        "--serve",
+        action="store_true",
+        help='in a browser on this machine, at the address that is printed; pip install "footnote[serve]" once',
+    )
+    where.add_argument("--in-browser", action="store_true", help=argparse.SUPPRESS)  # what --serve runs for each tab
+    chat.add_argument("--port", type=_number(65_535), metavar="N", help="the port of --serve (default: 8765)")
     chat.add_argument(
         "--resume", nargs="?", const="", metavar="ID", help="go on with the last conversation, or with that one"
     )
