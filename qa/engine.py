@@ -113,6 +113,7 @@ class Engine:
         hits = self.library.search(forms(question, history), CANDIDATES, filters=filters or Filters())
         found = read_all(alone, hits, self._reader)
         shown = tuple(one.hit for one in found[:SHOWN])
+        # of the best passage alone: nobody waits for the others before there is something to see
         key = best_quote(options(found[:1]), gather(shown[:1]))
         clock.retrieved()
         yield Retrieved(alone, shown, (key.start, key.end) if key else None)
@@ -186,12 +187,13 @@ class Engine:
         draft = ""
         opening = OPENING if self._generator.is_adapted else ""
         for piece in self._generator.generate(prompt, REPLY_TOKENS, opening):
-            clock.token()
-            # the number of the passage, which an adapted model writes first, is not for reading
-            said = piece if not opening or "]" in draft else piece.partition("]")[2]
-            draft += piece
-            if said:
-                yield Token(said)
+            if piece:
+                clock.token()
+                # the number of the passage, which an adapted model writes first, is not for reading
+                said = piece if not opening or "]" in draft else piece.partition("]")[2]
+                draft += piece
+                if said:
+                    yield Token(said)
             if should_stop():
                 return draft, True
         return draft, False

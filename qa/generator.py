@@ -17,6 +17,8 @@ from qa.template import ChatTemplate
 
 # Replies are judged by so many tokens at most: a few words are far fewer.
 _LONGEST_REPLY = 128
+# Tokens of a prompt that are read at once, after which the model can be stopped: about a quarter of a second.
+_READ_AT_ONCE = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Generator(Protocol):
 
     def generate(self, messages: Sequence[Message], max_tokens: int, opening: str = "") -> Iterator[str]:
         """The reply in pieces as they are written, greedily decoded; behind `opening`, where the reply begins so.
-        Closing the iterator stops the model.
+        Empty pieces come while the prompt is read. Closing the iterator stops the model, at any piece.
         """
         ...
 
@@ -85,8 +87,11 @@ class LlamaGenerator:
 
     def generate(self, messages: Sequence[Message], max_tokens: int, opening: str = "") -> Iterator[str]:
         with self._lock:
+            prompt = self._tokens(messages, opening)
+            for _ in self._read(prompt):
+                yield ""
             pieces = self._llama.create_completion(
-                self._tokens(messages, opening),
+                prompt,
                 max_tokens=max_tokens,
                 temperature=0.0,
                 repeat_penalty=1.0,
@@ -101,9 +106,9 @@ class LlamaGenerator:
         with self._lock:
             prompt = self._tokens(messages)
             # what was read for the draft is not read again, nor what is read here for a draft that follows
-            read = self._llama.input_ids[: self._llama.n_tokens].tolist()
-            self._llama.n_tokens = self._llama.longest_token_prefix(read, prompt[:-1])
-            self._llama.eval(prompt[self._llama.n_tokens :])
+            for _ in self._read(prompt):
+                pass
+            self._llama.eval(prompt[-1:])
             first = _log_softmax(_logits(self._llama, -1))
             end = self._llama.token_eos()
             # what is longer is judged by its beginning
@@ -113,6 +118,14 @@ class LlamaGenerator:
             # else it would go on from the logits of the last reply, when the same prompt is continued
             self._llama.n_tokens = len(prompt) - 1
             return found
+
+    def _read(self, prompt: Sequence[int]) -> Iterator[None]:
+        """Read the prompt but for its last token, a piece at a time, and nothing twice that was read just before."""
+        llama = self._llama
+        llama.n_tokens = llama.longest_token_prefix(llama.input_ids[: llama.n_tokens].tolist(), prompt[:-1])
+        while llama.n_tokens < len(prompt) - 1:
+            llama.eval(prompt[llama.n_tokens : len(prompt) - 1][:_READ_AT_ONCE])
+            yield
 
     def _tokens(self, messages: Sequence[Message], opening: str = "") -> list[int]:
         prompt = self._template.tokens([(message.role, message.content) for message in messages])

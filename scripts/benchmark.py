@@ -1,16 +1,21 @@
 #!/usr/bin/env python
-"""What Footnote is measured against, scored by the very functions of `footnote eval`.
+"""What Footnote is measured against, scored by the very functions of `footnote eval`; and how fast it is.
 
-    python scripts/benchmark.py baseline QUESTIONS.jsonl --articles PATH [--limit N] [--rows FILE] [--json]
+    python -m scripts.benchmark baseline QUESTIONS.jsonl --articles PATH [--limit N] [--rows FILE] [--json]
+    python -m scripts.benchmark keys [--question TEXT] [--count N] [--library DIR] [--model M] [--json]
 
 `baseline` is the plain recipe with the same two models: paragraphs embedded with MiniLM, a flat FAISS index, the four
 nearest paragraphs numbered in a prompt that asks for citations, SmolLM2 decoding greedily. Each number in brackets
 that it writes cites the whole paragraph of that number; it abstains only where its own words say that the passages do
 not say. Conversations are ignored: every question is asked alone.
+
+`keys` runs `footnote chat` in a pseudo-terminal and types: milliseconds from a key to its letter on the screen, while
+the chat is idle and while it answers, in one run.
 """
 
 import argparse
 import hashlib
+import json
 import re
 import sys
 import time
@@ -67,6 +72,13 @@ def main() -> int:
     baseline.add_argument("--rows", type=Path, metavar="FILE", help="write how each question went")
     baseline.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
     baseline.set_defaults(run=run_baseline)
+    keys = commands.add_parser("keys", help="how long a key takes to the screen, idle and while an answer is made")
+    keys.add_argument("--question", default="When was the Ever Given refloated?", help="what is asked")
+    keys.add_argument("--count", type=int, default=200, metavar="N", help="how many keys of each kind")
+    keys.add_argument("--library", help="as 'footnote chat' takes it")
+    keys.add_argument("--model", help="as 'footnote chat' takes it")
+    keys.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
+    keys.set_defaults(run=run_keys)
     options = parser.parse_args()
     try:
         options.run(options)
@@ -89,6 +101,23 @@ def run_baseline(options: argparse.Namespace) -> None:
     with Bar() as bar:
         rows = evaluate(baseline, questions, lambda name: articles[name].text, rows_file=options.rows, report=bar)
     print_report(report(rows), as_json=options.json)
+
+
+def run_keys(options: argparse.Namespace) -> None:
+    """Type into the real chat and print how long keys took."""
+    from scripts.key_latency import Keys, answering_keys, idle_keys
+    from scripts.pseudoterminal import Pseudoterminal
+    from scripts.terminal import FOOTNOTE
+
+    flags = [f"--{name}={value}" for name in ("library", "model") if (value := getattr(options, name))]
+    with Pseudoterminal([*FOOTNOTE, "chat", *flags]) as terminal:
+        terminal.wait_for("ready", 600)
+        terminal.read_for(1)
+        keys = Keys(idle_keys(terminal, options.count), answering_keys(terminal, options.question, options.count))
+    if options.json:
+        print(json.dumps({"idle_ms": keys.idle, "answering_ms": keys.answering, "p95_ratio": keys.ratio}))
+    else:
+        print(keys.table())
 
 
 def read_articles(path: Path) -> dict[str, Article]:

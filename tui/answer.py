@@ -65,6 +65,14 @@ class AnswerText(Static):
         self._citations = answer.citations
         self.update(answer_content(answer))
 
+    def show_draft(self, text: str) -> None:
+        """Words that grow: the screen is laid out anew only where they need another line, for that is slow."""
+        content = Content.assemble(plain(text.lstrip()), ("▌", "$accent"))
+        width, height = self.content_size
+        same = self.display and width > 0 and content.get_height({}, width) == height
+        self.display = True
+        self.update(content, layout=not same)
+
     def action_open_citation(self, number: int) -> None:
         for index, citation in enumerate(self._citations):
             if citation.number == number:
@@ -106,8 +114,7 @@ class AnswerCard(Vertical):
     def show_draft(self, text: str) -> None:
         """The unchecked words so far. Never parsed as Markdown: half of a table or a link is no sight."""
         self._doing = "Writing"
-        self._text.display = True
-        self._text.update(Content.assemble(plain(text.lstrip()), ("▌", "$accent")))
+        self._text.show_draft(text)
 
     @property
     def busy(self) -> bool:
@@ -129,7 +136,7 @@ class AnswerCard(Vertical):
         self._settle("-failed", "Something went wrong")
         self._text.update(Content(plain(reason)))
 
-    def show_answer(self, answer: Answer, draft: str, rate: float) -> None:
+    async def show_answer(self, answer: Answer, draft: str, rate: float) -> None:
         """The checked answer takes the draft's place; a stopped one with nothing to check keeps the draft."""
         if answer.stopped and (answer.abstained or not answer.text.strip()):
             self.show_stopped(draft)
@@ -140,13 +147,13 @@ class AnswerCard(Vertical):
             self._settle("-refused", "Not in the articles")
             self._text.show(answer)
             if answer.retrieved:
-                self.mount(Closest(answer.retrieved))
+                await self.mount(Closest(answer.retrieved))
         else:
             self._settle("-done", "Answer")
             self._text.show(answer)
         self.border_subtitle = speed(answer, rate) or None
         if answer.citations and not answer.abstained:
-            self.mount(Footnotes(answer.citations))
+            await self.mount(Footnotes(answer.citations))
 
     def _show_unchecked(self, draft: str, note: str) -> None:
         text = plain(draft).strip()

@@ -49,7 +49,7 @@ class Chat(Vertical):
     def __init__(self) -> None:
         super().__init__(id="chat")
         self.desk = Desk()
-        self.prompt = Prompt()
+        self.prompt = Prompt(self._to_footnotes)
         self.job: Job | None = None
         self.asker: Asker | None = None
         self.archive: Archive | None = None
@@ -106,7 +106,7 @@ class Chat(Vertical):
 
     @on(Prompt.Asked)
     async def _asked(self, message: Prompt.Asked) -> None:
-        if self._is_busy():
+        if self._is_busy(can_wait=True):
             return
         self._editing = False
         self.prompt.accept(message.question)
@@ -114,22 +114,32 @@ class Chat(Vertical):
         self._pending = message.question
         await self._ask_pending()
 
-    def _is_busy(self) -> bool:
-        """Whether no further question is taken now; a hint says why."""
-        if reason := self.why_busy():
+    def _is_busy(self, *, can_wait: bool = False) -> bool:
+        """Whether nothing new can begin now; a hint says why. What can wait needs no more than an answer that stops."""
+        reason = "" if can_wait and self._only_stopping else self.why_busy()
+        if reason:
             self.prompt.hint(reason)
         return bool(reason)
 
+    @property
+    def _only_stopping(self) -> bool:
+        """Is an answer that was stopped all that is to be waited for?"""
+        return self.job is not None and self.job.stopping and self._pending is None
+
     def why_busy(self) -> str:
-        """What is to be waited for before anything else can be asked; empty if nothing is."""
-        if self.job is not None:
-            stopping = "the last answer is still stopping: try again in a moment"
-            return stopping if self.job.stopping else "one answer at a time: esc stops this one"
-        return "one question waits already: esc takes it back" if self._pending is not None else ""
+        """What is to be waited for before anything else can begin; empty if nothing is."""
+        if self._pending is not None:
+            return "one question waits already: esc takes it back"
+        if self.job is None:
+            return ""
+        if self.job.stopping:
+            return "the last answer is still stopping: try again in a moment"
+        return "one answer at a time: esc stops this one"
 
     async def _ask_pending(self) -> None:
-        """Ask what waits if the engine is there; otherwise say what it waits for."""
-        if self._pending is not None and self.asker is not None and self.archive is not None and not self._held:
+        """Ask what waits if the engine is there and free; otherwise say what it waits for."""
+        free = self.asker is not None and not self._held and self.job is None
+        if self._pending is not None and free and self.asker is not None and self.archive is not None:
             question, self._pending = self._pending, None
             conversation = self.desk.conversation
             instead = 0
@@ -153,7 +163,7 @@ class Chat(Vertical):
         line = self.query_one("#pending", Static)
         line.display = self._pending is not None
         if self._pending is not None:
-            note = f"{self._held}; waiting (esc takes it back): "
+            note = f"{self._held or 'Stopping the last answer'}; waiting (esc takes it back): "
             line.update(Content.assemble((note, "$text-warning"), f"“{one_line(self._pending)}”"))
 
     # Saved conversations
@@ -205,7 +215,7 @@ class Chat(Vertical):
         last = self.desk.conversation.last
         if last is None:
             self.prompt.hint("nothing was asked yet")
-        elif not self._is_busy():
+        elif not self._is_busy(can_wait=True):
             if self._editing:
                 self._stop_editing()
             self._replaced = last
@@ -253,7 +263,7 @@ class Chat(Vertical):
         if exchange := self._current(message):
             answer = message.answer
             with self.app.batch_update():
-                exchange.show_answer(answer, message.job.draft.read(), message.rate)
+                await exchange.show_answer(answer, message.job.draft.read(), message.rate)
                 await self.desk.evidence.show_hits(answer.retrieved, answer)
             self.desk.conversation.reveal(exchange)
 
@@ -263,11 +273,12 @@ class Chat(Vertical):
             exchange.card.show_failure(message.reason)
 
     @on(JobEnded)
-    def _job_ended(self, message: JobEnded) -> None:
+    async def _job_ended(self, message: JobEnded) -> None:
         if (exchange := self._current(message)) and (pen := message.job.pen):
             exchange.number, self._saved_in = pen.turn, pen.conversation
         self.job = self._exchange = None
         self.refresh_bindings()
+        await self._ask_pending()
 
     # Keys
 
@@ -311,10 +322,9 @@ class Chat(Vertical):
         await self._show(Conversation())
         self.prompt.focus()
 
-    @on(Prompt.FootnotesWanted)
     def _to_footnotes(self) -> None:
         stop = self.desk.first_stop()
         if stop is not None:
-            stop.focus()
+            self.screen.set_focus(stop)
         else:
             self.screen.focus_next()

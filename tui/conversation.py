@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
@@ -59,8 +60,7 @@ class Conversation(VerticalScroll, can_focus=False):
         self.query_one("#welcome").display = not turns
         exchanges = [Exchange(turn.question) for turn in turns]
         await self.query_one("#turns").mount_all(exchanges)
-        for exchange, turn in zip(exchanges, turns, strict=True):
-            exchange.show_saved(turn)
+        await asyncio.gather(*(one.show_saved(turn) for one, turn in zip(exchanges, turns, strict=True)))
         self.anchor()
         if exchanges:
             self.call_after_refresh(self._reveal, exchanges[-1])

@@ -29,10 +29,17 @@ class PassageCard(Horizontal):
         self.rank = rank
         self._hit = hit
         self._cited = cited
+        self._words = Static(self._text(), classes="text")
 
     def compose(self) -> ComposeResult:
         yield Static(Content(str(self.rank)), classes="number")
-        yield Static(self._text(), classes="text")
+        yield self._words
+
+    def mark(self, cited: tuple[int, ...]) -> None:
+        """The footnotes that quote it are known now."""
+        if cited != self._cited:
+            self._cited = cited
+            self._words.update(self._text())
 
     def _text(self) -> Content:
         hit = self._hit
@@ -71,15 +78,17 @@ class EvidencePanel(VerticalScroll, can_focus=True):
     async def show_hits(self, hits: tuple[Hit, ...], answer: Answer | None = None) -> None:
         """Show these passages instead; with an answer, mark which of them it quotes."""
         closest = answer is not None and answer.abstained
-        self._hits = hits
-        self._current = 0
         self.set_class(closest, "-closest")
         self.border_title = "Closest passages" if closest else "Passages"
         self.border_subtitle = f"{len(hits)} found" if hits else None
-        cards = [
-            PassageCard(rank, hit, cited_in(hit, answer) if answer and not closest else ())
-            for rank, hit in enumerate(hits, start=1)
-        ]
+        marks = [cited_in(hit, answer) if answer and not closest else () for hit in hits]
+        if hits and hits == self._hits:  # where the user is among them, and their place on the screen, stay
+            for card, cited in zip(self.query(PassageCard), marks, strict=True):
+                card.mark(cited)
+            return
+        self._hits = hits
+        self._current = 0
+        cards = [PassageCard(rank, hit, cited) for rank, (hit, cited) in enumerate(zip(hits, marks, strict=True), 1)]
         async with self.batch():
             await self.remove_children()
             await self.mount_all(cards or [Static(Content("No passage comes close."), classes="empty")])

@@ -39,18 +39,18 @@ class Exchange(Vertical):
             line.update(Content(f"↳ searched for: {one_line(standalone)}"))
             line.display = True
 
-    def show_answer(self, answer: Answer, draft: str, rate: float) -> None:
+    async def show_answer(self, answer: Answer, draft: str, rate: float) -> None:
         """The answer, and the turn it makes; one that was stopped with nothing to check makes none."""
-        self.card.show_answer(answer, draft, rate)
+        await self.card.show_answer(answer, draft, rate)
         if answer.text.strip() and not (answer.stopped and answer.abstained):
             self.turn = Turn(answer.question, answer.text)
 
-    def show_saved(self, saved: SavedTurn) -> None:
+    async def show_saved(self, saved: SavedTurn) -> None:
         """As it was when it was saved; how fast the model wrote is not kept."""
         self.number = saved.number
         if saved.answer is not None:
             self.show_searched(saved.answer.standalone_question)
-            self.show_answer(saved.answer, saved.draft, 0.0)
+            await self.show_answer(saved.answer, saved.draft, 0.0)
         elif saved.state == "failed":
             self.card.show_failure(saved.reason or "")
         else:

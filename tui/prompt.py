@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -20,7 +20,8 @@ class Prompt(Input):
         Binding("enter", "submit", "Ask", show=False, id="question_ask"),
         Binding("up", "recall(-1)", "Earlier question", show=False, id="question_earlier"),
         Binding("down", "recall(1)", "Later question", show=False, id="question_later"),
-        Binding("tab", "to_footnotes", "To the footnotes", show=False, id="question_footnotes"),
+        # before anything else, so that an Enter typed right after it already goes to the footnote
+        Binding("tab", "to_footnotes", "To the footnotes", show=False, id="question_footnotes", priority=True),
     ]
 
     class Asked(Message):
@@ -30,12 +31,12 @@ class Prompt(Input):
             super().__init__()
             self.question = question
 
-    class FootnotesWanted(Message):
-        """Tab was pressed."""
-
-    def __init__(self) -> None:
+    def __init__(self, to_footnotes: Callable[[], None]) -> None:
+        """`to_footnotes` moves the focus there, at once."""
         super().__init__(placeholder="Ask about the articles", id="prompt", select_on_focus=False)
+        self._to_footnotes = to_footnotes
         self._asked: list[str] = []
+        self._sent = ""  # the line as it was when Enter was pressed
         self._at = 0
         self._unsent = ""
         self._hint_timer: Timer | None = None
@@ -52,6 +53,7 @@ class Prompt(Input):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
+        self._sent = event.value
         question = event.value.strip()
         if question:
             self.post_message(self.Asked(question))
@@ -59,12 +61,14 @@ class Prompt(Input):
             self.hint("type a question first")
 
     def accept(self, question: str) -> None:
-        """The question was taken: empty the line and remember it."""
+        """The question was taken: remember it, and leave in the line only what was typed since."""
         if not self._asked or self._asked[-1] != question:
             self._asked.append(question)
         self._at = len(self._asked)
         self._clear_hint()
+        since = self.value.removeprefix(self._sent) if self.value.startswith(self._sent) else ""
         self.stop_editing()
+        self.insert_text_at_cursor(since)
 
     def remember(self, questions: Iterable[str]) -> None:
         """Questions of a conversation that goes on."""
@@ -97,4 +101,4 @@ class Prompt(Input):
         self.cursor_position = len(self.value)
 
     def action_to_footnotes(self) -> None:
-        self.post_message(self.FootnotesWanted())
+        self._to_footnotes()

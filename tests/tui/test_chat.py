@@ -346,12 +346,14 @@ async def test_stop_shows_at_once_even_if_the_engine_is_deaf() -> None:
         assert "Stopped" in shown(app)
         assert "Half an answer." in shown(app)
         await ask(pilot, "next")
-        assert "still stopping" in shown(app)
-        assert app.chat.prompt.value == "next"
+        assert "Stopping the last answer; waiting (esc takes it back): “next”" in shown(app)
+        assert app.chat.prompt.value == ""
+        await ask(pilot, "and one more")
+        assert "one question waits already" in shown(app)
+        assert app.chat.prompt.value == "and one more"
         asker.release.set()
-        await until(pilot, lambda: app.chat.job is None)
-        await pilot.press("enter")
         await until(pilot, lambda: len(asker.calls) == 2 and app.chat.job is None)
+        assert [question for question, _ in asker.calls][1] == "next"
         assert asker.most_together == 1
 
 

@@ -1,0 +1,100 @@
+"""How long a key takes from being pressed to being painted, in a chat that is idle and in one that answers."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from statistics import median, quantiles
+
+from scripts.pseudoterminal import Pseudoterminal
+from tui.answer import FRAMES
+
+# Seconds between two keys, in which the spinner of a busy chat turns at least twice.
+_BETWEEN = 0.25
+# Letters that nothing else on the screen holds: what is painted of them is the key.
+_LETTERS = [chr(code) for code in range(0x10A0, 0x10C6)]
+_CLEAR = "\x15"
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Milliseconds of each key, idle and while an answer was in the making, in one run."""
+
+    idle: tuple[float, ...]
+    answering: tuple[float, ...]
+
+    @property
+    def ratio(self) -> float:
+        """The 95th percentile of the one over that of the other."""
+        return p95(self.answering) / p95(self.idle)
+
+    def table(self) -> str:
+        """Both in lines for people."""
+        named = (("idle", self.idle), ("answering", self.answering))
+        lines = [
+            f"{name:<10} {len(times):4} keys   median {median(times):6.1f} ms   95th percentile {p95(times):6.1f} ms"
+            for name, times in named
+        ]
+        return "\n".join([*lines, f"ratio of the 95th percentiles: {self.ratio:.1f}"])
+
+
+def p95(times: tuple[float, ...]) -> float:
+    """The 95th percentile."""
+    return quantiles(times, n=20, method="inclusive")[-1]
+
+
+def press(terminal: Pseudoterminal, letter: str) -> float:
+    """Milliseconds until the letter is on the screen."""
+    before = terminal.painted
+    started = time.perf_counter()
+    terminal.type(letter)
+    terminal.wait_for(letter, 30, since=before)
+    return (time.perf_counter() - started) * 1000
+
+
+def idle_keys(terminal: Pseudoterminal, count: int) -> tuple[float, ...]:
+    """Milliseconds of `count` keys in a chat that does nothing."""
+    times: list[float] = []
+    while len(times) < count:
+        times.append(press(terminal, _LETTERS[len(times) % len(_LETTERS)]))
+        _pause(terminal, len(times))
+    _clear(terminal)
+    return tuple(times)
+
+
+def answering_keys(terminal: Pseudoterminal, question: str, count: int) -> tuple[float, ...]:
+    """Milliseconds of `count` keys, typed while an answer is in the making; the question is asked as often as that
+    takes. What happens when the answer comes is part of it.
+    """
+    times: list[float] = []
+    while len(times) < count:
+        terminal.type(f"{question}\r")
+        terminal.read_for(2 * _BETWEEN)
+        answering = True
+        while answering and len(times) < count:
+            before = terminal.painted
+            times.append(press(terminal, _LETTERS[len(times) % len(_LETTERS)]))
+            _pause(terminal, len(times))
+            answering = _is_answering(terminal, before)
+        _clear(terminal)
+        while _is_answering(terminal, before):
+            before = terminal.painted
+            terminal.read_for(2 * _BETWEEN)
+    return tuple(times)
+
+
+def _is_answering(terminal: Pseudoterminal, since: int) -> bool:
+    """Whether the spinner of an answer turned in what was painted behind the first `since` bytes."""
+    painted = terminal.output_since(since)
+    return any(frame in painted for frame in FRAMES)
+
+
+def _pause(terminal: Pseudoterminal, typed: int) -> None:
+    terminal.read_for(_BETWEEN)
+    if typed % len(_LETTERS) == 0:
+        _clear(terminal)
+
+
+def _clear(terminal: Pseudoterminal) -> None:
+    terminal.type(_CLEAR)
+    terminal.read_for(_BETWEEN)

@@ -1,0 +1,143 @@
+#!/usr/bin/env python
+"""Many questions typed into the real chat one after another, with random stops, resizes and opened footnotes.
+
+    python -m scripts.soak_chat QUESTIONS.txt [--count N] [--seed N] [--library DIR] [--model M] [--json]
+
+QUESTIONS.txt has a question a line; they are asked in a random order, again and again. Needs tmux. Fails (exit code 1)
+if the program ends, shows a traceback, saved fewer questions than were asked, or grew by more than a tenth after the
+first 20 questions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qa.conversations import Conversations
+from qa.settings import load_settings
+from qa.start import choose_library
+from scripts.terminal import FOOTNOTE, Gone, Terminal
+from tui.answer import FRAMES
+
+# Questions after which the memory is what it should stay at.
+SETTLED = 20
+GROWTH = 1.1
+SIZES = ((110, 34), (60, 20), (80, 24), (240, 70), (100, 30), (132, 43))
+# What the line shows when nothing is typed.
+EMPTY_LINE = "Ask about the articles"
+# How often what happens to a question.
+STOPPED, RESIZED, OPENED = 0.25, 0.3, 0.4
+
+
+@dataclass(slots=True)
+class Soak:
+    """What was done, and MB of resident memory after each question."""
+
+    done: Counter[str] = field(default_factory=Counter)
+    memory: list[float] = field(default_factory=list)
+
+    @property
+    def growth(self) -> float:
+        """The memory in the end over that after the first 20 questions."""
+        return self.memory[-1] / self.memory[min(SETTLED, len(self.memory)) - 1]
+
+
+def main() -> int:
+    """0 if nothing went wrong."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("questions", type=Path, metavar="QUESTIONS.txt")
+    parser.add_argument("--count", type=int, default=200, metavar="N", help="how many questions (default: 200)")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="of what is random (default: 1)")
+    parser.add_argument("--library", help="as 'footnote chat' takes it")
+    parser.add_argument("--model", help="as 'footnote chat' takes it")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    options = parser.parse_args()
+    questions = [line for line in options.questions.read_text("utf-8").splitlines() if line.strip()]
+    flags = [f"--{name}={value}" for name in ("library", "model") if (value := getattr(options, name))]
+    try:
+        with Terminal([*FOOTNOTE, "chat", *flags]) as terminal:
+            soak = run(terminal, questions, options.count, random.Random(options.seed))
+        check_saved(choose_library(options.library, load_settings()).folder, options.count)
+    except (Gone, TimeoutError) as error:
+        print(f"soak: {error}", file=sys.stderr)
+        return 1
+    if options.json:
+        print(json.dumps({"done": soak.done, "memory_mb": soak.memory, "growth": soak.growth}))
+    else:
+        counts = ", ".join(f"{count} {what}" for what, count in soak.done.items())
+        print(f"{counts}; {soak.memory[0]:.0f} MB after the first, {soak.memory[-1]:.0f} MB after the last question,")
+        print(f"{soak.growth:.3f} of what it was after {SETTLED}")
+    return int(soak.growth > GROWTH)
+
+
+def run(terminal: Terminal, questions: list[str], count: int, chance: random.Random) -> Soak:
+    """Ask, stop, resize, open, quit. Raises Gone or TimeoutError where the program does not follow."""
+    soak = Soak()
+    terminal.wait_for("ready", 600)
+    for _ in range(count):
+        _ask(terminal, chance.choice(questions), chance, soak)
+        soak.memory.append(resident(terminal.pid))
+    terminal.press("C-q")
+    if code := terminal.wait_for_end(60):
+        raise Gone(f"exit code {code}:\n{terminal.screen()}")
+    return soak
+
+
+def check_saved(folder: Path, count: int) -> None:
+    """Raises Gone if the last conversation does not hold every question."""
+    with Conversations.open(folder) as store:
+        turns = store.load(store.latest() or "", lambda _: None).turns
+    if len(turns) != count:
+        raise Gone(f"{len(turns)} of {count} questions were saved")
+
+
+def _ask(terminal: Terminal, question: str, chance: random.Random, soak: Soak) -> None:
+    terminal.type(question)
+    terminal.press("Enter")
+    terminal.wait_for(EMPTY_LINE)  # it was taken
+    soak.done["questions"] += 1
+    if chance.random() < RESIZED:
+        time.sleep(chance.random())
+        terminal.resize(*chance.choice(SIZES))
+        soak.done["resizes"] += 1
+    if chance.random() < STOPPED:
+        time.sleep(2 * chance.random())
+        terminal.press("Escape")
+        soak.done["stops"] += 1
+    time.sleep(0.3)
+    terminal.wait(is_idle, "the end of an answer", 120)
+    if chance.random() < OPENED:
+        terminal.press("Tab", "Enter")
+        time.sleep(0.3)
+        soak.done["opened"] += 1
+        if chance.random() < RESIZED:
+            terminal.resize(*chance.choice(SIZES))
+            soak.done["resizes"] += 1
+        # out of the article, and back to the line
+        terminal.press("Escape")
+        time.sleep(0.2)
+        terminal.press("Escape")
+        time.sleep(0.2)
+    if "Traceback" in (shown := terminal.screen()):
+        raise Gone(shown)
+
+
+def is_idle(screen: str) -> bool:
+    """Whether no answer is in the making."""
+    return not any(frame in screen for frame in FRAMES) and "still stopping" not in screen
+
+
+def resident(pid: int) -> float:
+    """Resident memory of a process, in MB (Linux)."""
+    (line,) = (line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) / 1000
+
+
+if __name__ == "__main__":
+    sys.exit(main())
