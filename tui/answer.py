@@ -8,9 +8,10 @@ from textual.content import Content
 from textual.style import Style
 from textual.widgets import Static
 
-from qa.types import Answer, Citation, Retrieved
+from qa.types import Answer, Citation, Retrieved, Sentence
 from tui.best import BestPassage
 from tui.footnotes import Closest, Footnotes
+from tui.markdown import begins_line, rendered, rendered_lines
 from tui.messages import PlaceChosen
 from tui.places import cited_place
 from tui.plain import plain, seconds
@@ -23,21 +24,29 @@ def answer_content(answer: Answer) -> Content:
     """The checked answer: clickable marks after each sentence, and no doubt about what is not supported."""
     if answer.abstained or not answer.sentences:
         return Content(plain(answer.text))
-    parts: list[Content] = []
-    for sentence in answer.sentences:
-        text = plain(sentence.text).strip()
-        if sentence.as_of:
-            text = f"{sentence.as_of}: {text}"
-        if sentence.supported:
-            parts.append(Content(text) + _marks(sentence.citations))
-        else:
-            parts.append(
-                Content.assemble(
-                    Content.styled(text, "dim italic"), " ", Content.styled(UNSUPPORTED_MARK, "$text-warning")
-                )
-            )
-    # what articles of different times say stands on lines of its own
-    return Content("\n" if any(sentence.as_of for sentence in answer.sentences) else " ").join(parts)
+    dated = any(sentence.as_of for sentence in answer.sentences)
+    content = Content()
+    for number, sentence in enumerate(answer.sentences):
+        # what articles of different times say stands on lines of its own, and so does an item of a list
+        own_line = dated or begins_line(sentence.text)
+        between = ("\n" if own_line else " ") if number else ""
+        content += Content(between) + _sentence_content(sentence, answer)
+    return content
+
+
+def _sentence_content(sentence: Sentence, answer: Answer) -> Content:
+    dated = f"{sentence.as_of}: " if sentence.as_of else ""
+    if not sentence.supported:
+        text = rendered(sentence.text.strip()).stylize("dim italic")
+        return Content.assemble(dated, text, " ", Content.styled(UNSUPPORTED_MARK, "$text-warning"))
+    return Content(dated) + _words(sentence, answer) + _marks(sentence.citations)
+
+
+def _words(sentence: Sentence, answer: Answer) -> Content:
+    """The model's own words may be Markdown; an article's are shown as they are."""
+    text = sentence.text.strip()
+    quotes = (one.quote for one in answer.citations if one.number in sentence.citations)
+    return Content(plain(text)) if any(text in " ".join(quote.split()) for quote in quotes) else rendered(text)
 
 
 def _marks(numbers: tuple[int, ...]) -> Content:
@@ -67,7 +76,7 @@ class AnswerText(Static):
 
     def show_draft(self, text: str) -> None:
         """Words that grow: the screen is laid out anew only where they need another line, for that is slow."""
-        content = Content.assemble(plain(text.lstrip()), ("▌", "$accent"))
+        content = Content.assemble(rendered_lines(text.lstrip()), ("▌", "$accent"))
         width, height = self.content_size
         same = self.display and width > 0 and content.get_height({}, width) == height
         self.display = True
@@ -112,7 +121,7 @@ class AnswerCard(Vertical):
         self._text.display = not retrieved.hits  # no empty line under the passage
 
     def show_draft(self, text: str) -> None:
-        """The unchecked words so far. Never parsed as Markdown: half of a table or a link is no sight."""
+        """The unchecked words so far."""
         self._doing = "Writing"
         self._text.show_draft(text)
 

@@ -123,7 +123,7 @@ class ChatServer(Server):
         app.add_routes(
             [
                 web.get("/", self.handle_index, name="index"),
-                web.get("/page.js", self.handle_script),
+                web.get(r"/{name:page\.js|icon\.svg}", self.handle_own),
                 web.get("/ws", self.handle_websocket, name="websocket"),
                 web.get("/download/{key}", self.handle_download, name="download"),
                 web.static("/static", self.statics_path, name="static"),
@@ -173,9 +173,9 @@ class ChatServer(Server):
 
     # A tab
 
-    async def handle_script(self, request: web.Request) -> web.StreamResponse:  # noqa: ARG002
-        """What the page adds to textual-serve's own script."""
-        return web.FileResponse(PAGE / "page.js")
+    async def handle_own(self, request: web.Request) -> web.StreamResponse:
+        """What the page adds to textual-serve's own files."""
+        return web.FileResponse(PAGE / request.match_info["name"])
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """Run a chat for a tab until either ends."""

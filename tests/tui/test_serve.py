@@ -227,7 +227,7 @@ async def test_the_page_names_no_other_address() -> None:
         addresses = re.findall(r"""(?:https?|wss?)?://[^"')\s]*""", page)
         assert f"{own.replace('http', 'ws')}/ws" in addresses
         assert all(re.sub("^ws", "http", address).startswith(f"{own}/") for address in addresses)
-        for address in ["/page.js", *addresses]:
+        for address in ["/page.js", "/icon.svg", *addresses]:
             if not address.endswith("/ws"):
                 assert (await browser.get(address.removeprefix(own))).status == 200
         assert "Footnote" in page
@@ -235,6 +235,7 @@ async def test_the_page_names_no_other_address() -> None:
         assert "The chat has ended." in page
         assert 'class="textual-terminal"' in page
         assert 'src="/page.js"' in page
+        assert 'href="/icon.svg"' in page
         assert not re.search(r"\son\w+=|<script>", page)  # the policy would not run them
 
 
