@@ -13,6 +13,7 @@ from itertools import islice
 from index.words import content_words
 from qa.facts import stems
 from qa.mentions import MEMORY, person, said, topic
+from qa.rewrite import rewritten
 from qa.types import Turn
 
 _OPENING = re.compile(
@@ -53,11 +54,27 @@ def leans(question: str) -> bool:
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
-    """The question as it can be understood alone, for people and for the language model.
+    """The question as it can be understood alone, for people and for the models that read.
 
-    "He" and "she" give way to the name they stand for. What then still leans is put behind the question it leans on.
+    "He" and "she" give way to the name they stand for. What then still leans is put into the words of the question that
+    it leans on, or else before that question in brackets: the first question is the one that models answer.
     """
-    return " ".join(_chain(question, history))
+    chain: list[str] = []
+    who: str | None = None
+    alone = answer = ""
+    for turn in [*history[-MEMORY:], Turn(question, "")]:
+        if turn.question.strip():
+            chain = _linked(turn.question, chain, who)
+            alone = chain[0] if len(chain) == 1 else _reworded(chain, alone, answer)
+            answer = said(turn)
+            who = person(chain[-1], answer) or who
+    return alone or question
+
+
+def _reworded(chain: Sequence[str], before: str, answer: str) -> str:
+    if "(" in before:
+        return f"{chain[-1]} ({' '.join(chain[:-1])})"
+    return rewritten(chain[-1], before, answer) or f"{chain[-1]} ({before})"
 
 
 def forms(question: str, history: Sequence[Turn]) -> list[str]:

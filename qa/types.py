@@ -68,6 +68,13 @@ class Answer:
     timings: Timings = field(default_factory=Timings)
     stopped: bool = False
 
+    def closest(self, most: int = 3) -> list[int]:
+        """For a refusal: where in `retrieved` the best passage of each article stands, for so many articles at most."""
+        best: dict[str, int] = {}
+        for index, hit in enumerate(self.retrieved):
+            best.setdefault(hit.article.id, index)
+        return list(best.values())[:most]
+
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:

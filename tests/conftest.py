@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,20 @@ def embedder() -> HashEmbedder:
 def library_dir(tmp_path: Path) -> Path:
     """Where a test makes its library; nothing is there yet."""
     return tmp_path / "library"
+
+
+_NOTES = pytest.StashKey[list[str]]()
+
+
+@pytest.fixture
+def note(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Takes figures that are measured and not judged: they stand below the results of the tests."""
+    return request.config.stash.setdefault(_NOTES, []).append
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    notes = terminalreporter.config.stash.get(_NOTES, [])
+    if notes:
+        terminalreporter.section("measured")
+    for text in notes:
+        terminalreporter.write_line(text)

@@ -14,6 +14,7 @@ from index.errors import FootnoteError
 from tui.bindings import CHAT_BINDINGS
 from tui.browser import LibraryScreen
 from tui.chat import Chat
+from tui.conversation import Earlier
 from tui.dialog import DIALOG_BINDINGS
 from tui.evidence import EvidencePanel
 from tui.footnotes import PlaceRow
@@ -28,7 +29,7 @@ EVERYWHERE = "Chat"
 _SECTIONS: tuple[tuple[str, Iterable[BindingType]], ...] = (
     (EVERYWHERE, (*CHAT_BINDINGS, *Chat.BINDINGS)),
     ("Question", Prompt.BINDINGS),
-    ("Footnotes", PlaceRow.BINDINGS),
+    ("Footnotes", (*PlaceRow.BINDINGS, *Earlier.BINDINGS)),
     ("Passages", EvidencePanel.BINDINGS),
     ("Article", Reader.BINDINGS),
     ("Library", LibraryScreen.BINDINGS),

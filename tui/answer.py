@@ -156,7 +156,7 @@ class AnswerCard(Vertical):
             self._settle("-refused", "Not in the articles")
             self._text.show(answer)
             if answer.retrieved:
-                await self.mount(Closest(answer.retrieved))
+                await self.mount(Closest(answer))
         else:
             self._settle("-done", "Answer")
             self._text.show(answer)

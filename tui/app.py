@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.markup import escape
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from index.types import Filters
 from qa.types import Answer
@@ -27,6 +27,7 @@ from tui.browser import LibraryScreen
 from tui.chat import Chat
 from tui.dialog import LineScreen, PathSuggester
 from tui.filters import FilterScreen, filter_words
+from tui.footer import KeyFooter
 from tui.heading import Heading
 from tui.history import ConversationsScreen, Outcome
 from tui.indexing import IndexScreen
@@ -101,7 +102,7 @@ class ChatApp(App[None]):
         yield self._heading
         yield self.chat
         yield Static(Content("loading"), id="status")
-        yield Footer()
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self.chat.prompt.focus()
@@ -171,8 +172,7 @@ class ChatApp(App[None]):
         self.chat.call_later(self.chat.ask_again)
 
     def action_scroll_chat(self, pages: int) -> None:
-        conversation = self.chat.desk.conversation
-        conversation.scroll_relative(y=pages * max(conversation.size.height - 2, 1))
+        self.chat.call_later(self.chat.desk.conversation.scroll_pages, pages)
 
     def action_interrupt(self) -> None:
         """Ctrl+C copies where something is selected, and quits where nothing is."""

@@ -12,10 +12,11 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tui.background import fetch
 from tui.find import FindLine
+from tui.footer import KeyFooter
 from tui.messages import ArticleRead
 from tui.places import whole_article
 from tui.plain import one_line
@@ -78,7 +79,7 @@ class LibraryScreen(Screen[None]):
                 yield self._list
             yield self._reader
         yield Static(Content("reading the list…"), id="shelf-status", markup=False)
-        yield Footer()
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self._list.focus()

@@ -270,7 +270,7 @@ class Chat(Vertical):
     @on(QuestionFailed)
     def _show_failure(self, message: QuestionFailed) -> None:
         if exchange := self._current(message):
-            exchange.card.show_failure(message.reason)
+            exchange.show_failure(message.reason)
 
     @on(JobEnded)
     async def _job_ended(self, message: JobEnded) -> None:

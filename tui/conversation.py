@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
 from qa.saved import SavedTurn
 from qa.types import Turn
-from tui.exchange import Exchange
+from tui.exchange import Exchange, turn_of
 
+# More exchanges than these are not kept as widgets: so many of the newest stay then.
+MOST = 20
+KEPT = 10
 WELCOME = Content.assemble(
     ("Ask about the articles.\n\n", "bold"),
     "Every sentence of an answer carries a footnote that opens the exact words it rests on.\n"
@@ -22,23 +29,82 @@ WELCOME = Content.assemble(
 )
 
 
+class Earlier(Static, can_focus=True):
+    """Stands for the exchanges before those on the screen; Enter or a click brings more of them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "show", "Earlier questions", id="earlier_show", tooltip="Show more of the questions before")
+    ]
+
+    class Wanted(Message):
+        """Show more of them."""
+
+    def show(self, count: int) -> None:
+        """Stand for so many."""
+        self.display = count > 0
+        self.update(Content(f"▲ {count} earlier question{'' if count == 1 else 's'}"))
+
+    def action_show(self) -> None:
+        self.post_message(self.Wanted())
+
+    def on_click(self) -> None:
+        self.action_show()
+
+
 class Conversation(VerticalScroll, can_focus=False):
-    """Exchanges, newest last; stays at the bottom unless the user scrolls away."""
+    """Exchanges, newest last; stays at the bottom unless the user scrolls away.
+
+    Only the last ones are widgets: each costs memory and time at every painting. Those before are kept as what they
+    came to.
+    """
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._earlier: list[SavedTurn] = []
 
     def compose(self) -> ComposeResult:
         with Vertical(id="turns"):  # at least as high as the view, or an anchored scroll would push it to the bottom
             yield Static(WELCOME, id="welcome")
+            yield Earlier("", id="earlier")
 
     def on_mount(self) -> None:
+        self.query_one(Earlier).show(0)
         self.anchor()
 
     async def add(self, question: str) -> Exchange:
         """A new exchange at the bottom, in view."""
         exchange = Exchange(question)
         self.query_one("#welcome").display = False
+        await self._fold()
         await self.query_one("#turns").mount(exchange)
         self.anchor()
         return exchange
+
+    async def _fold(self) -> None:
+        exchanges = list(self.query(Exchange))
+        if len(exchanges) >= MOST:
+            gone = exchanges[:-KEPT]
+            self._earlier += [exchange.saved for exchange in gone]
+            self.query_one(Earlier).show(len(self._earlier))
+            await self.query_one("#turns").remove_children(gone)
+
+    async def show_earlier(self) -> None:
+        """Some of the exchanges before those on the screen, above them; what was at the top stays in view."""
+        turns = self._earlier[-KEPT:]
+        if not turns:
+            return
+        del self._earlier[-KEPT:]
+        below = self.query(Exchange).first()
+        self.release_anchor()
+        await self._mount(turns, before=below)
+        self.call_after_refresh(self.scroll_to_widget, below, top=True, animate=False)
+
+    async def _mount(self, turns: Sequence[SavedTurn], before: Exchange | None = None) -> list[Exchange]:
+        exchanges = [Exchange(turn.question) for turn in turns]
+        self.query_one(Earlier).show(len(self._earlier))
+        await self.query_one("#turns").mount_all(exchanges, before=before)
+        await asyncio.gather(*(one.show_saved(turn) for one, turn in zip(exchanges, turns, strict=True)))
+        return exchanges
 
     async def drop(self, exchange: Exchange) -> None:
         """Take an exchange away; another will take its place."""
@@ -50,20 +116,31 @@ class Conversation(VerticalScroll, can_focus=False):
         exchanges = self.query(Exchange)
         return exchanges.last() if exchanges else None
 
-    def turns(self, but: Exchange | None = None) -> tuple[Turn, ...]:
-        """What was asked and answered, oldest first, save in exchange `but`."""
-        return tuple(one.turn for one in self.query(Exchange) if one.turn is not None and one is not but)
+    def turns(self) -> tuple[Turn, ...]:
+        """What was asked and answered, oldest first."""
+        saved = [*self._earlier, *(exchange.saved for exchange in self.query(Exchange))]
+        return tuple(turn for one in saved if (turn := turn_of(one)) is not None)
 
     async def show(self, turns: Sequence[SavedTurn]) -> None:
         """Saved turns in place of what is there; without any, an empty conversation."""
         await self.query(Exchange).remove()
         self.query_one("#welcome").display = not turns
-        exchanges = [Exchange(turn.question) for turn in turns]
-        await self.query_one("#turns").mount_all(exchanges)
-        await asyncio.gather(*(one.show_saved(turn) for one, turn in zip(exchanges, turns, strict=True)))
+        self._earlier = list(turns[:-KEPT])
+        exchanges = await self._mount(turns[-KEPT:])
         self.anchor()
         if exchanges:
             self.call_after_refresh(self._reveal, exchanges[-1])
+
+    @on(Earlier.Wanted)
+    async def _earlier_wanted(self, message: Earlier.Wanted) -> None:
+        message.stop()
+        await self.show_earlier()
+
+    async def scroll_pages(self, pages: int) -> None:
+        """Scroll by so many pages; beyond the top, there are the earlier questions."""
+        if pages < 0 and self.scroll_y <= 0:
+            await self.show_earlier()
+        self.scroll_relative(y=pages * max(self.size.height - 2, 1))
 
     def reveal(self, exchange: Exchange) -> None:
         """After its answer came: keep the question in view where the whole exchange does not fit."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from qa.saved import SavedTurn
+from qa.saved import SavedTurn, state_of
 from qa.types import Answer, Turn
 from tui.answer import AnswerCard
 from tui.footnotes import PlaceRow
@@ -16,16 +18,26 @@ from tui.plain import one_line, plain
 
 
 class Exchange(Vertical):
-    """A question and its answer. `turn` is what later questions need of it, once there is an answer; `number` is what
-    the saved conversations know it by, 0 until it is saved.
-    """
+    """A question and its answer. `saved` is what it came to so far; its `number` is 0 until it is saved."""
 
     def __init__(self, question: str) -> None:
         super().__init__()
-        self.question = question
+        self.saved = SavedTurn(question, "")
         self.card = AnswerCard()
-        self.turn: Turn | None = None
-        self.number = 0
+
+    @property
+    def question(self) -> str:
+        """As typed."""
+        return self.saved.question
+
+    @property
+    def number(self) -> int:
+        """What the saved conversations know it by."""
+        return self.saved.number
+
+    @number.setter
+    def number(self, number: int) -> None:
+        self.saved = replace(self.saved, number=number)
 
     def compose(self) -> ComposeResult:
         yield Static(Content(plain(self.question)), classes="question")
@@ -40,17 +52,21 @@ class Exchange(Vertical):
             line.display = True
 
     async def show_answer(self, answer: Answer, draft: str, rate: float) -> None:
-        """The answer, and the turn it makes; one that was stopped with nothing to check makes none."""
+        """The answer, at so many tokens per second."""
+        self.saved = replace(self.saved, state=state_of(answer), draft=draft, answer=answer)
         await self.card.show_answer(answer, draft, rate)
-        if answer.text.strip() and not (answer.stopped and answer.abstained):
-            self.turn = Turn(answer.question, answer.text)
+
+    def show_failure(self, reason: str) -> None:
+        """The question came to nothing; one line says why."""
+        self.saved = replace(self.saved, state="failed", reason=reason)
+        self.card.show_failure(reason)
 
     async def show_saved(self, saved: SavedTurn) -> None:
         """As it was when it was saved; how fast the model wrote is not kept."""
-        self.number = saved.number
+        self.saved = saved
         if saved.answer is not None:
             self.show_searched(saved.answer.standalone_question)
-            await self.show_answer(saved.answer, saved.draft, 0.0)
+            await self.card.show_answer(saved.answer, saved.draft, 0.0)
         elif saved.state == "failed":
             self.card.show_failure(saved.reason or "")
         else:
@@ -59,3 +75,11 @@ class Exchange(Vertical):
     def first_row(self) -> Widget | None:
         """Where Tab goes from the prompt."""
         return next(iter(self.query(PlaceRow)), None)
+
+
+def turn_of(saved: SavedTurn) -> Turn | None:
+    """What later questions need of it, once there is an answer; one that was stopped with nothing to check has none."""
+    answer = saved.answer
+    if answer is None or not answer.text.strip() or (answer.stopped and answer.abstained):
+        return None
+    return Turn(answer.question, answer.text)

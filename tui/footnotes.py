@@ -10,14 +10,13 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from index.types import Article, Hit
-from qa.types import Citation
+from index.types import Article
+from qa.types import Answer, Citation
 from tui.messages import PlaceChosen
 from tui.places import Place, cited_place, found_place, title_of
 from tui.plain import one_line
 
 QUOTE_LIMIT = 120
-CLOSEST = 3
 
 
 class PlaceRow(Horizontal, can_focus=True):
@@ -64,14 +63,16 @@ class Footnotes(Vertical):
 class Closest(Vertical):
     """What a refusal has to show: near, but no answer."""
 
-    def __init__(self, hits: tuple[Hit, ...]) -> None:
+    def __init__(self, answer: Answer) -> None:
         super().__init__()
-        self._hits = hits[:CLOSEST]
+        self._hits = answer.retrieved
+        self._closest = answer.closest()
 
     def compose(self) -> ComposeResult:
         yield Static(Content("Closest, but they do not answer:"), classes="caption")
         places = tuple(found_place(rank, hit) for rank, hit in enumerate(self._hits, start=1))
-        for index, hit in enumerate(self._hits):
+        for index in self._closest:
+            hit = self._hits[index]
             yield PlaceRow(places, index, "·", row_content(hit.article, hit.passage.text, len(hit.copies)))
 
 

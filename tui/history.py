@@ -16,13 +16,14 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from qa.saved import Conversation, Summary
 from tui.archive import Archive, export_to, load
 from tui.background import fetch
 from tui.dialog import LineScreen, PathSuggester
 from tui.find import FindLine
+from tui.footer import KeyFooter
 from tui.messages import Failed
 from tui.plain import one_line
 from tui.ports import Shelf
@@ -103,7 +104,7 @@ class ConversationsScreen(Screen[Outcome]):
             yield Static("", id="columns", markup=False)
             yield self._list
         yield Static(Content("reading the list…"), id="shelf-status", markup=False)
-        yield Footer()
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self._list.focus()

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
+from textual.color import Color
 from textual.driver import Driver
 from textual.drivers.web_driver import WebDriver
+from textual.events import AppFocus
 from textual.messages import ExitApp
-from textual.theme import BUILTIN_THEMES
+from textual.theme import BUILTIN_THEMES, Theme
 
 from index.errors import FootnoteError
 from qa.settings import Settings, load_settings
@@ -129,6 +131,14 @@ class TabDriver(WebDriver):
             while packet:
                 packet = packet[os.write(self.fileno, packet) :]
 
+    def start_application_mode(self) -> None:
+        """Start, and take the tab for the focused one until it says otherwise.
+
+        WebDriver takes it for not focused, and does so later than a quick browser says that it is.
+        """
+        super().start_application_mode()
+        self._app.call_later(self._app.post_message, AppFocus())
+
     def run_input_thread(self) -> None:
         """Hand on what the browser sends. Where that ends before the app does, the app has to go as well."""
         super().run_input_thread()
@@ -143,6 +153,16 @@ class TabApp(ChatApp):
 
     def get_driver_class(self) -> type[Driver]:
         return TabDriver
+
+    def on_mount(self) -> None:
+        self.theme_changed_signal.subscribe(self, self._colour_margin)
+        self._colour_margin(self.current_theme)
+
+    def _colour_margin(self, theme: Theme) -> None:  # noqa: ARG002
+        """Give the terminal the chat's background: it shows at the edges, where the window fits no whole character."""
+        colour = Color.parse(self.theme_variables["background"])
+        if self._driver is not None:
+            self._driver.write("\x1b]111\x07" if colour.ansi is not None else f"\x1b]11;{colour.hex6}\x07")
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         if is_web(url):

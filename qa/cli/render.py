@@ -46,7 +46,7 @@ _UNWRAPPED = Style(sys.maxsize, colour=False)
 def answer_text(answer: Answer, style: Style) -> str:
     """The answer, then its footnotes; for a refusal the closest passages instead."""
     if answer.abstained:
-        closest = [_closest(hit, style) for hit in answer.retrieved[:3]]
+        closest = [_closest(answer.retrieved[index], style) for index in answer.closest()]
         return "\n".join(
             [style.bold(_wrap(answer.text, style)), *(["", "Closest passages:"] if closest else []), *closest]
         )
@@ -108,7 +108,8 @@ def _heading(citation: Citation, style: Style) -> str:
 
 
 def _closest(hit: Hit, style: Style) -> str:
-    return f"  {style.bold(one_line(hit.article.title))}\n  {style.dim(_origin(hit.article))}"
+    heading = f"  {style.bold(one_line(hit.article.title))}\n  {style.dim(_origin(hit.article))}"
+    return f"{heading}\n{_wrap(_excerpt(hit.passage.text), style, '  ')}"
 
 
 def _origin(article: Article) -> str:

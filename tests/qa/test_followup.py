@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,16 +74,18 @@ def test_questions_that_stand(question: str) -> None:
         (
             "Who leads the Chinese delegation in Madrid?",
             "And the American one?",
-            "Who leads the Chinese delegation in Madrid? And the American one?",
+            "Who leads the American delegation in Madrid?",
         ),
         (
             "When will the TikTok orders take effect?",
             "Who issued them?",
-            "When will the TikTok orders take effect? Who issued them?",
+            "Who issued them? (When will the TikTok orders take effect?)",
         ),
     ],
 )
-def test_a_follow_up_is_put_behind_what_it_leans_on(before: str, question: str, expected: str) -> None:
+def test_a_follow_up_is_put_into_the_words_of_what_it_leans_on_or_before_it(
+    before: str, question: str, expected: str
+) -> None:
     assert standalone(question, [Turn(before, "An answer.")]) == expected
 
 
@@ -113,7 +113,7 @@ def test_a_person_is_named(turn: Turn, question: str, expected: str) -> None:
 )
 def test_what_still_leans_with_the_person_named_keeps_its_frame(question: str, expected: str) -> None:
     turn = Turn("Who said that the tariffs would stay?", "Jo Greer said on Sunday that they would stay. [1]")
-    assert standalone(question, [turn]) == f"{turn.question} {expected}"
+    assert standalone(question, [turn]) == f"{expected} ({turn.question})"
 
 
 def test_a_person_is_remembered_through_a_chain() -> None:
@@ -128,19 +128,22 @@ def test_the_last_person_is_meant() -> None:
 
 
 def test_without_a_name_nobody_is_meant() -> None:
-    assert standalone("What did he say?", [MILL]) == f"{MILL.question} What did he say?"
+    assert standalone("What did he say?", [MILL]) == f"What did he say? ({MILL.question})"
     assert standalone("What did he say?", []) == "What did he say?"
 
 
 def test_a_chain_of_follow_ups_is_read_back_to_where_it_began() -> None:
     alone = standalone("Who else?", [Turn("Which app does Tencent own?", "WeChat."), FIRST, SECOND])
-    assert alone == f"{FIRST.question} {SECOND.question} Who else?"
+    assert alone == "Who else? (Who leads the American delegation in Madrid?)"
+    why = standalone("Why?", [FIRST, SECOND, Turn("Who else?", "Nobody. [1]")])
+    assert why == f"Why? ({FIRST.question} {SECOND.question} Who else?)"
 
 
 def test_only_so_much_is_remembered() -> None:
     history = [FIRST, *[Turn(f"And in {year}?", "Yes.") for year in range(2000, 2030)]]
     alone = standalone("Why?", history)
-    assert alone == "And in 2027? And in 2028? And in 2029? Why?"
+    assert alone.endswith("And in 2029?)")
+    assert len(alone) < 100
     assert "madrid" not in forms("Why?", history)[0]
 
 
@@ -150,7 +153,9 @@ def test_a_question_that_stands_is_left_alone_and_so_is_one_without_history() ->
 
 
 def test_empty_turns_leave_no_trace() -> None:
-    assert standalone("And the American one?", [FIRST, Turn("", ""), Turn(" ", "x")]).startswith(FIRST.question)
+    assert standalone("And the American one?", [FIRST, Turn("", ""), Turn(" ", "x")]) == standalone(
+        "And the American one?", [FIRST]
+    )
     assert standalone("And the American one?", [Turn("", "")]) == "And the American one?"
 
 
@@ -230,9 +235,12 @@ def test_the_question_is_always_searched_for_as_it_was_typed(question: str, hist
 
 
 @given(st.text(max_size=100), TURNS)
-def test_without_he_or_she_the_question_is_always_at_the_end(question: str, history: list[Turn]) -> None:
-    if not re.search(r"\b(?:he|him|his|she|hers?)\b", question, re.IGNORECASE):
-        assert standalone(question, history).endswith(question)
+def test_whatever_was_said_something_is_asked_and_no_longer_than_what_was_typed(
+    question: str, history: list[Turn]
+) -> None:
+    alone = standalone(question, history)
+    assert alone.strip() or not question.strip()
+    assert len(alone) <= 4 * (100 + 50 + 60)
 
 
 @given(TURNS)

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from qa.types import Event, Finished
 from tui.answer import AnswerCard, speed
 from tui.best import BestPassage, passage_content
-from tui.exchange import Exchange
+from tui.exchange import Exchange, turn_of
 from tui.footnotes import Closest, PlaceRow
 from tui.pace import Pace
 
@@ -143,7 +143,7 @@ async def test_a_stopped_draft_is_kept_where_nothing_of_it_could_be_checked() ->
         await until(pilot, lambda: app.chat.job is None)
         assert answers(app) == ["Half [an] answer (stopped, not checked)"]
         assert app.query_one(AnswerCard).border_title == "Stopped"
-        assert app.query_one(Exchange).turn is None
+        assert turn_of(app.query_one(Exchange).saved) is None
 
 
 def test_the_quiet_corner() -> None:

@@ -18,6 +18,7 @@ from qa.conversations import Conversations
 from qa.saved import Conversation, SavedTurn
 from qa.types import Answer
 from tui.app import ChatApp
+from tui.conversation import KEPT
 from tui.dialog import LineScreen
 from tui.exchange import Exchange
 from tui.footnotes import PlaceRow
@@ -458,7 +459,8 @@ async def test_a_long_conversation_is_resumed_whole() -> None:
         await until(pilot, ready(app))
         app.chat.call_later(app.chat.resume, Conversation("abc", "x", "", "", tuple(turns)))
         await until(pilot, lambda: "Question 59?" in shown(app))
-        assert len(app.query(Exchange)) == 60
+        assert len(app.query(Exchange)) == KEPT
+        assert len(app.chat.desk.conversation.turns()) == 60
 
 
 def test_a_title_makes_a_name_of_a_file() -> None:

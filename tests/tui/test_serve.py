@@ -55,6 +55,11 @@ from tui.run import TabApp, TabDriver
 TabDriver.PATIENCE = 0.1
 TabApp.on_mount = lambda _: time.sleep(600)
 """
+FOCUS = """
+from tui.run import TabApp
+
+TabApp.on_ready = lambda app: app.set_timer(0.5, lambda: app.notify(f"typing goes to {app.focused and app.focused.id}"))
+"""
 TELLS = """
 import json, sys
 out = sys.stdout.buffer
@@ -247,6 +252,7 @@ async def test_a_tab_is_a_chat_that_ends_with_it(tmp_path: Path) -> None:
     async with served(chat(tmp_path)) as browser:
         tab = await browser.tab()
         got = await painted(tab, "ready")
+        assert "\x1b]11;#121212\x07" in got
         await tab.send_json(["stdin", "xyzzy"])
         got += await painted(tab, "xyzzy")
         assert "native noise" not in got
@@ -257,6 +263,29 @@ async def test_a_tab_is_a_chat_that_ends_with_it(tmp_path: Path) -> None:
             while browser.server.tabs:
                 await asyncio.sleep(0.02)
         assert not is_alive(pid)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("told", [[], [["focus"]]])
+async def test_the_question_has_the_focus(tmp_path: Path, told: list[list[str]]) -> None:
+    async with served(chat(tmp_path, FOCUS)) as browser:
+        tab = await browser.tab()
+        await tab.receive()  # the first bytes: a quick browser tells of its focus then
+        for message in told:
+            await tab.send_json(message)
+        await painted(tab, "typing goes to prompt")
+
+
+@pytest.mark.asyncio
+async def test_the_edges_of_a_tab_have_the_colour_of_the_chat(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = TabApp(lambda _: ScriptedAsker(), open_store=lambda _: Conversations.in_memory(), theme="textual-dark")
+    async with app.run_test() as pilot:
+        await until(pilot, ready(app))
+        written: list[str] = []
+        monkeypatch.setattr(app._driver, "write", written.append)
+        for theme, told in (("textual-light", "\x1b]11;#E0E0E0\x07"), ("ansi-dark", "\x1b]111\x07")):
+            app.theme = theme
+            await until(pilot, lambda told=told: told in written)
 
 
 @pytest.mark.asyncio

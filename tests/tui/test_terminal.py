@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pty
-import struct
-import subprocess
 import sys
-import termios
-import threading
-import time
 from pathlib import Path
 
 import pytest
 
 from index.errors import FootnoteError
 from qa.conversations import Conversations
+from scripts.pseudoterminal import Pseudoterminal
 from tui.run import own_terminal, run_chat
 
 
@@ -63,63 +57,30 @@ sys.exit(run_chat(start))
 """
 
 
-class Terminal:
-    """A chat in a pseudo-terminal."""
-
-    def __init__(self, folder: Path, failure: str = "") -> None:
-        here = Path(__file__).parent
-        program = PROGRAM.format(paths=[str(here), str(here.parent.parent)], failure=failure, folder=str(folder))
-        self._master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 110, 0, 0))
-        command = [sys.executable, "-c", program]
-        environment = {**os.environ, "TERM": "xterm-256color"}
-        self.process = subprocess.Popen(
-            command, stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True
-        )
-        os.close(slave)
-        self.output = ""
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-
-    def _read(self) -> None:
-        try:
-            while piece := os.read(self._master, 65536):
-                self.output += piece.decode(errors="replace")
-        except OSError:
-            pass  # how a pseudo-terminal says that its other end is closed
-
-    def wait_for(self, text: str, seconds: float = 60.0) -> None:
-        deadline = time.monotonic() + seconds
-        while text not in self.output:
-            assert time.monotonic() < deadline, self.output[-2000:]
-            time.sleep(0.02)
-
-    def type(self, keys: str) -> None:
-        os.write(self._master, keys.encode())
-
-    def wait(self) -> int:
-        code = self.process.wait(60)
-        self._reader.join(5)
-        return code
+def chat_in_terminal(folder: Path, failure: str = "") -> Pseudoterminal:
+    """A chat that saves in that folder, or says why it cannot start."""
+    here = Path(__file__).parent
+    program = PROGRAM.format(paths=[str(here), str(here.parent.parent)], failure=failure, folder=str(folder))
+    return Pseudoterminal([sys.executable, "-c", program])
 
 
 def test_quitting_does_not_wait_for_an_engine_that_hears_nothing_and_keeps_what_it_wrote(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path)
-    terminal.wait_for("ready")
-    terminal.type("Why\r")
-    terminal.wait_for("first")
-    terminal.type("\x11")
-    assert terminal.wait() == 0
-    assert "Traceback" not in terminal.output
+    with chat_in_terminal(tmp_path) as terminal:
+        terminal.wait_for("ready")
+        terminal.type("Why\r")
+        terminal.wait_for("first")
+        terminal.type("\x11")
+        assert terminal.wait() == 0
+        assert "Traceback" not in terminal.output
     with Conversations.open(tmp_path) as store:
         (turn,) = store.load(str(store.latest()), lambda _: None).turns
     assert (turn.question, turn.state, turn.draft) == ("Why", "stopped", "first")
 
 
 def test_failed_start_says_why_after_the_screen_is_gone(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, failure="No articles here. Run: footnote index PATH")
-    terminal.wait_for("Press any key")
-    terminal.type("x")
-    assert terminal.wait() == 2
-    assert terminal.output.rstrip().endswith("footnote: No articles here. Run: footnote index PATH")
-    assert "Traceback" not in terminal.output
+    with chat_in_terminal(tmp_path, failure="No articles here. Run: footnote index PATH") as terminal:
+        terminal.wait_for("Press any key")
+        terminal.type("x")
+        assert terminal.wait() == 2
+        assert terminal.output.rstrip().endswith("footnote: No articles here. Run: footnote index PATH")
+        assert "Traceback" not in terminal.output

@@ -3,8 +3,19 @@
 
 function aim() {
   const state = document.body.classList;
-  const target = state.contains("-closed") ? ".ended a" : state.contains("-first-byte") ? ".xterm textarea" : null;
-  if (target !== null) document.querySelector(target)?.focus({ preventScroll: true });
+  if (state.contains("-closed")) {
+    sendNoMore();
+    document.querySelector(".ended a").focus({ preventScroll: true });
+  } else if (state.contains("-first-byte")) {
+    document.querySelector(".xterm textarea")?.focus({ preventScroll: true });
+  }
+}
+
+// textual.js would go on to tell a socket that is closed.
+function sendNoMore() {
+  window.onresize = null;
+  document.addEventListener("blur", (event) => event.stopImmediatePropagation(), true);
+  document.querySelector(".textual-terminal").inert = true;
 }
 
 new MutationObserver(aim).observe(document.body, { attributes: true, attributeFilter: ["class"] });
