@@ -122,7 +122,11 @@ class LlamaGenerator:
     def _read(self, prompt: Sequence[int]) -> Iterator[None]:
         """Read the prompt but for its last token, a piece at a time, and nothing twice that was read just before."""
         llama = self._llama
-        llama.n_tokens = llama.longest_token_prefix(llama.input_ids[: llama.n_tokens].tolist(), prompt[:-1])
+        shared = llama.longest_token_prefix(llama.input_ids[: llama.n_tokens].tolist(), prompt[:-1])
+        if shared < llama.n_tokens and not llama._ctx.kv_cache_seq_rm(-1, shared, -1):
+            shared = 0  # recurrent models cannot forget a part
+            llama._ctx.kv_cache_clear()
+        llama.n_tokens = shared
         while llama.n_tokens < len(prompt) - 1:
             llama.eval(prompt[llama.n_tokens : len(prompt) - 1][:_READ_AT_ONCE])
             yield

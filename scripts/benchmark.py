@@ -75,7 +75,7 @@ def main() -> int:
     keys = commands.add_parser("keys", help="how long a key takes to the screen, idle and while an answer is made")
     keys.add_argument("--question", default="When was the Ever Given refloated?", help="what is asked")
     keys.add_argument("--count", type=int, default=200, metavar="N", help="how many keys of each kind")
-    keys.add_argument("--library", help="as 'footnote chat' takes it")
+    keys.add_argument("--library", metavar="DIR", help="ask and save there (default: the sample, and nothing stays)")
     keys.add_argument("--model", help="as 'footnote chat' takes it")
     keys.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
     keys.set_defaults(run=run_keys)
@@ -107,10 +107,14 @@ def run_keys(options: argparse.Namespace) -> None:
     """Type into the real chat and print how long keys took."""
     from scripts.key_latency import Keys, answering_keys, idle_keys
     from scripts.pseudoterminal import Pseudoterminal
+    from scripts.sample import library_at
     from scripts.terminal import FOOTNOTE
 
-    flags = [f"--{name}={value}" for name in ("library", "model") if (value := getattr(options, name))]
-    with Pseudoterminal([*FOOTNOTE, "chat", *flags]) as terminal:
+    model = [f"--model={options.model}"] if options.model else []
+    with (
+        library_at(options.library) as library,
+        Pseudoterminal([*FOOTNOTE, "chat", f"--library={library}", *model]) as terminal,
+    ):
         terminal.wait_for("ready", 600)
         terminal.read_for(1)
         keys = Keys(idle_keys(terminal, options.count), answering_keys(terminal, options.question, options.count))

@@ -64,18 +64,21 @@ def idle_keys(terminal: Pseudoterminal, count: int) -> tuple[float, ...]:
 
 def answering_keys(terminal: Pseudoterminal, question: str, count: int) -> tuple[float, ...]:
     """Milliseconds of `count` keys, typed while an answer is in the making; the question is asked as often as that
-    takes. What happens when the answer comes is part of it.
+    takes. A key counts if the spinner still turned behind it.
     """
     times: list[float] = []
     while len(times) < count:
+        before = terminal.painted
         terminal.type(f"{question}\r")
-        terminal.read_for(2 * _BETWEEN)
-        answering = True
-        while answering and len(times) < count:
+        while not _is_answering(terminal, before):
+            terminal.read(1.0)
+        while len(times) < count:
             before = terminal.painted
-            times.append(press(terminal, _LETTERS[len(times) % len(_LETTERS)]))
-            _pause(terminal, len(times))
-            answering = _is_answering(terminal, before)
+            taken = press(terminal, _LETTERS[len(times) % len(_LETTERS)])
+            _pause(terminal, len(times) + 1)
+            if not _is_answering(terminal, before):
+                break
+            times.append(taken)
         _clear(terminal)
         while _is_answering(terminal, before):
             before = terminal.painted

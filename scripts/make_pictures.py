@@ -11,14 +11,13 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
-import tempfile
 from pathlib import Path
 
 from textual.pilot import Pilot
 
-from index.build import build
 from qa.conversations import Conversations
-from qa.start import open_engine, sample_articles
+from qa.start import open_engine
+from scripts.sample import library_at
 from tui.app import ChatApp
 
 SIZE = (112, 30)
@@ -34,10 +33,7 @@ _FONT_FACE = re.compile(r"@font-face\s*{[^}]*}\s*")
 def main() -> None:
     """Ask, open the footnote, and write both screens."""
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "docs")
-    with tempfile.TemporaryDirectory() as library:
-        from index.embed import MiniLM
-
-        build(Path(library), [sample_articles()], MiniLM())
+    with library_at(None) as library:
         app = ChatApp(
             lambda _report: open_engine(library),
             subtitle="~/news",

@@ -72,14 +72,16 @@ class Pseudoterminal:
             self.read(left)
 
     def wait_for(self, text: str, seconds: float = 60.0, *, since: int = 0) -> None:
-        """Read until the text was painted, behind the first `since` bytes. Raises TimeoutError if it never is."""
+        """Read until the text was painted, behind the first `since` bytes. Raises TimeoutError if it never is, or the
+        program has ended.
+        """
         wanted = text.encode()
         deadline = time.monotonic() + seconds
         while wanted not in self._painted[since:]:
             left = deadline - time.monotonic()
-            if left <= 0:
-                raise TimeoutError(f"no “{text}” after {seconds:.0f} s: {self.output[-2000:]}")
-            self.read(min(left, 1.0))
+            read = left > 0 and self.read(min(left, 1.0))
+            if left <= 0 or (not read and self.process.poll() is not None):
+                raise TimeoutError(f"“{text}” was never painted: {self.output[-2000:]}")
 
     def output_since(self, painted: int) -> str:
         """What was painted behind the first `painted` bytes."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import sys
 import time
 from collections import Counter
@@ -20,8 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qa.conversations import Conversations
-from qa.settings import load_settings
-from qa.start import choose_library
+from scripts.sample import library_at
 from scripts.terminal import FOOTNOTE, Gone, Terminal
 from tui.answer import FRAMES
 
@@ -30,7 +30,8 @@ SETTLED = 20
 GROWTH = 1.1
 SIZES = ((110, 34), (60, 20), (80, 24), (240, 70), (100, 30), (132, 43))
 # What the line shows when nothing is typed.
-EMPTY_LINE = "Ask about the articles"
+EMPTY_LINE = re.compile(r"│ Ask about the articles +│")
+WAITING = "waiting (esc takes it back)"
 # How often what happens to a question.
 STOPPED, RESIZED, OPENED = 0.25, 0.3, 0.4
 
@@ -45,7 +46,7 @@ class Soak:
     @property
     def growth(self) -> float:
         """The memory in the end over that after the first 20 questions."""
-        return self.memory[-1] / self.memory[min(SETTLED, len(self.memory)) - 1]
+        return self.memory[-1] / self.memory[SETTLED - 1]
 
 
 def main() -> int:
@@ -54,17 +55,20 @@ def main() -> int:
     parser.add_argument("questions", type=Path, metavar="QUESTIONS.txt")
     parser.add_argument("--count", type=int, default=200, metavar="N", help="how many questions (default: 200)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of what is random (default: 1)")
-    parser.add_argument("--library", help="as 'footnote chat' takes it")
+    parser.add_argument("--library", metavar="DIR", help="ask and save there (default: the sample, and nothing stays)")
     parser.add_argument("--model", help="as 'footnote chat' takes it")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
     questions = [line for line in options.questions.read_text("utf-8").splitlines() if line.strip()]
-    flags = [f"--{name}={value}" for name in ("library", "model") if (value := getattr(options, name))]
+    if options.count <= SETTLED:
+        parser.error(f"--count must be more than {SETTLED}")
+    model = [f"--model={options.model}"] if options.model else []
     try:
-        with Terminal([*FOOTNOTE, "chat", *flags]) as terminal:
-            soak = run(terminal, questions, options.count, random.Random(options.seed))
-        check_saved(choose_library(options.library, load_settings()).folder, options.count)
-    except (Gone, TimeoutError) as error:
+        with library_at(options.library) as library:
+            with Terminal([*FOOTNOTE, "chat", f"--library={library}", *model]) as terminal:
+                soak = run(terminal, questions, options.count, random.Random(options.seed))
+            check_saved(library, options.count)
+    except (Gone, OSError) as error:
         print(f"soak: {error}", file=sys.stderr)
         return 1
     if options.json:
@@ -99,8 +103,9 @@ def check_saved(folder: Path, count: int) -> None:
 
 def _ask(terminal: Terminal, question: str, chance: random.Random, soak: Soak) -> None:
     terminal.type(question)
+    terminal.wait(lambda screen: question[-8:] in screen and not EMPTY_LINE.search(screen), "the question in the line")
     terminal.press("Enter")
-    terminal.wait_for(EMPTY_LINE)  # it was taken
+    terminal.wait(lambda screen: bool(EMPTY_LINE.search(screen)), "an empty line")
     soak.done["questions"] += 1
     if chance.random() < RESIZED:
         time.sleep(chance.random())
@@ -130,7 +135,7 @@ def _ask(terminal: Terminal, question: str, chance: random.Random, soak: Soak) -
 
 def is_idle(screen: str) -> bool:
     """Whether no answer is in the making."""
-    return not any(frame in screen for frame in FRAMES) and "still stopping" not in screen
+    return not any(frame in screen for frame in FRAMES) and WAITING not in screen
 
 
 def resident(pid: int) -> float:

@@ -70,6 +70,8 @@ class Terminal:
 
     def type(self, text: str) -> None:
         """Type the characters as they are."""
+        # tmux takes a ; at the end for the end of the command
+        text = f"{text[:-1]}\\;" if text.endswith(";") else text
         self._tmux("send-keys", "-l", "--", text)
 
     def press(self, *keys: str) -> None:

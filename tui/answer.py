@@ -18,6 +18,10 @@ from tui.plain import plain, seconds
 
 UNSUPPORTED_MARK = "(not in the articles)"
 FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+SPARE_LINES = 3
+"""Kept free below a draft; footnotes take their place."""
+SPIN_EVERY = 0.2
+"""Seconds; each turn paints the whole card."""
 
 
 def answer_content(answer: Answer) -> Content:
@@ -45,8 +49,9 @@ def _sentence_content(sentence: Sentence, answer: Answer) -> Content:
 def _words(sentence: Sentence, answer: Answer) -> Content:
     """The model's own words may be Markdown; an article's are shown as they are."""
     text = sentence.text.strip()
-    quotes = (one.quote for one in answer.citations if one.number in sentence.citations)
-    return Content(plain(text)) if any(text in " ".join(quote.split()) for quote in quotes) else rendered(text)
+    words = " ".join(text.split())
+    quotes = (" ".join(one.quote.split()) for one in answer.citations if one.number in sentence.citations)
+    return Content(plain(text)) if any(words in quote for quote in quotes) else rendered(text)
 
 
 def _marks(numbers: tuple[int, ...]) -> Content:
@@ -72,15 +77,18 @@ class AnswerText(Static):
 
     def show(self, answer: Answer) -> None:
         self._citations = answer.citations
+        self.styles.min_height = None
         self.update(answer_content(answer))
 
     def show_draft(self, text: str) -> None:
-        """Words that grow: the screen is laid out anew only where they need another line, for that is slow."""
+        """Words that grow, in room for more of them: each time the screen is laid out, keys wait."""
         content = Content.assemble(rendered_lines(text.lstrip()), ("▌", "$accent"))
-        width, height = self.content_size
-        same = self.display and width > 0 and content.get_height({}, width) == height
+        width, room = self.content_size
+        lines = content.get_height({}, width) if self.display and width else room + 1
         self.display = True
-        self.update(content, layout=not same)
+        if lines > room:
+            self.styles.min_height = lines + SPARE_LINES
+        self.update(content, layout=lines > room)
 
     def action_open_citation(self, number: int) -> None:
         for index, citation in enumerate(self._citations):
@@ -105,7 +113,7 @@ class AnswerCard(Vertical):
     def on_mount(self) -> None:
         self.add_class("-busy")
         self._tick()
-        self._spinner = self.set_interval(0.1, self._tick)
+        self._spinner = self.set_interval(SPIN_EVERY, self._tick)
 
     def _tick(self) -> None:
         self._frame = (self._frame + 1) % len(FRAMES)
@@ -172,6 +180,7 @@ class AnswerCard(Vertical):
     def _settle(self, state: str, title: str) -> None:
         self._spinner.stop()
         self._best.show((), None)
+        self._text.styles.min_height = None
         self._text.display = True
         self.set_classes(state)
         self.border_title = title

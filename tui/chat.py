@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
@@ -14,6 +15,7 @@ from textual.widgets import Static
 from index.types import Filters
 from qa.saved import Conversation
 from tui.archive import Archive, open_pen
+from tui.conversation import Earlier
 from tui.desk import Desk
 from tui.exchange import Exchange
 from tui.messages import (
@@ -32,12 +34,21 @@ from tui.prompt import Prompt
 from tui.startup import StartStrip
 from tui.worker import Job, OpenPen
 
-DRAFT_EVERY = 0.05
+DRAFT_EVERY = 0.1
 """Seconds between two paintings of the draft."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A question that was taken and not asked yet, and the exchange in whose place it comes. `typed`: by the user."""
+
+    question: str
+    replaced: Exchange | None = None
+    typed: bool = True
+
+
 class Chat(Vertical):
-    """One conversation. One question is with the engine at most; one may wait while the engine is being opened.
+    """One conversation. One question is with the engine at most; one may wait until the engine is open or has stopped.
 
     Whatever awaits runs in this widget's own message queue, so that no two of its handlers ever interleave.
     """
@@ -57,9 +68,8 @@ class Chat(Vertical):
         self._saved_in = ""  # the conversation's id, once a question of it is saved
         self._held = "Still loading"  # why no question can be asked now; empty if one can
         self._exchange: Exchange | None = None
-        self._replaced: Exchange | None = None  # the exchange in whose place the next question comes
-        self._editing = False
-        self._pending: str | None = None
+        self._edited: Exchange | None = None  # the exchange whose question is being edited
+        self._pending: _Waiting | None = None
 
     def compose(self) -> ComposeResult:
         yield self.desk
@@ -108,10 +118,9 @@ class Chat(Vertical):
     async def _asked(self, message: Prompt.Asked) -> None:
         if self._is_busy(can_wait=True):
             return
-        self._editing = False
         self.prompt.accept(message.question)
         self.desk.bring_conversation()
-        self._pending = message.question
+        self._pending, self._edited = _Waiting(message.question, self._edited), None
         await self._ask_pending()
 
     def _is_busy(self, *, can_wait: bool = False) -> bool:
@@ -140,13 +149,13 @@ class Chat(Vertical):
         """Ask what waits if the engine is there and free; otherwise say what it waits for."""
         free = self.asker is not None and not self._held and self.job is None
         if self._pending is not None and free and self.asker is not None and self.archive is not None:
-            question, self._pending = self._pending, None
+            waiting, self._pending = self._pending, None
+            question = waiting.question
             conversation = self.desk.conversation
             instead = 0
-            if self._replaced is not None:
-                instead = self._replaced.number
-                await conversation.drop(self._replaced)
-                self._replaced = None
+            if waiting.replaced is not None:
+                instead = waiting.replaced.number
+                await conversation.drop(waiting.replaced)
             turns = conversation.turns()
             self._exchange = await conversation.add(question)
             saves = self._saving(self.archive, question, instead)
@@ -164,7 +173,7 @@ class Chat(Vertical):
         line.display = self._pending is not None
         if self._pending is not None:
             note = f"{self._held or 'Stopping the last answer'}; waiting (esc takes it back): "
-            line.update(Content.assemble((note, "$text-warning"), f"“{one_line(self._pending)}”"))
+            line.update(Content.assemble((note, "$text-warning"), f"“{one_line(self._pending.question)}”"))
 
     # Saved conversations
 
@@ -182,9 +191,8 @@ class Chat(Vertical):
 
     async def _show(self, saved: Conversation) -> None:
         """A conversation in place of the one there is."""
-        if self._editing:
+        if self._edited is not None:
             self._stop_editing()
-        self._replaced = None
         self._saved_in = saved.id
         self.desk.close_reader()
         self.desk.bring_conversation()
@@ -204,11 +212,11 @@ class Chat(Vertical):
         last = self.desk.conversation.last
         if last is None:
             self.prompt.hint("nothing was asked yet")
-            return
-        self.desk.bring_conversation()
-        self._mark_replaced(last)
-        self._editing = True
-        self.prompt.edit(last.question)
+        elif self._pending is not None:
+            self.prompt.hint(self.why_busy())
+        else:
+            self.desk.bring_conversation()
+            self._edit(last, last.question)
 
     async def ask_again(self) -> None:
         """Ask the last question once more, in its own place."""
@@ -216,22 +224,20 @@ class Chat(Vertical):
         if last is None:
             self.prompt.hint("nothing was asked yet")
         elif not self._is_busy(can_wait=True):
-            if self._editing:
+            if self._edited is not None:
                 self._stop_editing()
-            self._replaced = last
-            self._pending = last.question
+            self._pending = _Waiting(last.question, last, typed=False)
             await self._ask_pending()
 
-    def _mark_replaced(self, exchange: Exchange | None) -> None:
-        if self._replaced is not None:
-            self._replaced.remove_class("-replaced")
-        self._replaced = exchange
-        if exchange is not None:
-            exchange.add_class("-replaced")
+    def _edit(self, exchange: Exchange, question: str) -> None:
+        self._edited = exchange
+        exchange.add_class("-replaced")
+        self.prompt.edit(question)
 
     def _stop_editing(self) -> None:
-        self._editing = False
-        self._mark_replaced(None)
+        if self._edited is not None:
+            self._edited.remove_class("-replaced")
+        self._edited = None
         self.prompt.stop_editing()
 
     # What comes back
@@ -295,16 +301,23 @@ class Chat(Vertical):
         if self._answering:
             self.action_stop()
         elif self._pending is not None:
-            self.prompt.give_back(self._pending)
-            self._pending = self._replaced = None
-            self._show_pending()
-        elif self._editing:
+            self._take_back(self._pending)
+        elif self._edited is not None:
             self._stop_editing()
         elif self.desk.reading:
             self.desk.close_reader()
         else:
             self.desk.bring_conversation()
             self.prompt.focus()
+
+    def _take_back(self, waiting: _Waiting) -> None:
+        """Put what waits back into the line, to be edited on if it was an edit; a repetition is just forgotten."""
+        self._pending = None
+        self._show_pending()
+        if waiting.typed:
+            self.prompt.give_back(waiting.question)
+        if waiting.typed and waiting.replaced is not None:
+            self._edit(waiting.replaced, self.prompt.value)
 
     def action_stop(self) -> None:
         """Stop the engine at its next token, and say so at once."""
@@ -321,6 +334,11 @@ class Chat(Vertical):
         self._show_pending()
         await self._show(Conversation())
         self.prompt.focus()
+
+    @on(Earlier.Wanted)
+    async def _show_earlier(self, message: Earlier.Wanted) -> None:
+        message.stop()
+        await self.desk.conversation.show_earlier()
 
     def _to_footnotes(self) -> None:
         stop = self.desk.first_stop()

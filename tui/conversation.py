@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -73,7 +72,7 @@ class Conversation(VerticalScroll, can_focus=False):
 
     async def add(self, question: str) -> Exchange:
         """A new exchange at the bottom, in view."""
-        exchange = Exchange(question)
+        exchange = Exchange(SavedTurn(question, ""))
         self.query_one("#welcome").display = False
         await self._fold()
         await self.query_one("#turns").mount(exchange)
@@ -97,13 +96,13 @@ class Conversation(VerticalScroll, can_focus=False):
         below = self.query(Exchange).first()
         self.release_anchor()
         await self._mount(turns, before=below)
-        self.call_after_refresh(self.scroll_to_widget, below, top=True, animate=False)
+        self.call_after_refresh(self._keep_in_view, below)
 
     async def _mount(self, turns: Sequence[SavedTurn], before: Exchange | None = None) -> list[Exchange]:
-        exchanges = [Exchange(turn.question) for turn in turns]
+        exchanges = [Exchange(turn) for turn in turns]
         self.query_one(Earlier).show(len(self._earlier))
         await self.query_one("#turns").mount_all(exchanges, before=before)
-        await asyncio.gather(*(one.show_saved(turn) for one, turn in zip(exchanges, turns, strict=True)))
+        await asyncio.gather(*(exchange.show_saved() for exchange in exchanges))
         return exchanges
 
     async def drop(self, exchange: Exchange) -> None:
@@ -131,11 +130,6 @@ class Conversation(VerticalScroll, can_focus=False):
         if exchanges:
             self.call_after_refresh(self._reveal, exchanges[-1])
 
-    @on(Earlier.Wanted)
-    async def _earlier_wanted(self, message: Earlier.Wanted) -> None:
-        message.stop()
-        await self.show_earlier()
-
     async def scroll_pages(self, pages: int) -> None:
         """Scroll by so many pages; beyond the top, there are the earlier questions."""
         if pages < 0 and self.scroll_y <= 0:
@@ -150,6 +144,10 @@ class Conversation(VerticalScroll, can_focus=False):
     def _reveal(self, exchange: Exchange) -> None:
         if exchange.is_attached and exchange.outer_size.height > self.size.height:
             self.release_anchor()
+            self.scroll_to_widget(exchange, top=True, animate=False)
+
+    def _keep_in_view(self, exchange: Exchange) -> None:
+        if exchange.is_attached:
             self.scroll_to_widget(exchange, top=True, animate=False)
 
     def first_row(self) -> Widget | None:

@@ -22,28 +22,27 @@ EMPTY = Content("The passages found for your question appear here.")
 
 
 class PassageCard(Horizontal):
-    """One passage: number, title, where and when, first words."""
+    """One passage: number, title, where and when, first words. Shows another when told to: mounting is slow."""
 
     def __init__(self, rank: int, hit: Hit, cited: tuple[int, ...]) -> None:
         super().__init__()
         self.rank = rank
-        self._hit = hit
-        self._cited = cited
+        self._shown = hit, cited
         self._words = Static(self._text(), classes="text")
 
     def compose(self) -> ComposeResult:
         yield Static(Content(str(self.rank)), classes="number")
         yield self._words
 
-    def mark(self, cited: tuple[int, ...]) -> None:
-        """The footnotes that quote it are known now."""
-        if cited != self._cited:
-            self._cited = cited
+    def show(self, hit: Hit, cited: tuple[int, ...]) -> None:
+        """Show this passage, and the numbers of the footnotes that quote it."""
+        if (hit, cited) != self._shown:
+            self._shown = hit, cited
             self._words.update(self._text())
 
     def _text(self) -> Content:
-        hit = self._hit
-        marks = "".join(f"[{number}]" for number in self._cited)
+        hit, cited = self._shown
+        marks = "".join(f"[{number}]" for number in cited)
         about = byline(hit.article)
         if hit.copies:
             about += f"{' · ' if about else ''}+{len(hit.copies)} {'copy' if len(hit.copies) == 1 else 'copies'}"
@@ -82,18 +81,25 @@ class EvidencePanel(VerticalScroll, can_focus=True):
         self.border_title = "Closest passages" if closest else "Passages"
         self.border_subtitle = f"{len(hits)} found" if hits else None
         marks = [cited_in(hit, answer) if answer and not closest else () for hit in hits]
-        if hits and hits == self._hits:  # where the user is among them, and their place on the screen, stay
-            for card, cited in zip(self.query(PassageCard), marks, strict=True):
-                card.mark(cited)
-            return
+        is_new = hits != self._hits
         self._hits = hits
-        self._current = 0
-        cards = [PassageCard(rank, hit, cited) for rank, (hit, cited) in enumerate(zip(hits, marks, strict=True), 1)]
-        async with self.batch():
-            await self.remove_children()
-            await self.mount_all(cards or [Static(Content("No passage comes close."), classes="empty")])
-        self.scroll_home(animate=False)
+        await self._show_cards(hits, marks)
+        if is_new:  # else where the user is among them stays
+            self._current = 0
+            self.scroll_home(animate=False)
         self._highlight()
+
+    async def _show_cards(self, hits: tuple[Hit, ...], marks: list[tuple[int, ...]]) -> None:
+        """Let the cards there are show these passages, with more or fewer of them."""
+        cards = list(self.query(PassageCard))
+        for card, hit, cited in zip(cards, hits, marks, strict=False):
+            card.show(hit, cited)
+        missing = range(len(cards), len(hits))
+        async with self.batch():
+            await self.remove_children([*cards[len(hits) :], *self.query(".empty")])
+            await self.mount_all([PassageCard(at + 1, hits[at], marks[at]) for at in missing])
+            if not hits:
+                await self.mount(Static(Content("No passage comes close."), classes="empty"))
 
     async def clear(self) -> None:
         """Back to the empty panel."""

@@ -20,9 +20,9 @@ from tui.plain import one_line, plain
 class Exchange(Vertical):
     """A question and its answer. `saved` is what it came to so far; its `number` is 0 until it is saved."""
 
-    def __init__(self, question: str) -> None:
+    def __init__(self, saved: SavedTurn) -> None:
         super().__init__()
-        self.saved = SavedTurn(question, "")
+        self.saved = saved
         self.card = AnswerCard()
 
     @property
@@ -61,9 +61,9 @@ class Exchange(Vertical):
         self.saved = replace(self.saved, state="failed", reason=reason)
         self.card.show_failure(reason)
 
-    async def show_saved(self, saved: SavedTurn) -> None:
-        """As it was when it was saved; how fast the model wrote is not kept."""
-        self.saved = saved
+    async def show_saved(self) -> None:
+        """Show what it came to when it was saved; how fast the model wrote is not kept."""
+        saved = self.saved
         if saved.answer is not None:
             self.show_searched(saved.answer.standalone_question)
             await self.card.show_answer(saved.answer, saved.draft, 0.0)

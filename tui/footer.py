@@ -67,7 +67,9 @@ class KeyFooter(Footer):
                 key = _Key(binding.key, display, binding.description, binding.action, enabled, tooltip)
                 keys.setdefault(binding.action, key)
         found = list(keys.values())
-        if palette := active.get(self.app.COMMAND_PALETTE_BINDING):
+        # by its action: the configuration may have given it another key than Textual's COMMAND_PALETTE_BINDING
+        palettes = (one for one in active.values() if one.binding.action == "command_palette")
+        if palette := next(palettes, None):
             _, binding, enabled, tooltip = palette
             display, about = self.app.get_key_display(binding), binding.tooltip or binding.description
             found.append(_Key(binding.key, display, binding.description, binding.action, enabled, about, True))

@@ -5,9 +5,11 @@ and never handed on as markup: what it is not sure of stays as it was written.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline, link
 from markdown_it.token import Token
 from textual.content import Content
 
@@ -16,6 +18,25 @@ from tui.plain import plain
 _STYLES = {"strong": "bold", "em": "italic", "code": "$text-accent", "link": "underline"}
 _ITEM = re.compile(r"(?:[-*+]|(?P<number>\d{1,3}[.)]))\s+")
 _HEADING = re.compile(r"#{1,6}\s+")
+# a link with nothing that would be lost: no title, no escapes; addresses may hold (pairs) as Wikipedia's do
+_LINK = re.compile(r"\[[^\[\]]+\]\((?:[^\s()<>\\]|\([^\s()<>\\]*\))+\)")
+_OPEN, _CLOSE = {"em_open", "strong_open"}, {"em_close", "strong_close"}
+
+
+def _link(state: StateInline, silent: bool) -> bool:
+    """The parser's own rule for links, where it is sure: neither a picture, nor a call as in names[0](x)."""
+    before = state.src[state.pos - 1 : state.pos] if state.pos else ""
+    sure = _LINK.match(state.src, state.pos) and not (before.isalnum() or before in tuple("!_])"))
+    return bool(sure) and link(state, silent)
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark").disable(["entity", "image", "autolink", "escape"])
+    parser.inline.ruler.at("link", _link)
+    return parser
+
+
+_PARSER = _parser()
 
 
 def begins_line(text: str) -> bool:
@@ -42,10 +63,10 @@ def _inline(text: str) -> Content:
     words = text.strip()
     if not words:
         return Content(text)
-    (paragraph,) = MarkdownIt("commonmark").parseInline(words)
+    (paragraph,) = _PARSER.parseInline(words)
     # the parser drops the space around
     before, _, after = text.partition(words)
-    return Content.assemble(before, *_pieces(_literal_stars(paragraph.children or [])), after)
+    return Content.assemble(before, *_pieces(_sure(paragraph.children or [])), after)
 
 
 def _pieces(tokens: Sequence[Token]) -> Iterator[Content]:
@@ -55,7 +76,7 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[Content]:
         kind, _, edge = token.type.rpartition("_")
         if edge == "open":
             open_styles.append(_STYLES.get(kind, ""))
-            address = str(token.attrGet("href") or "") if kind == "link" else address
+            address = plain(str(token.attrGet("href") or "")) if kind == "link" else address
         elif edge == "close":
             open_styles.pop()
             if kind == "link":
@@ -65,22 +86,47 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[Content]:
 
 
 def _styled(token: Token, open_styles: Sequence[str]) -> Content:
-    words = "\n" if token.type in ("softbreak", "hardbreak") else token.content
+    words = "\n" if token.type in ("softbreak", "hardbreak") else plain(token.content)
     content = Content(words)
     for style in [*open_styles, _STYLES["code"] if token.type == "code_inline" else ""]:
         content = content.stylize(style) if style else content
     return content
 
 
-def _literal_stars(tokens: Sequence[Token]) -> list[Token]:
-    """Emphasis that begins within a word, as in 2*3*4, is none, but multiplication."""
-    found: list[Token] = []
-    literal: list[bool] = []
-    for token in tokens:
-        if token.type == "em_open":
-            literal.append(bool(found) and found[-1].type == "text" and found[-1].content[-1:].isalnum())
-        star = token.type in ("em_open", "em_close") and literal[-1]
-        found.append(Token("text", "", 0, content=token.markup) if star else token)
-        if token.type == "em_close":
-            literal.pop()
+def _sure(tokens: Sequence[Token]) -> list[Token]:
+    """Emphasis that may be none has its signs again: multiplication, powers, names in programs."""
+    found = list(tokens)
+    written = [_written(token) for token in tokens]
+    opened: list[int] = []
+    for at, token in enumerate(tokens):
+        if token.type in _OPEN:
+            opened.append(at)
+        elif token.type in _CLOSE:
+            first = opened.pop()
+            before = (written[n][-1:] for n in range(first - 1, -1, -1) if tokens[n].type not in _OPEN)
+            after = (written[n][:1] for n in range(at + 1, len(tokens)) if tokens[n].type not in _CLOSE)
+            inside = "".join(written[first : at + 1])
+            if _doubtful(next(filter(None, before), " "), inside, next(filter(None, after), " ")):
+                found[first] = found[at] = Token("text", "", 0, content=token.markup)
     return found
+
+
+def _written(token: Token) -> str:
+    """About as it was written: enough to see what stands beside a mark."""
+    if token.type in _OPEN | _CLOSE:
+        return token.markup
+    if token.type == "code_inline":
+        return f"`{token.content}`"
+    return {"link_open": "[", "link_close": "]()", "softbreak": "\n", "hardbreak": "\n"}.get(token.type, token.content)
+
+
+def _doubtful(before: str, inside: str, after: str) -> bool:
+    """Whether emphasis may be none: `inside` with its marks, and the characters beside it."""
+    words = inside.strip("*_")
+    return (
+        not (before.isspace() or before in "\"'¿¡" or unicodedata.category(before) in ("Ps", "Pi"))
+        or after.isalnum()
+        or (inside.startswith("__") and not any(map(str.isspace, inside)))  # __init__
+        or words[:1] in tuple(",;)]}")  # count(*) and sum(*)
+        or words[-1:] in tuple("([{")
+    )

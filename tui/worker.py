@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -60,6 +61,8 @@ def open_asker(start: Start, post: Post, open_store: OpenStore, resume: str | No
     def work() -> None:
         try:
             asker = start(reporter(post))
+            # what is loaded stays: without this, the collector looks through all of it time and again, while keys wait
+            gc.freeze()
             archive = open_archive(asker.library.folder, open_store)
             resumed = None if resume is None else load(archive, asker.library, resume)
         except Exception as error:

@@ -59,7 +59,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _tab_command(options: argparse.Namespace) -> list[str]:
-    """The chat of one tab: this command again. -P: the folder it runs in holds no modules of its own."""
+    """The chat of one tab: this command again. -P: modules in the folder it runs in are not imported."""
     command = [sys.executable, "-P", "-c", _AGAIN, "chat", "--in-browser"]
     if options.resume is not None:
         command.append(f"--resume={options.resume}" if options.resume else "--resume")

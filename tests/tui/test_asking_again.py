@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from chat_script import HOLD, ScriptedAsker, chat_app
 from test_chat import ask, ask_and_wait, ready, shown, until
+from textual.pilot import Pilot
 
 from qa.types import Turn
+from tui.app import ChatApp
 from tui.exchange import Exchange
 
 
@@ -80,3 +82,57 @@ async def test_a_second_question_is_refused_with_a_hint_and_stays_typed() -> Non
         await until(pilot, lambda: app.chat.job is None)
         assert len(asker.calls) == 1
         assert app.chat.prompt.value == "two"
+
+
+async def _stopping(pilot: Pilot[None], asker: ScriptedAsker, *keys: str) -> None:
+    """An answer to "one" that was stopped and does not come to its end, then the keys."""
+    app: ChatApp = pilot.app  # type: ignore[assignment]
+    await until(pilot, ready(app))
+    await ask(pilot, "one")
+    await until(pilot, lambda: len(asker.calls) == 1)
+    await pilot.press("escape", *keys)
+
+
+@pytest.mark.asyncio
+async def test_a_new_question_that_waits_replaces_nothing_though_editing_is_tried() -> None:
+    asker = ScriptedAsker([HOLD], deaf=True)
+    app = chat_app(asker)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await _stopping(pilot, asker, "t", "w", "o", "enter", "ctrl+e")
+        assert "one question waits already" in shown(app)
+        assert "Editing" not in shown(app)
+        asker.release.set()
+        await until(pilot, lambda: len(asker.calls) == 2 and app.chat.job is None)
+        assert questions(app) == ["one", "two"]
+
+
+@pytest.mark.asyncio
+async def test_an_edit_that_waited_and_was_taken_back_is_an_edit_again() -> None:
+    asker = ScriptedAsker([HOLD], deaf=True)
+    app = chat_app(asker)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await _stopping(pilot, asker, "ctrl+e", "!", "enter")
+        assert "“one!”" in shown(app)
+        await pilot.press("escape")
+        assert app.chat.prompt.value == "one!"
+        assert "Editing the last question" in shown(app)
+        await pilot.press("?", "enter")
+        asker.release.set()
+        await until(pilot, lambda: len(asker.calls) == 2 and app.chat.job is None)
+        assert questions(app) == ["one!?"]
+
+
+@pytest.mark.asyncio
+async def test_a_repetition_that_waited_and_was_taken_back_is_forgotten() -> None:
+    asker = ScriptedAsker([HOLD], deaf=True)
+    app = chat_app(asker)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await _stopping(pilot, asker, "ctrl+r")
+        await until(pilot, lambda: "“one”" in shown(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: "“one”" not in shown(app))
+        assert app.chat.prompt.value == ""
+        asker.release.set()
+        await until(pilot, lambda: app.chat.job is None)
+        assert questions(app) == ["one"]
+        assert len(asker.calls) == 1

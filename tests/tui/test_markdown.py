@@ -35,11 +35,53 @@ def test_emphasis_code_and_links_are_styles_and_not_signs() -> None:
         "",
         " ",
         "~~x~~",
+        "x**2 + y**2",
+        "2**3**2",
+        "f(a*b)*c*d",
+        "a **b**2",
+        "a *b*c",
+        "x***b***",
+        "__init__ and __main__",
+        "___init___",
+        "C:\\*x\\_y",
+        "\\*x\\*",
+        "count(*) and sum(*)",
+        "SELECT *, count(*) FROM x",
+        "![chart](https://example.org/a.png)",
+        "[![chart](a.png)](https://example.org)",
+        '[the wire](https://example.org "its title")',
+        "names[0](x)",
+        "see <https://example.org/a>",
+        "a &#8238;gnp&#8236; b",
+        "A&amp;B",
     ],
 )
 def test_what_is_not_markdown_stays_as_it_is(text: str) -> None:
     assert rendered(text).plain == text
     assert not rendered(text).spans
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "bold", "italic"),
+    [
+        ("so **bold** it", "so bold it", ["bold"], []),
+        ("so *it* was", "so it was", [], ["it"]),
+        ("x (**bold**).", "x (bold).", ["bold"], []),
+        ('"**bold**," he said', '"bold," he said', ["bold"], []),
+        ("“*it*”", "“it”", [], ["it"]),
+        ("**two words**: x", "two words: x", ["two words"], []),
+        ("__two words__", "two words", ["two words"], []),
+        ("***both***", "both", ["both"], ["both"]),
+        ("**2*3*4**", "2*3*4", ["2", "*", "3", "*", "4"], []),
+        ("[**the wire**](https://example.org/a_(b))", "the wire (https://example.org/a_(b))", ["the wire"], []),
+        ("x**2 is **bold**", "x**2 is bold", ["bold"], []),
+    ],
+)
+def test_ordinary_emphasis(text: str, said: str, bold: list[str], italic: list[str]) -> None:
+    content = rendered(text)
+    assert content.plain == said
+    assert _styled(content, "bold") == bold
+    assert _styled(content, "italic") == italic
 
 
 def test_items_and_headings() -> None:
@@ -50,6 +92,14 @@ def test_items_and_headings() -> None:
 
 def test_no_escape_sequence_survives() -> None:
     assert "\x1b" not in rendered("**\x1b[31mred\x1b[0m**").plain
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a &#8238;gnp&#8236; b", "`&#x202e;`", "[a](https://example.org/&#8238;b)", "[a&#27;[0m](b&#27;)", "\u202ea"],
+)
+def test_no_character_that_steers_survives(text: str) -> None:
+    assert not set("\u202e\u202c\x1b") & set(rendered(text).plain)
 
 
 def test_an_answer_that_the_model_wrote_is_rendered() -> None:
@@ -69,6 +119,15 @@ def test_an_articles_own_words_are_never_markdown() -> None:
     source = article("ships", f"{words} And more.")
     said = answer_content(answer("Which?", Sentence(words, (1,), True), citations=(citation(1, source, words),)))
     assert said.plain == f"{words} [1]"
+
+
+def test_an_articles_words_are_known_however_they_are_spaced() -> None:
+    words = "The *Marsh\n Queen* sank."
+    source = article("ships", f"{words} And more.")
+    said = answer_content(
+        answer("Which?", Sentence("The *Marsh  Queen* sank.", (1,), True), citations=(citation(1, source, words),))
+    )
+    assert said.plain == "The *Marsh  Queen* sank. [1]"
 
 
 def test_an_ordinary_answer_is_one_paragraph() -> None:
