@@ -124,13 +124,20 @@ def _ask(terminal: Terminal, question: str, chance: random.Random, soak: Soak) -
         if chance.random() < RESIZED:
             terminal.resize(*chance.choice(SIZES))
             soak.done["resizes"] += 1
-        # out of the article, and back to the line
-        terminal.press("Escape")
-        time.sleep(0.2)
-        terminal.press("Escape")
-        time.sleep(0.2)
+        _back_to_the_line(terminal)
     if "Traceback" in (shown := terminal.screen()):
         raise Gone(shown)
+
+
+def _back_to_the_line(terminal: Terminal) -> None:
+    """Press Esc until the keys at the bottom are no longer those of a footnote, passage or article."""
+    for _ in range(20):
+        terminal.press("Escape")
+        time.sleep(0.3)
+        keys = terminal.screen().rstrip().rpartition("\n")[2]
+        if "Open article" not in keys and "Close" not in keys:
+            return
+    raise Gone(terminal.screen())
 
 
 def is_idle(screen: str) -> bool:

@@ -84,7 +84,7 @@ def test_follow_ups_know_the_conversation(chat: Chat, library: Path) -> None:
         new, old = (store.load(one.id, lambda _: None).turns for one in store.recent())
     assert [turn.answer.standalone_question for turn in old if turn.answer] == [
         QUESTION,
-        f"{QUESTION} And of the mill?",
+        f"And of the mill? ({QUESTION})",
     ]
     assert [turn.answer.standalone_question for turn in new if turn.answer] == ["And of the mill?"]
 

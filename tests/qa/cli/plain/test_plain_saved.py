@@ -77,7 +77,7 @@ def test_resume_shows_the_conversation_and_goes_on_with_it(chat: Chat, library: 
     assert resumed.id == key
     answer = resumed.turns[2].answer
     assert answer is not None
-    assert answer.standalone_question == f"{UNANSWERED} And of the mill?"
+    assert answer.standalone_question == f"And of the mill? ({UNANSWERED})"
     assert chat(flags=["--plain", "--resume"]).out.startswith(shown)
     assert f">>>{COST}<<<" in chat(f"/resume {key}", "/open 1").out
 
