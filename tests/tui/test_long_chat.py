@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from chat_script import HOLD, ScriptedAsker, answer, chat_app, refusal
-from test_chat import ask, ready, shown, until
+from test_chat import ready, shown, until
 from textual.pilot import Pilot
 
 from qa.saved import Conversation as SavedConversation
