@@ -331,6 +331,8 @@ class ChatApp(App[None]):
         self._show_status(message.note)
         if message.archive is not self.chat.archive:
             self._note_archive(message.archive)
+            self._heading.name_library(str(message.archive.folder))
+            self._filter(self.chat.filters)
             self._say("A new chat begins. The one before is kept with the articles that it was about.")
         self.chat.call_later(self.chat.use, message.asker, message.archive)
 

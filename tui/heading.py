@@ -17,6 +17,10 @@ class Heading(Static):
         self._subtitle = one_line(subtitle)
         self.show("", "")
 
+    def name_library(self, subtitle: str) -> None:
+        """Other articles are asked from now on; `show` shows it."""
+        self._subtitle = one_line(subtitle)
+
     def show(self, filtered: str, clear: str) -> None:
         """`filtered` says which articles are asked, `clear` is the key that asks all again."""
         self.set_class(bool(filtered), "-filtered")

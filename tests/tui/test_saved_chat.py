@@ -190,6 +190,7 @@ async def test_another_library_has_its_own_conversations(tmp_path: Path, told: l
         await pilot.press("f7", "x", "enter")
         await until(pilot, lambda: "A new chat begins" in str(told) and app.chat.asker is own)
         await until(pilot, lambda: questions(app) == [])
+        assert str(tmp_path / "own")[:40] in shown(app).splitlines()[0]
         await ask_and_wait(pilot, "two")
         assert own.calls == [("two", ())]
     assert turns(tmp_path / "sample") == [("one", "answered")]
