@@ -105,7 +105,7 @@ def _ask(terminal: Terminal, question: str, chance: random.Random, soak: Soak) -
     terminal.type(question)
     terminal.wait(lambda screen: question[-8:] in screen and not EMPTY_LINE.search(screen), "the question in the line")
     terminal.press("Enter")
-    terminal.wait(lambda screen: bool(EMPTY_LINE.search(screen)), "an empty line")
+    terminal.wait(lambda screen: bool(EMPTY_LINE.search(screen)), "an empty line", 20)
     soak.done["questions"] += 1
     if chance.random() < RESIZED:
         time.sleep(chance.random())

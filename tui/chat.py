@@ -124,16 +124,17 @@ class Chat(Vertical):
         await self._ask_pending()
 
     def _is_busy(self, *, can_wait: bool = False) -> bool:
-        """Whether nothing new can begin now; a hint says why. What can wait needs no more than an answer that stops."""
-        reason = "" if can_wait and self._only_stopping else self.why_busy()
+        """Whether nothing new can begin now; a hint says why. What can wait needs no more than an answer that ends."""
+        reason = "" if can_wait and self._only_ending else self.why_busy()
         if reason:
             self.prompt.hint(reason)
         return bool(reason)
 
     @property
-    def _only_stopping(self) -> bool:
-        """Is an answer that was stopped all that is to be waited for?"""
-        return self.job is not None and self.job.stopping and self._pending is None
+    def _only_ending(self) -> bool:
+        """Is an answer that was stopped, or is already there, all that is to be waited for?"""
+        is_there = self._exchange is not None and not self._exchange.card.busy
+        return self.job is not None and (self.job.stopping or is_there) and self._pending is None
 
     def why_busy(self) -> str:
         """What is to be waited for before anything else can begin; empty if nothing is."""
