@@ -119,7 +119,7 @@ def _ask(terminal: Terminal, question: str, chance: random.Random, soak: Soak) -
     terminal.wait(is_idle, "the end of an answer", 120)
     if chance.random() < OPENED:
         terminal.press("Tab", "Enter")
-        time.sleep(0.3)
+        terminal.wait(lambda screen: "Close" in _keys(screen), "an article", 20)
         soak.done["opened"] += 1
         if chance.random() < RESIZED:
             terminal.resize(*chance.choice(SIZES))
@@ -134,10 +134,15 @@ def _back_to_the_line(terminal: Terminal) -> None:
     for _ in range(20):
         terminal.press("Escape")
         time.sleep(0.3)
-        keys = terminal.screen().rstrip().rpartition("\n")[2]
+        keys = _keys(terminal.screen())
         if "Open article" not in keys and "Close" not in keys:
             return
     raise Gone(terminal.screen())
+
+
+def _keys(screen: str) -> str:
+    """The line of keys at the bottom."""
+    return screen.rstrip().rpartition("\n")[2]
 
 
 def is_idle(screen: str) -> bool:
