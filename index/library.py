@@ -13,11 +13,11 @@ from index.embed import Embedder
 from index.errors import FootnoteError
 from index.paths import expanded
 from index.schema import open_library, reporting_damage
-from index.search import Mode, Query, search, title_match
+from index.search import Lap, Mode, Query, search, title_match
 from index.store import Counts, Entry, Order, Store
 from index.types import Article, Filters, Hit
 from index.vectorfile import open_vectors
-from index.vectors import FlatStore
+from index.vectors import VectorStore
 
 
 class Library:
@@ -26,7 +26,7 @@ class Library:
     def __init__(self, store: Store, embedder: Embedder) -> None:
         self._store = store
         self._embedder = embedder
-        self._vectors: tuple[int, FlatStore] | None = None
+        self._vectors: tuple[int, VectorStore] | None = None
         self._lock = threading.RLock()
 
     @classmethod
@@ -46,11 +46,18 @@ class Library:
         return self._store.folder
 
     def search(
-        self, queries: str | Sequence[str], k: int = 10, *, filters: Filters | None = None, mode: Mode = "fused"
+        self,
+        queries: str | Sequence[str],
+        k: int = 10,
+        *,
+        filters: Filters | None = None,
+        mode: Mode = "fused",
+        lap: Lap = lambda _: None,
     ) -> list[Hit]:
         """Up to `k` passages, best first. Several queries (forms of one question) are fused into one ranking.
 
-        `mode` "dense" or "bm25" uses that ranking alone; `Hit.similarity` is to the first query.
+        `mode` "dense" or "bm25" uses that ranking alone; `Hit.similarity` is to the first query. `lap` hears the name
+        of each stage as it ends.
         """
         texts = [_encodable(text) for text in ([queries] if isinstance(queries, str) else queries)]
         if not texts:
@@ -59,10 +66,12 @@ class Library:
         if filters.source is not None:
             filters = replace(filters, source=_encodable(filters.source))
         embedded = self._embedder.embed(texts)
+        lap("embedding the question")
         forms = [Query(text, vector) for text, vector in zip(texts, embedded, strict=True)]
         with self._lock, reporting_damage(self.folder), self._store.snapshot():
             vectors = self._current_vectors()
-            return search(self._store, vectors, self._embedder.name, forms, k, filters, mode)
+            lap("opening the vectors")
+            return search(self._store, vectors, self._embedder.name, forms, k, filters, mode, lap)
 
     def article(self, wanted: str) -> Article:
         """The article with that id, an unambiguous beginning of it, or that path; FootnoteError if there is none."""
@@ -136,7 +145,7 @@ class Library:
     ) -> None:
         self.close()
 
-    def _current_vectors(self) -> FlatStore:
+    def _current_vectors(self) -> VectorStore:
         """The vectors of the revision that the open snapshot sees; loaded again when another process has changed it."""
         revision = self._store.revision()
         if self._vectors is None or self._vectors[0] != revision:

@@ -15,6 +15,8 @@ from index.vectors import VectorStore
 from index.words import content_words, words
 
 Mode = Literal["fused", "dense", "bm25"]
+# Told the name of each stage of the work as it ends.
+Lap = Callable[[str], None]
 
 # How deep each ranking goes before fusing; passages.
 DEPTH = 100
@@ -38,7 +40,14 @@ class Query:
 
 
 def search(
-    store: Store, vectors: VectorStore, model: str, queries: Sequence[Query], k: int, filters: Filters, mode: Mode
+    store: Store,
+    vectors: VectorStore,
+    model: str,
+    queries: Sequence[Query],
+    k: int,
+    filters: Filters,
+    mode: Mode,
+    lap: Lap,
 ) -> list[Hit]:
     """Up to `k` hits, best first. Several queries are fused into one ranking, each counting the same."""
     allowed = store.passages.allowed(filters)
@@ -47,15 +56,19 @@ def search(
         if mode != "bm25" and len(vectors):
             found = vectors.search(query.vector[None, :], DEPTH, allowed)[0]
             rankings.append([passage for passage, _ in found])
+            lap("vectors")
         if mode != "dense" and (match := lexical_match(query.text)):
             rankings.append([passage for passage, _ in store.lexical.ranked(match, DEPTH, filters, TITLE_WEIGHT)])
+            lap("words (BM25)")
     ranked = reciprocal_rank_fusion(rankings)
     located = store.passages.located([passage for passage, _ in ranked])
     present = [(located[passage], score) for passage, score in ranked if passage in located]
     kept = _collapse(
         present, k, lambda article: store.embeddings.article_vectors(model, vectors.dimension, article), store
     )
-    return _hits(kept, _similarities(store, vectors, model, queries[0], kept))
+    hits = _hits(kept, _similarities(store, vectors, model, queries[0], kept))
+    lap("passages from SQLite")
+    return hits
 
 
 def lexical_match(question: str) -> str:

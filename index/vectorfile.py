@@ -5,36 +5,55 @@ from __future__ import annotations
 from pathlib import Path
 
 from index.store import Store
-from index.vectors import FlatStore
+from index.vectors import FLAT_UP_TO, ClusteredStore, FlatStore, VectorStore, load_store, wanted_sample
+
+# Clusters are found anew once there are so many times as many vectors, or so many times fewer.
+_OUTGROWN = 2
 
 
-def open_vectors(store: Store, model: str, dimension: int) -> FlatStore:
+def open_vectors(store: Store, model: str, dimension: int) -> VectorStore:
     """The vectors of the library's present revision: from the file, or rebuilt from SQLite where it does not fit."""
     saved = saved_vectors(store, dimension)
     return build_vectors(store, model, dimension) if saved is None else saved
 
 
-def saved_vectors(store: Store, dimension: int) -> FlatStore | None:
+def saved_vectors(store: Store, dimension: int) -> VectorStore | None:
     """The vectors in the file of the present revision, or None where it is missing, damaged or does not fit."""
     file = _file(store.folder, store.revision())
-    found = FlatStore.load(file) if file.exists() else None
+    found = load_store(file) if file.exists() else None
     if found is None or found.dimension != dimension or str(len(found)) != store.manifest("vectors"):
         return None
     return found
 
 
-def build_vectors(store: Store, model: str, dimension: int) -> FlatStore:
+def build_vectors(store: Store, model: str, dimension: int) -> VectorStore:
     """The vectors of all passages, from the embeddings in SQLite; nothing is embedded."""
-    return FlatStore.build(dimension, store.embeddings.vectors(model, dimension))
+    count = store.embeddings.count(model)
+    batches = store.embeddings.vectors(model, dimension)
+    if count <= FLAT_UP_TO:
+        return FlatStore.build(dimension, batches)
+    if (earlier := _earlier_clusters(store.folder, dimension, count)) is not None:
+        return earlier.rebuilt(batches)
+    sample = store.embeddings.sample(model, dimension, wanted_sample(count))
+    return ClusteredStore.build(dimension, sample, batches)
 
 
-def save_vectors(store: Store, vectors: FlatStore) -> None:
+def save_vectors(store: Store, vectors: VectorStore) -> None:
     """Write the file of the present revision, and remove those of earlier ones."""
     current = _file(store.folder, store.revision())
     vectors.save(current)
     for old in store.folder.glob("vectors-*.faiss*"):
         if old != current:
             old.unlink(missing_ok=True)
+
+
+def _earlier_clusters(folder: Path, dimension: int, count: int) -> ClusteredStore | None:
+    """The clusters of an earlier revision with about as many vectors: to find them takes longer than to fill them."""
+    for file in folder.glob("vectors-*.faiss"):
+        found = load_store(file)
+        if isinstance(found, ClusteredStore) and found.dimension == dimension:
+            return found if count / _OUTGROWN <= len(found) <= count * _OUTGROWN else None
+    return None
 
 
 def _file(folder: Path, revision: int) -> Path:

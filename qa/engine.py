@@ -110,11 +110,15 @@ class Engine:
         clock = _Clock(self._load_ms)
         question = clean_question(question)
         alone = standalone(question, history)
-        hits = self.library.search(forms(question, history), CANDIDATES, filters=filters or Filters())
+        searched = forms(question, history)
+        clock.lap("question to search forms")
+        hits = self.library.search(searched, CANDIDATES, filters=filters or Filters(), lap=clock.lap)
         found = read_all(alone, hits, self._reader)
+        clock.lap("pair reader")
         shown = tuple(one.hit for one in found[:SHOWN])
         # of the best passage alone: nobody waits for the others before there is something to see
         key = best_quote(options(found[:1]), gather(shown[:1]))
+        clock.lap("key sentence")
         clock.retrieved()
         yield Retrieved(alone, shown, (key.start, key.end) if key else None)
 
@@ -124,6 +128,7 @@ class Engine:
             answering = self._adapted if self._generator.is_adapted else self._general
             judged = yield from answering(alone, found, gather(shown), clock, should_stop)
         result = judged.result
+        clock.lap("checking the answer")
         yield Finished(
             Answer(
                 question=question,
@@ -151,6 +156,7 @@ class Engine:
             said = draft.partition("]")[2]
             return _Judged(self._check(said, question, best, evidence, stopped=True), stopped=True)
         best = weighed(question, best, found[:count], Draft.of(draft), self._generator)
+        clock.lap("weighing the options")
         return _Judged(composed(question, best, evidence) or refused())
 
     def _general(
@@ -184,19 +190,22 @@ class Engine:
 
     def _draft(self, prompt: Sequence[Message], clock: _Clock, should_stop: ShouldStop) -> Drafting[tuple[str, bool]]:
         """Let the model write, passing its tokens on. Returns the draft, and whether it was stopped."""
-        draft = ""
+        draft, stopped = "", False
         opening = OPENING if self._generator.is_adapted else ""
         for piece in self._generator.generate(prompt, REPLY_TOKENS, opening):
             if piece:
+                if not draft:
+                    clock.lap("reading the prompt")
                 clock.token()
                 # the number of the passage, which an adapted model writes first, is not for reading
                 said = piece if not opening or "]" in draft else piece.partition("]")[2]
                 draft += piece
                 if said:
                     yield Token(said)
-            if should_stop():
-                return draft, True
-        return draft, False
+            if stopped := should_stop():
+                break
+        clock.lap("writing the draft")
+        return draft, stopped
 
     def _similarity(self, text: str, others: Sequence[str]) -> list[float]:
         vectors = self._embedder.embed([text, *others])
@@ -220,13 +229,20 @@ class _Clock:
     """Milliseconds since a question was asked."""
 
     def __init__(self, load_ms: float) -> None:
-        self._start = time.perf_counter()
+        self._start = self._lap = time.perf_counter()
         self._load = load_ms
+        self._stages: dict[str, float] = {}
         self._retrieve = 0.0
         self._first_token = 0.0
 
     def _now(self) -> float:
         return (time.perf_counter() - self._start) * 1000
+
+    def lap(self, stage: str) -> None:
+        """What was done since the last lap was that stage."""
+        now = time.perf_counter()
+        self._stages[stage] = self._stages.get(stage, 0.0) + (now - self._lap) * 1000
+        self._lap = now
 
     def retrieved(self) -> None:
         self._retrieve = self._now()
@@ -235,4 +251,4 @@ class _Clock:
         self._first_token = self._first_token or self._now()
 
     def timings(self) -> Timings:
-        return Timings(self._load, self._retrieve, self._first_token, self._now())
+        return Timings(self._load, self._retrieve, self._first_token, self._now(), tuple(self._stages.items()))

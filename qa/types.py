@@ -41,12 +41,16 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """Milliseconds of wall time. `load` is models and library; the others count from when the question was asked."""
+    """Milliseconds of wall time. `load` is models and library; the others count from when the question was asked.
+
+    `stages` says where they went: what was done, in that order, and how long each took.
+    """
 
     load: float = 0.0
     retrieve: float = 0.0
     first_token: float = 0.0
     total: float = 0.0
+    stages: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qa.conversations import Conversations
+from qa.saved import SavedTurn
 from scripts.sample import library_at
 from scripts.terminal import FOOTNOTE, Gone, Terminal
 from tui.answer import FRAMES
@@ -32,6 +33,8 @@ SIZES = ((110, 34), (60, 20), (80, 24), (240, 70), (100, 30), (132, 43))
 # What the line shows when nothing is typed.
 EMPTY_LINE = re.compile(r"│ Ask about the articles +│")
 WAITING = "waiting (esc takes it back)"
+# What its border says where a question is not taken.
+BUSY = ("one answer at a time", "the last answer is still stopping")
 # How often what happens to a question.
 STOPPED, RESIZED, OPENED = 0.25, 0.3, 0.4
 
@@ -66,7 +69,7 @@ def main() -> int:
     try:
         with library_at(options.library) as library:
             with Terminal([*FOOTNOTE, "chat", f"--library={library}", *model]) as terminal:
-                soak = run(terminal, questions, options.count, random.Random(options.seed))
+                soak = run(terminal, library, questions, options.count, random.Random(options.seed))
             check_saved(library, options.count)
     except (Gone, OSError) as error:
         print(f"soak: {error}", file=sys.stderr)
@@ -80,12 +83,12 @@ def main() -> int:
     return int(soak.growth > GROWTH)
 
 
-def run(terminal: Terminal, questions: list[str], count: int, chance: random.Random) -> Soak:
+def run(terminal: Terminal, library: Path, questions: list[str], count: int, chance: random.Random) -> Soak:
     """Ask, stop, resize, open, quit. Raises Gone or TimeoutError where the program does not follow."""
     soak = Soak()
     terminal.wait_for("ready", 600)
     for _ in range(count):
-        _ask(terminal, chance.choice(questions), chance, soak)
+        _ask(terminal, library, chance.choice(questions), chance, soak)
         soak.memory.append(resident(terminal.pid))
     terminal.press("C-q")
     if code := terminal.wait_for_end(60):
@@ -95,28 +98,36 @@ def run(terminal: Terminal, questions: list[str], count: int, chance: random.Ran
 
 def check_saved(folder: Path, count: int) -> None:
     """Raises Gone if the last conversation does not hold every question."""
-    with Conversations.open(folder) as store:
-        turns = store.load(store.latest() or "", lambda _: None).turns
+    turns = saved_turns(folder)
     if len(turns) != count:
         raise Gone(f"{len(turns)} of {count} questions were saved")
 
 
-def _ask(terminal: Terminal, question: str, chance: random.Random, soak: Soak) -> None:
+def saved_turns(folder: Path) -> tuple[SavedTurn, ...]:
+    """Those of the last conversation."""
+    with Conversations.open(folder) as store:
+        latest = store.latest()
+        return store.load(latest, lambda _: None).turns if latest else ()
+
+
+def _ask(terminal: Terminal, library: Path, question: str, chance: random.Random, soak: Soak) -> None:
     terminal.type(question)
     terminal.wait(lambda screen: question[-8:] in screen and not EMPTY_LINE.search(screen), "the question in the line")
-    terminal.press("Enter")
-    terminal.wait(lambda screen: bool(EMPTY_LINE.search(screen)), "an empty line", 20)
+    _send(terminal, soak)
     soak.done["questions"] += 1
     if chance.random() < RESIZED:
         time.sleep(chance.random())
         terminal.resize(*chance.choice(SIZES))
         soak.done["resizes"] += 1
+    # before that it may wait for the end of the last answer, and Esc would take it back
+    terminal.wait(lambda _: len(saved_turns(library)) == soak.done["questions"], "the question begun", 60)
     if chance.random() < STOPPED:
         time.sleep(2 * chance.random())
         terminal.press("Escape")
         soak.done["stops"] += 1
-    time.sleep(0.3)
-    terminal.wait(is_idle, "the end of an answer", 120)
+    # the screen alone does not say it: a question may not be on it yet, or its card be out of sight
+    asked = soak.done["questions"]
+    terminal.wait(lambda shown: is_idle(shown) and _has_ended(library, asked), "the end of an answer", 120)
     if chance.random() < OPENED:
         terminal.press("Tab", "Enter")
         terminal.wait(lambda screen: "Close" in _keys(screen), "an article", 20)
@@ -129,15 +140,43 @@ def _ask(terminal: Terminal, question: str, chance: random.Random, soak: Soak) -
         raise Gone(shown)
 
 
+def _send(terminal: Terminal, soak: Soak) -> None:
+    """Press Enter, and once more a moment later if the chat says that it is still busy, as a user would."""
+    for _ in range(5):
+        terminal.press("Enter")
+        shown = terminal.wait(lambda shown: bool(EMPTY_LINE.search(shown)) or _says_busy(shown), "an empty line", 20)
+        if not _says_busy(shown):
+            return
+        soak.done["sent again"] += 1
+        terminal.wait(lambda shown: not _says_busy(shown), "the hint to go", 20)
+    raise Gone(terminal.screen())
+
+
+def _says_busy(screen: str) -> bool:
+    return any(hint in screen for hint in BUSY)
+
+
+def _has_ended(library: Path, number: int) -> bool:
+    """Whether the question of that number was asked, and is no longer being answered."""
+    turns = saved_turns(library)
+    return len(turns) == number and turns[-1].state != "writing"
+
+
 def _back_to_the_line(terminal: Terminal) -> None:
-    """Press Esc until the keys at the bottom are no longer those of a footnote, passage or article."""
+    """Press Esc until the keys at the bottom are no longer those of a footnote, passage or article, and stay so."""
     for _ in range(20):
         terminal.press("Escape")
         time.sleep(0.3)
-        keys = _keys(terminal.screen())
-        if "Open article" not in keys and "Close" not in keys:
-            return
+        if _is_in_the_line(terminal):
+            time.sleep(0.5)
+            if _is_in_the_line(terminal):
+                return
     raise Gone(terminal.screen())
+
+
+def _is_in_the_line(terminal: Terminal) -> bool:
+    keys = _keys(terminal.screen())
+    return "Open article" not in keys and "Close" not in keys
 
 
 def _keys(screen: str) -> str:
@@ -146,8 +185,9 @@ def _keys(screen: str) -> str:
 
 
 def is_idle(screen: str) -> bool:
-    """Whether no answer is in the making."""
-    return not any(frame in screen for frame in FRAMES) and WAITING not in screen
+    """Whether nothing on the screen is a sign of an answer in the making."""
+    signs = (*FRAMES, WAITING)
+    return not any(sign in screen for sign in signs) and "esc Stop" not in _keys(screen)
 
 
 def resident(pid: int) -> float:

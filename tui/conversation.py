@@ -151,5 +151,6 @@ class Conversation(VerticalScroll, can_focus=False):
             self.scroll_to_widget(exchange, top=True, animate=False)
 
     def first_row(self) -> Widget | None:
-        """The newest answer's first footnote or closest passage, if it has any."""
-        return self.last.first_row() if self.last else None
+        """The first footnote or closest passage of the newest answer that has any."""
+        rows = (exchange.first_row() for exchange in reversed(self.query(Exchange)))
+        return next((row for row in rows if row is not None), None)

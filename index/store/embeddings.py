@@ -80,6 +80,25 @@ class Embeddings:
         while rows := cursor.fetchmany(batch):
             yield _unpacked(rows, dimension)
 
+    def count(self, model: str) -> int:
+        """How many passages have a vector."""
+        row = self._db.execute(
+            "SELECT count(*) FROM passage "
+            "JOIN embedding ON embedding.model = ? AND embedding.text_hash = passage.text_hash",
+            (model,),
+        )
+        return int(row.fetchone()[0])
+
+    def sample(self, model: str, dimension: int, wanted: int) -> Matrix:
+        """Unit vectors of about so many passages, shape (n, dimension), spread evenly over the library."""
+        rows = self._db.execute(
+            "SELECT passage.id, vector FROM passage "
+            "JOIN embedding ON embedding.model = ? AND embedding.text_hash = passage.text_hash "
+            "WHERE passage.id * ? % ? < ? ORDER BY passage.id",
+            (model, wanted, max(self.count(model), 1), wanted),
+        )
+        return _unpacked(rows.fetchall(), dimension)[1]
+
     def article_vectors(self, model: str, dimension: int, article: int) -> tuple[Ids, Matrix]:
         """The passages of one article: ids (n,), unit vectors (n, dimension)."""
         return self._vectors_where("passage.article = ?", [article], model, dimension)

@@ -8,7 +8,7 @@ import sys
 
 from index.errors import FootnoteError
 from qa.cli.common import filters, ready_place
-from qa.cli.render import Style, answer_text
+from qa.cli.render import Style, answer_text, timings_text
 from qa.contract import answer_json
 
 # far more than a question may have; what is piped in is not read without end
@@ -29,6 +29,9 @@ def run(options: argparse.Namespace) -> int:
         print(json.dumps(answer_json(answer), ensure_ascii=False))
     else:
         print(answer_text(answer, Style.of_stdout()))
+    if options.timings:
+        sys.stdout.flush()  # the answer first, where both go to one terminal
+        print(timings_text(answer.timings), file=sys.stderr)
     return 1 if answer.abstained else 0
 
 

@@ -47,7 +47,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--version", action="version", version=f"footnote {_version()}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for add in (_ask, _chat, _eval, _index, _search, _show):
+    for add in (_ask, _chat, _doctor, _eval, _index, _search, _show):
         add(commands)
     return parser.parse_args(arguments)
 
@@ -60,6 +60,7 @@ def _ask(commands: Any) -> None:
     ask.add_argument(
         "--json", action="store_true", help="print one JSON object: answer, citations with offsets, timings"
     )
+    ask.add_argument("--timings", action="store_true", help="say on standard error where the time went")
     _library(ask)
     _model(ask)
     _filters(ask)
@@ -89,6 +90,17 @@ def _chat(commands: Any) -> None:
     )
     _library(chat)
     _model(chat)
+
+
+def _doctor(commands: Any) -> None:
+    doctor = commands.add_parser(
+        "doctor",
+        help="check that everything is there and whole",
+        description="Check versions, settings, models, the library and free space, and say what to do.",
+    )
+    doctor.add_argument("--json", action="store_true", help='print a JSON array: "subject", "says", and "todo" if any')
+    _library(doctor)
+    _model(doctor)
 
 
 def _eval(commands: Any) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from index.types import Article, Hit
 from qa.saved import one_line
-from qa.types import Answer, Citation
+from qa.types import Answer, Citation, Timings
 
 _WIDEST = 96
 # How much of a passage a list shows.
@@ -54,6 +54,14 @@ def answer_text(answer: Answer, style: Style) -> str:
     # what articles of different times say stands on lines of its own
     lines = [_wrap(line, style) for line in answer.text.splitlines()]
     return "\n".join([*lines, *([""] if notes else []), *notes])
+
+
+def timings_text(timings: Timings) -> str:
+    """How long each stage of an answer took, in milliseconds, and its share of all of it."""
+    whole = timings.load + timings.total
+    stages = (("loading", timings.load), *timings.stages)
+    lines = [f"{name:<26} {ms:8.1f} ms  {ms / whole if whole else 0:4.0%}" for name, ms in stages]
+    return "\n".join([*lines, f"{'all':<26} {whole:8.1f} ms"])
 
 
 def answer_lines(answer: Answer) -> str:

@@ -19,7 +19,7 @@ from index.schema import FILE_NAME, open_library
 from index.search import reciprocal_rank_fusion
 from index.store import Order
 from index.types import Article, Filters, Hit
-from index.vectors import FlatStore
+from index.vectors import FlatStore, load_store
 
 MODES = ("fused", "dense", "bm25")
 STORY = (
@@ -245,7 +245,7 @@ def _damage(file: Path, how: str, hits: int) -> None:
     import faiss
 
     whole = file.read_bytes()
-    count = len(FlatStore.load(file) or ())
+    count = len(load_store(file) or ())
     assert count >= hits > 0
     random = np.random.default_rng(1)
     match how:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts.key_latency import Keys, answering_keys, idle_keys
+from scripts.benchmarks.keys import Keys, answering_keys, idle_keys
 from scripts.pseudoterminal import Pseudoterminal
 
 COUNT = 40

@@ -12,6 +12,7 @@ from fakes import HashEmbedder, ScriptedGenerator, WordReader, prose, write_arti
 
 import index.embed
 import qa.cli.common
+import qa.cli.doctor
 import qa.cli.index
 import qa.start
 from index.build import build
@@ -27,7 +28,7 @@ def generator() -> ScriptedGenerator:
 @pytest.fixture
 def without_models(monkeypatch: pytest.MonkeyPatch, embedder: HashEmbedder, generator: ScriptedGenerator) -> None:
     """Commands of this process get the stand-ins."""
-    for module in (index.embed, qa.start, qa.cli.common, qa.cli.index):
+    for module in (index.embed, qa.start, qa.cli.common, qa.cli.doctor, qa.cli.index):
         monkeypatch.setattr(module, "MiniLM", lambda: embedder)
     monkeypatch.setattr(qa.start, "MiniLMReader", WordReader)
     monkeypatch.setattr(qa.start, "quick_copy", lambda file: file)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
+import json
 import time
 from dataclasses import dataclass
 from statistics import median, quantiles
+from typing import Any
 
 from scripts.pseudoterminal import Pseudoterminal
+from scripts.sample import library_at
+from scripts.terminal import FOOTNOTE
 from tui.answer import FRAMES
 
 # Seconds between two keys, in which the spinner of a busy chat turns at least twice.
@@ -14,6 +19,32 @@ _BETWEEN = 0.25
 # Letters that nothing else on the screen holds: what is painted of them is the key.
 _LETTERS = [chr(code) for code in range(0x10A0, 0x10C6)]
 _CLEAR = "\x15"
+
+
+def add(commands: Any) -> None:
+    """The subcommand."""
+    keys = commands.add_parser("keys", help="how long a key takes to the screen, idle and while an answer is made")
+    keys.add_argument("--question", default="When was the Ever Given refloated?", help="what is asked")
+    keys.add_argument("--count", type=int, default=200, metavar="N", help="how many keys of each kind")
+    keys.add_argument("--library", metavar="DIR", help="ask and save there (default: the sample, and nothing stays)")
+    keys.add_argument("--model", help="as 'footnote chat' takes it")
+    keys.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Type into the real chat and print how long keys took."""
+    model = [f"--model={options.model}"] if options.model else []
+    with (
+        library_at(options.library) as library,
+        Pseudoterminal([*FOOTNOTE, "chat", f"--library={library}", *model]) as terminal,
+    ):
+        terminal.wait_for("ready", 600)
+        terminal.read_for(1)
+        keys = Keys(idle_keys(terminal, options.count), answering_keys(terminal, options.question, options.count))
+    if options.json:
+        print(json.dumps({"idle_ms": keys.idle, "answering_ms": keys.answering, "p95_ratio": keys.ratio}))
+    else:
+        print(keys.table())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,31 +1,18 @@
-"""The parts of scripts/benchmark.py that need no model."""
+"""The parts of the plain recipe that need no model."""
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from fakes import hit_of, write_article, write_jsonl
 
 from index.errors import FootnoteError
 from index.types import Article
-
-SCRIPT = Path(__file__).resolve().parents[3] / "scripts" / "benchmark.py"
-
-
-@pytest.fixture(scope="module")
-def benchmark() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("benchmark", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from scripts.benchmarks import plain_recipe as benchmark
 
 
-def test_paragraphs_are_split_at_blank_lines(benchmark: ModuleType) -> None:
+def test_paragraphs_are_split_at_blank_lines() -> None:
     article = Article("a", "a.md", "Title", "  One line\nand another. \n \t\n\nTwo.\n\n\n3\n")
     found = benchmark.paragraphs(article)
     assert [one.text for one in found] == ["One line\nand another.", "Two.", "3"]
@@ -34,7 +21,7 @@ def test_paragraphs_are_split_at_blank_lines(benchmark: ModuleType) -> None:
     assert benchmark.paragraphs(Article("b", "b.md", "Title", " \n ")) == []
 
 
-def test_the_prompt_numbers_the_paragraphs(benchmark: ModuleType) -> None:
+def test_the_prompt_numbers_the_paragraphs() -> None:
     (message,) = benchmark.prompt("Who?", [hit_of("First."), hit_of("x" * 9999, 2)])
     assert message["role"] == "user"
     assert message["content"].startswith(f"{benchmark.ASKING}\n\n[1] First.\n\n[2] xxx")
@@ -52,7 +39,7 @@ def test_the_prompt_numbers_the_paragraphs(benchmark: ModuleType) -> None:
         ("Ada won.\n\n[2] Ben lost.", [("Ada won.", ()), ("Ben lost.", (2,))]),
     ],
 )
-def test_numbers_become_citations(benchmark: ModuleType, reply: str, wanted: list[tuple[str, tuple[int, ...]]]) -> None:
+def test_numbers_become_citations(reply: str, wanted: list[tuple[str, tuple[int, ...]]]) -> None:
     hits = [hit_of("First paragraph.", before="x"), hit_of("Second paragraph.", 2)]
     sentences, citations = benchmark.cited(reply, hits)
     assert [(one.text, one.citations) for one in sentences] == wanted
@@ -72,13 +59,11 @@ def test_numbers_become_citations(benchmark: ModuleType, reply: str, wanted: lis
         ("The articles of law say so.", False),
     ],
 )
-def test_refusals_are_read_from_the_words(benchmark: ModuleType, reply: str, refuses: bool) -> None:
+def test_refusals_are_read_from_the_words(reply: str, refuses: bool) -> None:
     assert bool(benchmark._REFUSING.search(reply)) is refuses
 
 
-def test_articles_are_read_as_footnote_reads_them(
-    benchmark: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_articles_are_read_as_footnote_reads_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_article(tmp_path, "one.md", "One", "A first paragraph of words.")
     write_jsonl(tmp_path / "more.jsonl", [{"id": "7", "title": "Seven", "text": "A second one of words."}, "broken"])
     articles = benchmark.read_articles(tmp_path)

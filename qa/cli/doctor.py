@@ -1,0 +1,106 @@
+"""footnote doctor: whether everything that Footnote needs is there and whole, and what to do if not."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from index.embed import MiniLM, packaged_minilm
+from index.errors import FootnoteError
+from index.health import Finding, library_findings
+from qa.models import find_model
+from qa.settings import config_file, load_settings
+from qa.start import choose_library
+
+_PACKAGES = ("footnote", "llama-cpp-python", "faiss-cpu", "sentence-transformers", "textual")
+# Bytes below which indexing a few thousand articles may fill the disk.
+_LITTLE = 1_000_000_000
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what was found; 0 if all is well, 1 if there is something to do."""
+    found = list(findings(options))
+    if options.json:
+        print(json.dumps([asdict(one) for one in found], ensure_ascii=False))
+    else:
+        for one in found:
+            print(f"{'!' if one.todo else '✓'} {one.subject:<12}{one.says}")
+            if one.todo:
+                print(f"  {'':<12}→ {one.todo}")
+    return int(any(one.todo for one in found))
+
+
+def findings(options: argparse.Namespace) -> Iterator[Finding]:
+    """All that is looked at, in the order it is needed."""
+    yield Finding("versions", _versions())
+    try:
+        settings = load_settings()
+    except FootnoteError as error:
+        yield _failed("settings", error)
+        return
+    file = config_file()
+    yield Finding("settings", str(file) if file.is_file() else f"none: {file} would hold them")
+    yield _model(options.model or settings.model)
+    try:
+        packaged_minilm()
+    except FootnoteError as error:
+        yield _failed("embeddings", error)
+        return
+    place = choose_library(options.library, settings)
+    if place.is_sample and not place.folder.exists():
+        yield Finding("library", "none yet: the sample will be asked; 'footnote index FOLDER' makes your own")
+    else:
+        yield from library_findings(place.folder, MiniLM())
+    yield from _space(place.folder)
+
+
+def _versions() -> str:
+    named = (f"{name} {_version(name)}" for name in _PACKAGES)
+    return ", ".join([*named, f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}"])
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "(missing)"
+
+
+def _model(wanted: str | None) -> Finding:
+    """Whether the language model's file is there and is a GGUF; nothing is downloaded."""
+    if wanted and wanted.count("/") >= 2 and not Path(wanted).expanduser().exists():
+        return Finding("model", f"{wanted}, from the hub when it is first used")
+    try:
+        model = find_model(wanted)
+        with model.file.open("rb") as stream:
+            if stream.read(4) != b"GGUF":
+                return Finding(
+                    "model", f"{model.file} is no GGUF file", "choose another with --model, or install it again"
+                )
+    except FootnoteError as error:
+        return _failed("model", error)
+    except OSError as error:
+        return Finding("model", f"{model.file} cannot be read ({error.strerror})", "check its permissions")
+    return Finding("model", f"{model.name}: {model.file}")
+
+
+def _space(library: Path) -> Iterator[Finding]:
+    for subject, folder in (("library", library), ("cache", user_cache_path("footnote"))):
+        there = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+        free = shutil.disk_usage(there).free
+        todo = "make room: indexing needs some 10 KB a passage" if free < _LITTLE else ""
+        yield Finding("space", f"{free / 1e9:,.1f} GB free for the {subject} ({folder})", todo)
+
+
+def _failed(subject: str, error: FootnoteError) -> Finding:
+    says, _, todo = str(error).partition(": ")
+    return Finding(subject, says, todo or "see the README")

@@ -1,0 +1,86 @@
+"""How the time to build and to search the vectors grows with their number."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.embed import MiniLM
+from index.matrix import Matrix, unit
+from index.vectors import FLAT_UP_TO, FlatStore, VectorStore
+from scripts.benchmarks.figure import Figure, timed
+from scripts.benchmarks.vectors import batches, clustered, real_vectors
+
+COUNTS = (10_000, 30_000, 100_000, 300_000, 1_000_000)
+BUILDING, SEARCHING = 1.1, 1.0
+QUERIES = 200
+
+
+def add(commands: Any) -> None:
+    """The subcommand."""
+    growth = commands.add_parser("growth", help="time to build and to search, by the number of vectors")
+    growth.add_argument("--library", metavar="DIR", required=True, help="whose vectors; more are made by perturbing")
+    growth.add_argument("--counts", type=int, nargs="+", default=list(COUNTS), metavar="N")
+    growth.add_argument("--plot", type=Path, metavar="FILE.png|.svg")
+    growth.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> list[Figure]:
+    """Build and search each size as a library of that size does, and fit the exponents."""
+    embedder = MiniLM()
+    real = real_vectors(Path(options.library).expanduser(), embedder.name, embedder.dimension)
+    random = np.random.default_rng(7)
+    queries = real[random.integers(len(real), size=QUERIES)].astype(np.float32)
+    queries = unit((queries + random.normal(scale=0.5 / np.sqrt(queries.shape[1]), size=queries.shape)).astype("f4"))
+    built, searched = zip(*(_one(real, count, queries) for count in options.counts), strict=True)
+    if options.plot:
+        _plot(options.plot, options.counts, built, searched)
+    named = {
+        f"{count:,}": f"{b:.2f} s, {s:.2f} ms" for count, b, s in zip(options.counts, built, searched, strict=True)
+    }
+    return [
+        Figure("exponent of building", exponent(options.counts, built), 1.0, "", BUILDING, details=named),
+        Figure("exponent of searching", exponent(options.counts, searched), 1.0, "", SEARCHING),
+    ]
+
+
+def exponent(counts: list[int], times: tuple[float, ...]) -> float:
+    """The slope of the times over the counts, both as logarithms."""
+    return float(np.polyfit(np.log(counts), np.log(times), 1)[0])
+
+
+def _one(real: Matrix, count: int, queries: Matrix) -> tuple[float, float]:
+    """Seconds to build a store of so many vectors, and milliseconds of a search in it: the median."""
+    made: list[VectorStore] = []
+    vectors = list(batches(real, count)) if count <= FLAT_UP_TO else None
+    if vectors is not None:
+        building = timed(lambda: made.append(FlatStore.build(real.shape[1], vectors)))
+    else:
+        # making the vectors is not building the store
+        making = timed(lambda: [None for _ in batches(real, count)])
+        building = timed(lambda: made.append(clustered(real, count))) - 2 * making
+    (store,) = made
+    store.search(queries[:5], 10)
+    times = [timed(lambda query=query: store.search(query[None, :], 10)) for query in queries]  # type: ignore[misc]
+    return building, float(np.median(times)) * 1000
+
+
+def _plot(file: Path, counts: list[int], built: tuple[float, ...], searched: tuple[float, ...]) -> None:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure as Picture
+
+    picture = Picture(figsize=(9, 3.6), layout="constrained")
+    FigureCanvasAgg(picture)
+    for axes, times, unit_of, title in zip(
+        picture.subplots(1, 2), (built, searched), ("s", "ms"), ("Building", "Searching"), strict=True
+    ):
+        axes.loglog(counts, times, "o-", color="#1f77b4")
+        axes.set_title(f"{title}: exponent {exponent(counts, times):.2f}")
+        axes.set_xlabel("vectors")
+        axes.set_ylabel(unit_of)
+        axes.axvline(FLAT_UP_TO, color="0.7", linestyle=":")
+        axes.grid(alpha=0.3)
+    picture.savefig(file)

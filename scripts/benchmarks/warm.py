@@ -1,0 +1,91 @@
+"""How long a question waits for its evidence and its first word, in an engine that has answered before."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from qa.engine import Engine
+from qa.evaluation import read_questions
+from qa.types import Retrieved, Token
+from scripts.benchmarks.figure import Figure, timed
+from scripts.benchmarks.prompts import Recorder
+from scripts.sample import library_at
+
+EVIDENCE, PROMPT = 0.25, 1.1
+QUESTIONS = (
+    "When was the Ever Given refloated?",
+    "Who led the American delegation in Madrid?",
+    "How many locks does the Panama Canal have?",
+    "Which constant defines the kilogram since May 20, 2019?",
+    "When does the US-China tariff truce expire?",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Milliseconds of one question: to its evidence, to its first word, and for the bare model to read the prompt."""
+
+    evidence: float
+    first_word: float
+    bare: float
+    tokens: int
+
+
+def add(commands: Any) -> None:
+    """The subcommand."""
+    warm = commands.add_parser("warm", help="from the question to the evidence, and to the first word")
+    warm.add_argument("--questions", type=Path, metavar="FILE.jsonl", help="as 'footnote eval' takes them")
+    warm.add_argument("--count", type=int, default=20, metavar="N", help="ask so many")
+    warm.add_argument("--library", metavar="DIR", help="ask there (default: the sample)")
+    warm.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> list[Figure]:
+    """Each question once, and its prompt read by the bare model right behind."""
+    given = [one.question for one in read_questions(options.questions, None)] if options.questions else QUESTIONS
+    with library_at(options.library) as library:
+        engine = Engine.open(library)
+        generator = engine._generator
+        recorder = engine._generator = Recorder(generator)
+        engine.answer(given[0])
+        passages = engine.library.counts().passages
+        asked = [one for question in given[: options.count] if (one := _ask(engine, recorder, generator, question))]
+    if not asked:
+        raise OSError("every question was refused before the model was asked: give others with --questions")
+    tokens = sum(one.tokens for one in asked)
+    details = {"questions that the model was asked": len(asked), "passages": passages}
+    evidence, first, bare = (median(getattr(one, what) for one in asked) for what in ("evidence", "first_word", "bare"))
+    return [
+        Figure("question to evidence, of the time to the first word", evidence, first, "ms", EVIDENCE, details=details),
+        Figure(
+            "evidence to first word, against reading the prompt bare",
+            median(one.first_word - one.evidence for one in asked),
+            bare,
+            "ms",
+            PROMPT,
+            details={"prompt tokens a second, bare": 1000 * tokens / sum(one.bare for one in asked)},
+        ),
+        Figure("question to first word, against reading the prompt bare", first, bare, "ms", PROMPT),
+    ]
+
+
+def _ask(engine: Engine, recorder: Recorder, generator: Any, question: str) -> _Asked | None:
+    started = time.perf_counter()
+    evidence = first = 0.0
+    for event in engine.ask(question):
+        passed = (time.perf_counter() - started) * 1000
+        if isinstance(event, Retrieved):
+            evidence = passed
+        elif isinstance(event, Token):
+            first = first or passed
+    if not first or recorder.prompt is None:
+        return None
+    prompt = generator._tokens(*recorder.prompt)
+    llama = generator._llama
+    llama.reset()
+    return _Asked(evidence, first, timed(lambda: llama.eval(prompt)) * 1000, len(prompt))

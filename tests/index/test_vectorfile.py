@@ -1,0 +1,76 @@
+"""Which kind of vectors a library has, and when they are made anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fakes import HashEmbedder, write_article
+
+from index import vectorfile, vectors
+from index.build import build
+from index.library import Library
+from index.vectors import ClusteredStore, FlatStore, load_store
+
+
+@pytest.fixture
+def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let thirty passages count as many."""
+    monkeypatch.setattr(vectorfile, "FLAT_UP_TO", 30)
+
+
+def _indexed(folder: Path, articles: range) -> FlatStore | ClusteredStore:
+    (folder / "articles").mkdir(exist_ok=True)
+    for number in articles:
+        write_article(
+            folder / "articles", f"{number}.md", f"Title {number}", f"Word{number} and words of report {number}."
+        )
+    build(folder / "library", [folder / "articles"], HashEmbedder())
+    (file,) = (folder / "library").glob("vectors-*.faiss")
+    found = load_store(file)
+    assert found is not None
+    return found
+
+
+@pytest.mark.usefixtures("few_are_many")
+def test_the_kind_follows_the_number_of_passages(tmp_path: Path) -> None:
+    assert isinstance(_indexed(tmp_path, range(30)), FlatStore)
+    store = _indexed(tmp_path, range(31))
+    assert isinstance(store, ClusteredStore)
+    assert len(store) == 31
+
+
+@pytest.mark.usefixtures("few_are_many")
+def test_clusters_are_kept_until_they_are_outgrown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    trained: list[int] = []
+    original = ClusteredStore.build.__func__  # type: ignore[attr-defined]
+
+    def build_noting(cls: type, dimension: int, sample: np.ndarray, batches: vectors.Batches) -> ClusteredStore:
+        trained.append(len(sample))
+        return original(cls, dimension, sample, batches)
+
+    monkeypatch.setattr(ClusteredStore, "build", classmethod(build_noting))
+    assert len(_indexed(tmp_path, range(40))) == 40
+    assert len(_indexed(tmp_path, range(70))) == 70
+    assert trained == [40]
+    assert len(_indexed(tmp_path, range(170))) == 170
+    assert trained == [40, 170]
+
+
+@pytest.mark.usefixtures("few_are_many")
+def test_a_library_with_clusters_is_searched_like_any_other(tmp_path: Path) -> None:
+    _indexed(tmp_path, range(60))
+    with Library.open(tmp_path / "library", HashEmbedder()) as library:
+        for number in (3, 42):
+            assert library.search(f"Word{number}", 1, mode="dense")[0].article.title == f"Title {number}"
+
+
+@pytest.mark.usefixtures("few_are_many")
+def test_a_lost_file_is_made_again(tmp_path: Path) -> None:
+    _indexed(tmp_path, range(60))
+    (file,) = (tmp_path / "library").glob("vectors-*.faiss")
+    file.unlink()
+    with Library.open(tmp_path / "library", HashEmbedder()) as library:
+        assert library.search("Word42", 1, mode="dense")[0].article.title == "Title 42"
+    assert len(_indexed(tmp_path, range(60))) == 60
