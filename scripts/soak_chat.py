@@ -14,14 +14,15 @@ import argparse
 import json
 import random
 import re
+import sqlite3
 import sys
 import time
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from qa.conversations import Conversations
-from qa.saved import SavedTurn
+from qa.conversation_file import FILE_NAME
 from scripts.sample import library_at
 from scripts.terminal import FOOTNOTE, Gone, Terminal
 from tui.answer import FRAMES
@@ -98,16 +99,18 @@ def run(terminal: Terminal, library: Path, questions: list[str], count: int, cha
 
 def check_saved(folder: Path, count: int) -> None:
     """Raises Gone if the last conversation does not hold every question."""
-    turns = saved_turns(folder)
-    if len(turns) != count:
-        raise Gone(f"{len(turns)} of {count} questions were saved")
+    states = saved_states(folder)
+    if len(states) != count or "writing" in states:
+        raise Gone(f"{len(states)} of {count} questions were saved, {states.count('writing')} of them not to the end")
 
 
-def saved_turns(folder: Path) -> tuple[SavedTurn, ...]:
-    """Those of the last conversation."""
-    with Conversations.open(folder) as store:
-        latest = store.latest()
-        return store.load(latest, lambda _: None).turns if latest else ()
+def saved_states(folder: Path) -> list[str]:
+    """What each question of the last conversation came to, as the file has it: who reads it through `Conversations`
+    sees one that another process still writes as stopped.
+    """
+    with closing(sqlite3.connect(folder / FILE_NAME, timeout=30)) as db:
+        last = "SELECT max(conversation) FROM turn"
+        return [row[0] for row in db.execute(f"SELECT state FROM turn WHERE conversation = ({last}) ORDER BY number")]
 
 
 def _ask(terminal: Terminal, library: Path, question: str, chance: random.Random, soak: Soak) -> None:
@@ -120,7 +123,7 @@ def _ask(terminal: Terminal, library: Path, question: str, chance: random.Random
         terminal.resize(*chance.choice(SIZES))
         soak.done["resizes"] += 1
     # before that it may wait for the end of the last answer, and Esc would take it back
-    terminal.wait(lambda _: len(saved_turns(library)) == soak.done["questions"], "the question begun", 60)
+    terminal.wait(lambda _: len(saved_states(library)) == soak.done["questions"], "the question begun", 60)
     if chance.random() < STOPPED:
         time.sleep(2 * chance.random())
         terminal.press("Escape")
@@ -158,8 +161,8 @@ def _says_busy(screen: str) -> bool:
 
 def _has_ended(library: Path, number: int) -> bool:
     """Whether the question of that number was asked, and is no longer being answered."""
-    turns = saved_turns(library)
-    return len(turns) == number and turns[-1].state != "writing"
+    states = saved_states(library)
+    return len(states) == number and states[-1] != "writing"
 
 
 def _back_to_the_line(terminal: Terminal) -> None:
