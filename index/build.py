@@ -22,7 +22,7 @@ from index.roots import Scope, existing, merged, scopes
 from index.schema import FILE_NAME, open_library, reporting_damage
 from index.store import Store
 from index.types import Problem, Progress, SourceFile
-from index.vectorfile import build_vectors, save_vectors, saved_vectors
+from index.vectorfile import build_vectors, save_vectors, vectors_are_whole
 from index.walk import find_files
 
 Report = Callable[[Progress], None]
@@ -128,12 +128,16 @@ class _Run:
             self._store.set_manifest("model", self._embedder.name)
             if rebuild:
                 self._store.files.forget_stats()
-            for number, root, _ in self._store.files.known():
+            for root, files in self._store.files.known().items():
                 if root not in roots:
-                    self._drop(number)
+                    for number, _ in files:
+                        self._drop(number)
         return scopes(present, roots)
 
     def _walk(self, scope: Scope) -> Iterator[SourceFile | Problem]:
+        if scope.path == scope.root:
+            yield from find_files(scope.path)
+            return
         for found in find_files(scope.path):
             if isinstance(found, SourceFile):
                 yield replace(found, root=scope.root, relative=scope.prefix + found.relative)
@@ -157,13 +161,14 @@ class _Run:
             if isinstance(one, Problem):
                 self._problem(one)
         batch = _Batch(self._store, self._summary)
+        noted = {root: self._store.files.noted(root) for root in {file.root for file in files}}
         for done, file in enumerate(files):
+            before = noted[file.root].get(file.relative)
+            if before is not None and before.fits(file):
+                self._summary.problems.extend(before.read_problems())
+                continue
             self._report(Progress("reading", done, len(files)))
-            noted = self._store.files.unchanged(file)
-            if noted is None:
-                self._read_file(file, batch)
-            else:
-                self._summary.problems.extend(noted)
+            self._read_file(file, batch)
         batch.flush()
         self._report(Progress("reading", len(files), len(files)))
 
@@ -171,7 +176,7 @@ class _Run:
         known = self._store.articles.hashes(file)
         seen: set[str] = set()
         problems: list[Problem] = []
-        for one in read(file.path, file.relative):
+        for one in read(Path(file.path), file.relative):
             if isinstance(one, Problem):
                 problems.append(one)
                 self._problem(one)
@@ -185,14 +190,19 @@ class _Run:
 
     def _drop_vanished(self, todo: Sequence[Scope], found: Sequence[SourceFile | Problem]) -> None:
         """Remove the articles of files that are no longer there; what merely cannot be read now stays."""
-        present = {(one.root, one.relative) for one in found if isinstance(one, SourceFile)}
+        present: dict[Path, set[str]] = {}
+        for one in found:
+            if isinstance(one, SourceFile):
+                present.setdefault(one.root, set()).add(one.relative)
         unreadable = [one.path for one in found if isinstance(one, Problem)]
         with self._store.transaction():
-            for number, root, relative in self._store.files.known():
-                if (root, relative) in present or not any(scope.covers(root, relative) for scope in todo):
-                    continue
-                if not any(relative == path or relative.startswith(path + "/") for path in unreadable):
-                    self._drop(number)
+            for root, files in self._store.files.known().items():
+                there = present.get(root, set())
+                for number, relative in files:
+                    if relative in there or not any(scope.covers(root, relative) for scope in todo):
+                        continue
+                    if not any(relative == path or relative.startswith(path + "/") for path in unreadable):
+                        self._drop(number)
 
     def _drop(self, file: int) -> None:
         gone = self._store.drop_file(file)
@@ -224,14 +234,15 @@ class _Run:
         """Derive what is derived, if anything changed, an earlier run was cut short or the file of vectors is lost."""
         store = self._store
         settled = not changed and store.manifest("settled") == str(store.revision())
-        if not settled or saved_vectors(store, self._embedder.dimension) is None:
+        if not settled or not vectors_are_whole(store):
             with store.transaction():
                 store.embeddings.drop_orphans()
                 store.articles.set_families(families(store.articles.signatures()))
             vectors = build_vectors(store, self._embedder.name, self._embedder.dimension)
-            save_vectors(store, vectors)
+            checksum = save_vectors(store, vectors)
             with store.transaction():
                 store.set_manifest("vectors", str(len(vectors)))
+                store.set_manifest("vectors checksum", checksum)
                 store.set_manifest("settled", str(store.revision()))
             store.tidy()
         counts = store.counts()

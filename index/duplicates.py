@@ -8,6 +8,7 @@ search collapses two passages of a family when the passages themselves agree.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 PERMUTATIONS = 128
 # the share of distinct content words (Jaccard) from which two articles are looked at as versions of one
 SIMILAR = 1 / 3
+# A family that has so many is found by any of these: else a thousand reports of one form would meet one another.
+_MOST = 50
 # bands x rows = 126 of the permutations: finds 96% of pairs at .42 and looks at 2% of those at .08
 _BANDS, _ROWS = 42, 3
 _SEED = 1
@@ -43,13 +46,18 @@ def families(signatures: Iterable[tuple[int, bytes]]) -> dict[int, int]:
     lsh = MinHashLSH(num_perm=PERMUTATIONS, params=(_BANDS, _ROWS))
     sketches: dict[int, MinHash] = {}
     parent: dict[int, int] = {}
+    inserted: Counter[int] = Counter()
     for number, signature in signatures:
         sketch = _unpack(signature)
         for other in lsh.query(sketch):
-            if sketches[other].jaccard(sketch) >= SIMILAR:
+            # what a chain of likenesses has joined already need not be compared
+            if _find(parent, other) != _find(parent, number) and sketches[other].jaccard(sketch) >= SIMILAR:
                 _unite(parent, number, other)
-        lsh.insert(number, sketch, check_duplication=False)
-        sketches[number] = sketch
+        family = _find(parent, number)
+        inserted[family] += 1
+        if inserted[family] <= _MOST:
+            lsh.insert(number, sketch, check_duplication=False)
+            sketches[number] = sketch
     return dict(_settled(parent))
 
 

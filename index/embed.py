@@ -16,12 +16,13 @@ from platformdirs import user_cache_path
 from index.encoder import LlamaEncoder, encoder_file
 from index.errors import FootnoteError
 from index.matrix import Matrix, unit
+from index.onnxencoder import OnnxEncoder, packaged_encoder
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-# up to this many texts are quicker without waiting for sentence-transformers to be imported
-_FEW = 128
+# Up to so many texts at once are questions and the like: they get the vectors of the whole weights.
+_FEW = 8
 # measured on 2 cores: larger batches gain nothing, smaller ones lose a fifth
 _BATCH = 32
 
@@ -63,18 +64,21 @@ def packaged_minilm() -> Path:
 class MiniLM:
     """all-MiniLM-L6-v2, loaded when first needed. Source: the model card in the package.
 
-    The weights run in two ways that agree to a cosine of 0.9999: a few texts (a question, one changed article) go
-    through llama.cpp, which starts in a fraction of a second; many go through sentence-transformers, which takes
-    seconds to import and then is faster.
+    The weights run in two ways. A few texts, as questions are, go through llama.cpp, which agrees with
+    sentence-transformers to a cosine of 0.9999 and starts in a fraction of a second. Many go through ONNX Runtime in
+    8-bit integers. Where one of them cannot be loaded, sentence-transformers itself takes its place.
     """
 
     name = "all-MiniLM-L6-v2"
     dimension = 384
     max_tokens = 256
 
-    def __init__(self, folder: Path | None = None, cache: Path | None = None) -> None:
-        """`folder` holds the weights, `cache` (default: the user's cache folder) the GGUF file made of them."""
+    def __init__(self, folder: Path | None = None, cache: Path | None = None, integers: Path | None = None) -> None:
+        """`folder` holds the weights, `cache` (default: the user's cache folder) the GGUF file made of them, `integers`
+        (default: the packaged one) the ONNX file.
+        """
         self._folder = folder or packaged_minilm()
+        self._integers = integers or packaged_encoder()
         self._cache = cache or user_cache_path("footnote")
         self._lock = threading.Lock()
 
@@ -86,9 +90,7 @@ class MiniLM:
         if not texts:
             return np.empty((0, self.dimension), np.float32)
         with self._lock:
-            if len(texts) <= _FEW and "_bulk" not in self.__dict__ and self._quick is not None:
-                return self._quick.embed(texts)
-            return self._bulk.embed(texts)
+            return (self._quick if len(texts) <= _FEW else self._bulk).embed(texts)
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -105,16 +107,29 @@ class MiniLM:
         return ids if len(ids) <= self.max_tokens else [*ids[: self.max_tokens - 1], ids[-1]]
 
     @cached_property
-    def _quick(self) -> LlamaEncoder | None:
+    def _quick(self) -> _Encoder:
         try:
             return LlamaEncoder(encoder_file(self._folder, self._cache), self._token_ids)
         except (OSError, ValueError):
             # no place to write the file, or one that cannot be read: slower, but the same vectors
-            return None
+            return self._plain
 
     @cached_property
-    def _bulk(self) -> _SentenceTransformers:
+    def _bulk(self) -> _Encoder:
+        try:
+            return OnnxEncoder(self._integers, self._token_ids)
+        except (ImportError, ValueError):
+            return self._plain
+
+    @cached_property
+    def _plain(self) -> _Encoder:
         return _SentenceTransformers(self._folder)
+
+
+class _Encoder(Protocol):
+    """One way to run the weights."""
+
+    def embed(self, texts: Sequence[str]) -> Matrix: ...
 
 
 class _SentenceTransformers:

@@ -11,7 +11,7 @@ from index.embed import Embedder
 from index.errors import FootnoteError
 from index.schema import FILE_NAME, open_library
 from index.store import Store
-from index.vectorfile import saved_vectors
+from index.vectorfile import saved_vectors, vectors_are_whole
 
 _AGAIN = "run 'footnote index'"
 
@@ -67,7 +67,7 @@ def _missing(store: Store, embedder: Embedder) -> Finding:
 
 
 def _vectors(store: Store, embedder: Embedder) -> Finding:
-    vectors = saved_vectors(store, embedder.dimension)
+    vectors = saved_vectors(store, embedder.dimension) if vectors_are_whole(store) else None
     if vectors is None:
         return Finding(
             "vectors", "their file is missing or does not fit: they are put together for every question", _AGAIN

@@ -39,10 +39,13 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file found under a root that was asked for. `size` is in bytes, `mtime_ns` in nanoseconds since 1970."""
+    """A file found under a root that was asked for. `size` is in bytes, `mtime_ns` in nanoseconds since 1970.
+
+    `path` is a text, since most files of a large folder are only compared with what was noted of them.
+    """
 
     root: Path
-    path: Path
+    path: str
     relative: str
     size: int
     mtime_ns: int

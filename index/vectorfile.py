@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 from index.store import Store
@@ -9,6 +10,7 @@ from index.vectors import FLAT_UP_TO, ClusteredStore, FlatStore, VectorStore, lo
 
 # Clusters are found anew once there are so many times as many vectors, or so many times fewer.
 _OUTGROWN = 2
+_AT_ONCE = 2**20
 
 
 def open_vectors(store: Store, model: str, dimension: int) -> VectorStore:
@@ -38,13 +40,20 @@ def build_vectors(store: Store, model: str, dimension: int) -> VectorStore:
     return ClusteredStore.build(dimension, sample, batches)
 
 
-def save_vectors(store: Store, vectors: VectorStore) -> None:
-    """Write the file of the present revision, and remove those of earlier ones."""
+def vectors_are_whole(store: Store) -> bool:
+    """Whether the file of the present revision is as it was written; without loading FAISS."""
+    file = _file(store.folder, store.revision())
+    return file.is_file() and _checksum(file) == store.manifest("vectors checksum")
+
+
+def save_vectors(store: Store, vectors: VectorStore) -> str:
+    """Write the file of the present revision, and remove those of earlier ones. Returns the file's checksum."""
     current = _file(store.folder, store.revision())
     vectors.save(current)
     for old in store.folder.glob("vectors-*.faiss*"):
         if old != current:
             old.unlink(missing_ok=True)
+    return _checksum(current)
 
 
 def _earlier_clusters(folder: Path, dimension: int, count: int) -> ClusteredStore | None:
@@ -58,3 +67,12 @@ def _earlier_clusters(folder: Path, dimension: int, count: int) -> ClusteredStor
 
 def _file(folder: Path, revision: int) -> Path:
     return folder / f"vectors-{revision}.faiss"
+
+
+def _checksum(file: Path) -> str:
+    """The CRC-32 of a file: against accidents, not against malice."""
+    found = 0
+    with file.open("rb") as stream:
+        while piece := stream.read(_AT_ONCE):
+            found = zlib.crc32(piece, found)
+    return f"{found:08x}"

@@ -116,7 +116,7 @@ def _file(root: Path, path: str, relative: str, status: os.stat_result) -> Sourc
         return Problem(relative, "is not a regular file (a pipe, socket or device); skipped")
     if not os.access(path, os.R_OK):
         return Problem(relative, "cannot be read (permission denied); allow reading it, or move it elsewhere")
-    return SourceFile(root, Path(path), relative, status.st_size, status.st_mtime_ns)
+    return SourceFile(root, path, relative, status.st_size, status.st_mtime_ns)
 
 
 def _cannot(what: str, error: OSError, advice: str) -> str:

@@ -5,9 +5,27 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from index.types import Problem, SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A file as it was when it was read whole; `problems` as JSON, since few files have any."""
+
+    size: int
+    mtime_ns: int
+    problems: str
+
+    def fits(self, file: SourceFile) -> bool:
+        """Whether the file is still the same."""
+        return (self.size, self.mtime_ns) == (file.size, file.mtime_ns)
+
+    def read_problems(self) -> list[Problem]:
+        """What was wrong with it."""
+        return [Problem(path, reason) for path, reason in json.loads(self.problems)] if self.problems != "[]" else []
 
 
 class Files:
@@ -16,13 +34,12 @@ class Files:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
-    def unchanged(self, file: SourceFile) -> list[Problem] | None:
-        """The problems noted when `file` was last read, or None if it has changed since or was never read whole."""
-        row = self._db.execute(
-            "SELECT problems FROM file WHERE root = ? AND relative = ? AND size = ? AND mtime_ns = ?",
-            (str(file.root), file.relative, file.size, file.mtime_ns),
-        ).fetchone()
-        return None if row is None else [Problem(path, reason) for path, reason in json.loads(row[0])]
+    def noted(self, root: Path) -> dict[str, Noted]:
+        """What was noted of each file under a root that was read whole, by its path under it."""
+        rows = self._db.execute(
+            "SELECT relative, size, mtime_ns, problems FROM file WHERE root = ? AND size IS NOT NULL", (str(root),)
+        )
+        return {relative: Noted(*rest) for relative, *rest in rows}
 
     def number(self, file: SourceFile) -> int:
         """The row of `file`, made if need be and marked as not yet read whole."""
@@ -46,10 +63,12 @@ class Files:
         """Let every file count as changed."""
         self._db.execute("UPDATE file SET size = NULL, mtime_ns = NULL")
 
-    def known(self) -> list[tuple[int, Path, str]]:
-        """(row, root, relative path) of every file known."""
-        rows = self._db.execute("SELECT id, root, relative FROM file")
-        return [(number, Path(root), relative) for number, root, relative in rows]
+    def known(self) -> dict[Path, list[tuple[int, str]]]:
+        """(row, relative path) of every file known, by its root."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for number, root, relative in self._db.execute("SELECT id, root, relative FROM file"):
+            found.setdefault(root, []).append((number, relative))
+        return {Path(root): files for root, files in found.items()}
 
     def of_article(self, article: str) -> tuple[Path, str] | None:
         """The root, and the path under it, of the file that an article came from."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any, NoReturn
 
 _ABOUT = "Ask a folder of articles. Every sentence of an answer carries a footnote that was checked."
@@ -40,12 +39,25 @@ class _Parser(argparse.ArgumentParser):
         sys.exit(2)
 
 
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for: that takes longer than all the rest of the parser."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            print(f"footnote {version('footnote')}")
+        except PackageNotFoundError:
+            print("footnote (not installed)")
+        parser.exit()
+
+
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The command line as a namespace whose `command` names the module that runs it."""
     parser = _Parser(
         prog="footnote", description=_ABOUT, epilog=_START, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--version", action="version", version=f"footnote {_version()}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for add in (_ask, _chat, _doctor, _eval, _index, _search, _show):
         add(commands)
@@ -206,10 +218,3 @@ def _number(most: int) -> Callable[[str], int]:
         return value
 
     return number
-
-
-def _version() -> str:
-    try:
-        return version("footnote")
-    except PackageNotFoundError:
-        return "(not installed)"

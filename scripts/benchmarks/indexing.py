@@ -41,8 +41,7 @@ def run(options: argparse.Namespace) -> list[Figure]:
     found: dict[str, Matrix] = {}
 
     def ours() -> float:
-        # as indexing goes about it: shortest first, some at a time
-        return timed(lambda: found.update(ours=embedder.embed_many(texts)))
+        return timed(lambda: found.update(ours=embedder.embed(texts)))
 
     def reference() -> float:
         return timed(lambda: found.update(reference=plain.encode(texts, show_progress_bar=False)))

@@ -80,7 +80,7 @@ def run(options: argparse.Namespace) -> None:
 def read_articles(path: Path) -> dict[str, Article]:
     """All articles under `path` by id, read as Footnote reads them, so that they are the same texts."""
     files = [found for found in find_files(path.expanduser().absolute()) if isinstance(found, SourceFile)]
-    found = [one for file in files for one in read(file.path, file.relative)]
+    found = [one for file in files for one in read(Path(file.path), file.relative)]
     for problem in (one for one in found if isinstance(one, Problem)):
         print(f"benchmark: skipped {problem}", file=sys.stderr)
     articles = {one.id: one for one in found if isinstance(one, Article)}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+import pytest
+from datasketch import MinHash
 from fakes import prose
 
 from index.duplicates import families, minhash
@@ -59,3 +61,18 @@ def test_signatures_are_the_same_on_every_machine() -> None:
 
 def test_no_articles() -> None:
     assert families([]) == {}
+
+
+def test_a_thousand_reports_of_one_form_are_not_compared_with_one_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[int] = []
+    jaccard = MinHash.jaccard
+
+    def counting(self: MinHash, other: MinHash) -> float:
+        compared.append(1)
+        return float(jaccard(self, other))
+
+    monkeypatch.setattr(MinHash, "jaccard", counting)
+    found = _families([f"{STORY} Report {number}." for number in range(1000)])
+    assert set(found.values()) == {min(found.values())}
+    assert len(found) == 1000
+    assert len(compared) < 20_000

@@ -27,7 +27,7 @@ def _article(path: str, text: str, title: str = "A title", **known: str) -> Arti
 
 
 def _file(relative: str, root: Path = NEWS) -> SourceFile:
-    return SourceFile(root, root / relative, relative, 1, 1)
+    return SourceFile(root, str(root / relative), relative, 1, 1)
 
 
 def _put(store: Store, article: Article, root: Path = NEWS) -> None:
@@ -91,7 +91,7 @@ def test_an_exception_undoes_the_whole_transaction(store: Store) -> None:
         store.drop_file(1)
         store.bump_revision()
         raise KeyboardInterrupt
-    assert [relative for _, _, relative in store.files.known()] == ["a.md"]
+    assert [relative for files in store.files.known().values() for _, relative in files] == ["a.md"]
     assert (store.counts().articles, store.revision()) == (1, 0)
     assert _lexical(store, prose(2)) == []
     assert len(_lexical(store, prose(1))) == 1
@@ -199,16 +199,19 @@ def test_articles_by_beginning_of_id_and_by_path(store: Store) -> None:
 
 def test_files_change_by_size_and_time_and_keep_their_problems(store: Store) -> None:
     file = _file("a.md")
-    assert store.files.unchanged(file) is None
+    assert store.files.noted(NEWS) == {}
     problems = [Problem("a.md:2", "broken")]
     with store.transaction():
         store.files.done(store.files.number(file), file, problems)
-    assert store.files.unchanged(file) == problems
-    assert store.files.unchanged(SourceFile(NEWS, file.path, "a.md", 2, 1)) is None
-    assert store.files.unchanged(SourceFile(NEWS, file.path, "a.md", 1, 2)) is None
+    noted = store.files.noted(NEWS)["a.md"]
+    assert noted.fits(file)
+    assert noted.read_problems() == problems
+    assert not noted.fits(SourceFile(NEWS, file.path, "a.md", 2, 1))
+    assert not noted.fits(SourceFile(NEWS, file.path, "a.md", 1, 2))
+    assert store.files.noted(NEWS / "other") == {}
     with store.transaction():
         store.files.number(file)
-    assert store.files.unchanged(file) is None
+    assert store.files.noted(NEWS) == {}
 
 
 def test_embeddings_are_kept_by_text_and_forgotten_with_it(store: Store) -> None:

@@ -74,3 +74,13 @@ def test_a_lost_file_is_made_again(tmp_path: Path) -> None:
     with Library.open(tmp_path / "library", HashEmbedder()) as library:
         assert library.search("Word42", 1, mode="dense")[0].article.title == "Title 42"
     assert len(_indexed(tmp_path, range(60))) == 60
+
+
+def test_a_file_that_was_changed_is_noticed_by_indexing_and_made_again(tmp_path: Path) -> None:
+    _indexed(tmp_path, range(5))
+    (file,) = (tmp_path / "library").glob("vectors-*.faiss")
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:])
+    _indexed(tmp_path, range(5))
+    (file,) = (tmp_path / "library").glob("vectors-*.faiss")
+    assert file.read_bytes() == whole
