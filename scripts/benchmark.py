@@ -13,10 +13,10 @@ import subprocess
 import sys
 
 from index.errors import FootnoteError
-from scripts.benchmarks import cold, growth, indexing, keys, memory, plain_recipe, search, unchanged, warm
+from scripts.benchmarks import bounds, cold, growth, indexing, keys, memory, plain_recipe, search, unchanged, warm
 from scripts.benchmarks.figure import print_figures
 
-FIGURES = (plain_recipe, keys, cold, warm, indexing, unchanged, search, growth, memory)
+FIGURES = (plain_recipe, keys, cold, warm, indexing, unchanged, search, growth, memory, bounds)
 
 
 def main() -> int:

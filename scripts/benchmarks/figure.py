@@ -15,13 +15,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Two measured values of one unit, and the bound that their ratio is to keep: at most, or at least, `aim`."""
+    """Two measured values of one unit, and the bound that their ratio is to keep: at most, or at least, `aim`. Without
+    one, the ratio says how much there is left to gain.
+    """
 
     name: str
     ours: float
     reference: float
     unit: str
-    aim: float
+    aim: float | None
     at_least: bool = False
     details: dict[str, Any] = field(default_factory=dict)
 
@@ -33,15 +35,17 @@ class Figure:
     @property
     def is_met(self) -> bool:
         """Whether the ratio keeps its bound."""
+        if self.aim is None:
+            return True
         return self.ratio >= self.aim if self.at_least else self.ratio <= self.aim
 
     def lines(self) -> str:
         """For people."""
         bound = "at least" if self.at_least else "at most"
-        verdict = "met" if self.is_met else "short"
+        verdict = "" if self.aim is None else f" ({bound} {self.aim:g}: {'met' if self.is_met else 'short'})"
         head = (
             f"{self.name}: {self.ours:,.4g} {self.unit}, against {self.reference:,.4g} {self.unit}; "
-            f"ratio {self.ratio:.3g} ({bound} {self.aim:g}: {verdict})"
+            f"ratio {self.ratio:.3g}{verdict}"
         )
         return "\n".join([head, *(f"    {key}: {_shown(value)}" for key, value in self.details.items())])
 

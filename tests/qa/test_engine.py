@@ -123,6 +123,12 @@ def test_first_the_evidence_then_the_draft_as_it_is_written_then_the_answer(make
     assert answer.model == "scripted"
     assert 0 <= answer.timings.retrieve <= answer.timings.first_token <= answer.timings.total
     assert answer.timings.load == 7.0
+    stages = dict(answer.timings.stages)
+    assert {"embedding the question", "vectors", "pair reader", "reading the prompt", "checking the answer"} <= set(
+        stages
+    )
+    assert all(ms >= 0 for ms in stages.values())
+    assert sum(stages.values()) <= answer.timings.total
 
 
 def test_the_evidence_goes_out_before_the_model_is_asked(make: Make) -> None:

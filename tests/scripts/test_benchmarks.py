@@ -93,3 +93,7 @@ def test_articles_to_walk_over(tmp_path: Path) -> None:
     write_articles(tmp_path, 250)
     assert len(list(tmp_path.rglob("*.txt"))) == 250
     assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_a_figure_without_an_aim_gives_its_ratio_alone() -> None:
+    assert Figure("speed", 1, 4, "GB/s", None).lines() == "speed: 1 GB/s, against 4 GB/s; ratio 0.25"

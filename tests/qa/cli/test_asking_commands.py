@@ -224,3 +224,14 @@ def test_an_endless_question_is_one_line(run: Run, library: Path) -> None:
     complains(run("ask", "-", stdin=b"mill " * 20_000), "shorten")
     complains(run("search", "mill " * 20_000), "shorten")
     still_answers(run, library)
+
+
+@pytest.mark.usefixtures("library")
+def test_timings_go_to_standard_error(run: Run) -> None:
+    plain = run("ask", "When did the mill close?")
+    timed = run("ask", "When did the mill close?", "--timings")
+    assert (timed.code, timed.out) == (plain.code, plain.out)
+    stages = [line.split("  ")[0] for line in timed.err.splitlines()]
+    assert stages[0] == "loading"
+    assert stages[-1] == "all"
+    assert {"embedding the question", "words (BM25)", "pair reader", "reading the prompt"} <= set(stages)
