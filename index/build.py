@@ -222,7 +222,7 @@ class _Run:
         for start in range(0, len(hashes), _CHUNK):
             self._report(Progress("embedding", start, len(hashes)))
             missing = self._store.embeddings.missing(hashes[start : start + _CHUNK])
-            vectors = self._embedder.embed([embedding_text(one.title, one.text) for one in missing])
+            vectors = self._embedder.embed_passages([embedding_text(one.title, one.text) for one in missing])
             with self._store.transaction():
                 self._store.embeddings.put(model, [one.text_hash for one in missing], vectors)
                 self._store.bump_revision()

@@ -21,8 +21,6 @@ from index.onnxencoder import OnnxEncoder, packaged_encoder
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-# Up to so many texts at once are questions and the like: they get the vectors of the whole weights.
-_FEW = 8
 # measured on 2 cores: larger batches gain nothing, smaller ones lose a fifth
 _BATCH = 32
 
@@ -46,7 +44,11 @@ class Embedder(Protocol):
         ...
 
     def embed(self, texts: Sequence[str]) -> Matrix:
-        """Unit vectors, shape (len(texts), dimension), float32, in the order of `texts`."""
+        """Unit vectors of questions, shape (len(texts), dimension), float32, in the order of `texts`."""
+        ...
+
+    def embed_passages(self, texts: Sequence[str]) -> Matrix:
+        """The same of passages, which questions are compared with. No vector depends on the other texts."""
         ...
 
 
@@ -64,9 +66,9 @@ def packaged_minilm() -> Path:
 class MiniLM:
     """all-MiniLM-L6-v2, loaded when first needed. Source: the model card in the package.
 
-    The weights run in two ways. A few texts, as questions are, go through llama.cpp, which agrees with
-    sentence-transformers to a cosine of 0.9999 and starts in a fraction of a second. Many go through ONNX Runtime in
-    8-bit integers. Where one of them cannot be loaded, sentence-transformers itself takes its place.
+    The weights run in two ways. Questions go through llama.cpp, which agrees with sentence-transformers to a cosine of
+    0.9999 and starts in a fraction of a second; passages, of which there are many, through ONNX Runtime in 8-bit
+    integers. Where one of them cannot be loaded, sentence-transformers itself takes its place.
     """
 
     name = "all-MiniLM-L6-v2"
@@ -87,10 +89,16 @@ class MiniLM:
         return [len(one.ids) for one in encoded]
 
     def embed(self, texts: Sequence[str]) -> Matrix:
-        if not texts:
-            return np.empty((0, self.dimension), np.float32)
         with self._lock:
-            return (self._quick if len(texts) <= _FEW else self._bulk).embed(texts)
+            return self._quick.embed(texts) if texts else self._nothing
+
+    def embed_passages(self, texts: Sequence[str]) -> Matrix:
+        with self._lock:
+            return self._bulk.embed(texts) if texts else self._nothing
+
+    @property
+    def _nothing(self) -> Matrix:
+        return np.empty((0, self.dimension), np.float32)
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:

@@ -24,7 +24,7 @@ FLAT_UP_TO = 50_000
 # Clusters for n vectors: so many times the square root of n, as FAISS's guidelines have it (4 to 16).
 _CLUSTERS = 4
 # Clusters that a question is compared with. Chosen on the questions of realtimeqa 2022-2023, see docs/performance.md.
-PROBED = 64
+PROBED = 192
 # Vectors that each cluster's centre is found from.
 _SAMPLE_OF_EACH = 40
 _ROUNDS = 10

@@ -97,6 +97,9 @@ class NoVectors:
         rows = [np.random.default_rng(seed).standard_normal(self.dimension) for seed in seeds]
         return unit(np.array(rows, np.float32).reshape(-1, self.dimension))
 
+    def embed_passages(self, texts: Sequence[str]) -> Matrix:
+        return self.embed(texts)
+
 
 def main() -> None:
     """Search each query in every variant and print the tables."""

@@ -46,6 +46,9 @@ class HashEmbedder:
         rows = [self._sum(text) for text in texts]
         return unit(np.array(rows, np.float32).reshape(-1, self.dimension))
 
+    def embed_passages(self, texts: Sequence[str]) -> Matrix:
+        return self.embed(texts)
+
     def _sum(self, text: str) -> np.ndarray:
         total = np.zeros(self.dimension)
         for token in _TOKEN.findall(text.casefold()):

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-HEAVY = ("faiss", "llama_cpp", "sentence_transformers", "textual", "torch", "transformers")
+HEAVY = ("faiss", "llama_cpp", "onnxruntime", "sentence_transformers", "textual", "torch", "transformers")
 
 # no connection can be made, and every attempt is noted
 _PREAMBLE = """
@@ -86,4 +86,5 @@ def test_indexing_in_bulk_asks_no_network_either(tmp_path: Path) -> None:
     )
     assert done["codes"] == [0, 0]
     assert json.loads(printed[0])[0]["path"] == "news.jsonl#77"
+    assert not set(done["modules"]) & {"torch", "transformers", "sentence_transformers"}
     assert done["attempts"] == []

@@ -16,12 +16,12 @@ from typing import Any
 @dataclass(frozen=True, slots=True)
 class Figure:
     """Two measured values of one unit, and the bound that their ratio is to keep: at most, or at least, `aim`. Without
-    one, the ratio says how much there is left to gain.
+    an aim, the ratio says how much there is left to gain; without a reference, the bound is that of the value itself.
     """
 
     name: str
     ours: float
-    reference: float
+    reference: float | None
     unit: str
     aim: float | None
     at_least: bool = False
@@ -29,8 +29,8 @@ class Figure:
 
     @property
     def ratio(self) -> float:
-        """Ours over the reference."""
-        return self.ours / self.reference
+        """Ours over the reference, or ours where there is none."""
+        return self.ours if self.reference is None else self.ours / self.reference
 
     @property
     def is_met(self) -> bool:
@@ -43,10 +43,10 @@ class Figure:
         """For people."""
         bound = "at least" if self.at_least else "at most"
         verdict = "" if self.aim is None else f" ({bound} {self.aim:g}: {'met' if self.is_met else 'short'})"
-        head = (
-            f"{self.name}: {self.ours:,.4g} {self.unit}, against {self.reference:,.4g} {self.unit}; "
-            f"ratio {self.ratio:.3g}{verdict}"
-        )
+        head = f"{self.name}: {self.ours:,.4g} {self.unit}".rstrip()
+        if self.reference is not None:
+            head += f", against {self.reference:,.4g} {self.unit}; ratio {self.ratio:.3g}"
+        head += verdict
         return "\n".join([head, *(f"    {key}: {_shown(value)}" for key, value in self.details.items())])
 
 

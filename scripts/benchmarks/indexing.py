@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> list[Figure]:
     found: dict[str, Matrix] = {}
 
     def ours() -> float:
-        return timed(lambda: found.update(ours=embedder.embed(texts)))
+        return timed(lambda: found.update(ours=embedder.embed_passages(texts)))
 
     def reference() -> float:
         return timed(lambda: found.update(reference=plain.encode(texts, show_progress_bar=False)))

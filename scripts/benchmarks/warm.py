@@ -47,7 +47,7 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> list[Figure]:
     """Each question once, and its prompt read by the bare model right behind."""
-    given = [one.question for one in read_questions(options.questions, None)] if options.questions else QUESTIONS
+    given = [one.text for one in read_questions(options.questions, None)] if options.questions else QUESTIONS
     with library_at(options.library) as library:
         engine = Engine.open(library)
         generator = engine._generator

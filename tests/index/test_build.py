@@ -328,9 +328,9 @@ class Interrupted(HashEmbedder):
         super().__init__()
         self._left = {"embed": embed, "count": count}
 
-    def embed(self, texts: Sequence[str]) -> Matrix:
+    def embed_passages(self, texts: Sequence[str]) -> Matrix:
         self._tick("embed")
-        return super().embed(texts)
+        return super().embed_passages(texts)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         self._tick("count")

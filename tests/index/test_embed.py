@@ -69,19 +69,19 @@ def _agree(vectors: Matrix, expected: Matrix, least: float = 0.999) -> None:
     assert cosines.min() >= least, [(int(at), float(cosines[at])) for at in np.flatnonzero(cosines < least)]
 
 
-def test_a_few_texts_run_without_sentence_transformers(
+def test_questions_run_without_sentence_transformers(
     texts: list[str], cache: Path, reference: tuple[Any, Matrix]
 ) -> None:
     quick = MiniLM(cache=cache)
-    parts = [quick.embed(texts[at : at + 8]) for at in range(0, len(texts), 8)]
+    vectors = quick.embed(texts)
     assert not {"_bulk", "_plain"} & quick.__dict__.keys()
-    _agree(np.concatenate(parts), reference[1])
+    _agree(vectors, reference[1])
 
 
-def test_many_texts_run_in_integers(texts: list[str], cache: Path, reference: tuple[Any, Matrix]) -> None:
+def test_passages_run_in_integers(texts: list[str], cache: Path, reference: tuple[Any, Matrix]) -> None:
     bulk = MiniLM(cache=cache / "unused")
     ordinary = len(STRANGE)
-    vectors = bulk.embed(texts)
+    vectors = bulk.embed_passages(texts)
     assert not {"_quick", "_plain"} & bulk.__dict__.keys()
     _agree(vectors[ordinary:], reference[1][ordinary:], least=0.97)
     assert (vectors * reference[1])[ordinary:].sum(axis=1).mean() > 0.99
@@ -91,8 +91,8 @@ def test_many_texts_run_in_integers(texts: list[str], cache: Path, reference: tu
 
 def test_a_vector_does_not_depend_on_the_texts_beside_it(texts: list[str]) -> None:
     bulk = MiniLM()
-    whole = bulk.embed(texts[20:60])
-    assert np.array_equal(bulk.embed(texts[30:50][::-1]), whole[10:30][::-1])
+    whole = bulk.embed_passages(texts[20:60])
+    assert np.array_equal(bulk.embed_passages(texts[30:50][::-1]), whole[10:30][::-1])
 
 
 @pytest.mark.parametrize("trouble", ["missing", "damaged"])
@@ -103,12 +103,13 @@ def test_without_the_integers_sentence_transformers_does_it(
     if trouble == "damaged":
         file.write_bytes(packaged_encoder().read_bytes()[:100_000])
     bulk = MiniLM(integers=file)
-    _agree(bulk.embed(texts[14:60]), reference[1][14:60])
+    _agree(bulk.embed_passages(texts[14:60]), reference[1][14:60])
     assert "_plain" in bulk.__dict__
 
 
 def test_nothing_gives_no_vectors(cache: Path) -> None:
     assert MiniLM(cache=cache).embed([]).shape == (0, MiniLM.dimension)
+    assert MiniLM(cache=cache).embed_passages([]).shape == (0, MiniLM.dimension)
 
 
 def test_the_file_for_quick_starts_is_written_once(cache: Path) -> None:

@@ -97,3 +97,9 @@ def test_articles_to_walk_over(tmp_path: Path) -> None:
 
 def test_a_figure_without_an_aim_gives_its_ratio_alone() -> None:
     assert Figure("speed", 1, 4, "GB/s", None).lines() == "speed: 1 GB/s, against 4 GB/s; ratio 0.25"
+
+
+def test_a_figure_without_a_reference_is_bounded_itself() -> None:
+    figure = Figure("recall@10", 0.98, None, "", 0.97, at_least=True)
+    assert figure.is_met
+    assert figure.lines() == "recall@10: 0.98 (at least 0.97: met)"
