@@ -127,6 +127,7 @@ def _ask(terminal: Terminal, library: Path, question: str, chance: random.Random
     if chance.random() < STOPPED:
         time.sleep(2 * chance.random())
         terminal.press("Escape")
+        time.sleep(0.3)  # with a key right behind it, Esc would be the Alt of that key
         soak.done["stops"] += 1
     # the screen alone does not say it: a question may not be on it yet, or its card be out of sight
     asked = soak.done["questions"]
