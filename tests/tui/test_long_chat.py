@@ -162,3 +162,19 @@ async def test_many_questions_with_stops_resizes_and_opened_footnotes(note: Call
         assert max(widgets[20:]) <= 1.1 * max(widgets[:20])
     assert all(done.values())
     note(f"{COUNT} questions, {done}: {widgets[19]} widgets after 20, {widgets[-1]} in the end")
+
+
+@pytest.mark.asyncio
+async def test_tab_leads_to_the_newest_footnotes_there_are() -> None:
+    app = chat_app(ScriptedAsker())
+    async with app.run_test(size=(60, 20)) as pilot:
+        await until(pilot, ready(app))
+        answered = [SavedTurn(f"Question {n}?", "", "answered", "", answer(f"Question {n}?")) for n in range(KEPT + 3)]
+        turns = (*answered, SavedTurn("And then?", "", "stopped", "Nothing yet"))
+        app.chat.call_later(app.chat.resume, SavedConversation("abc", "x", "", "", turns))
+        await until(pilot, lambda: "And then?" in shown(app))
+        app.chat.prompt.focus()
+        await pilot.press("tab")
+        focused = app.focused
+        assert isinstance(focused, PlaceRow)
+        assert focused in app.query(Exchange)[-2].query(PlaceRow)
