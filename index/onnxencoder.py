@@ -1,6 +1,6 @@
 """all-MiniLM-L6-v2 for many texts: 8-bit integers, run by ONNX Runtime.
 
-It embeds almost four times as many passages a second as sentence-transformers in its defaults. The vectors agree with
+It embeds about three times as many passages a second as sentence-transformers in its defaults. The vectors agree with
 those of the whole weights to a cosine of .993; what that costs in recall is in docs/performance.md. The file is made by
 scripts/export_encoder.py.
 

@@ -34,9 +34,9 @@ def build_vectors(store: Store, model: str, dimension: int) -> VectorStore:
     batches = store.embeddings.vectors(model, dimension)
     if count <= FLAT_UP_TO:
         return FlatStore.build(dimension, batches)
-    if (earlier := _earlier_clusters(store.folder, dimension, count)) is not None:
+    if (earlier := _earlier_clusters(store, dimension, count)) is not None:
         return earlier.rebuilt(batches)
-    sample = store.embeddings.sample(model, dimension, wanted_sample(count))
+    sample = store.embeddings.sample(model, dimension, wanted_sample(count), count)
     return ClusteredStore.build(dimension, sample, batches)
 
 
@@ -56,10 +56,11 @@ def save_vectors(store: Store, vectors: VectorStore) -> str:
     return _checksum(current)
 
 
-def _earlier_clusters(folder: Path, dimension: int, count: int) -> ClusteredStore | None:
+def _earlier_clusters(store: Store, dimension: int, count: int) -> ClusteredStore | None:
     """The clusters of an earlier revision with about as many vectors: to find them takes longer than to fill them."""
-    for file in folder.glob("vectors-*.faiss"):
-        found = load_store(file)
+    for file in store.folder.glob("vectors-*.faiss"):
+        # centres that were damaged would be handed on for ever
+        found = load_store(file) if _checksum(file) == store.manifest("vectors checksum") else None
         if isinstance(found, ClusteredStore) and found.dimension == dimension:
             return found if count / _OUTGROWN <= len(found) <= count * _OUTGROWN else None
     return None

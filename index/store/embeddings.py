@@ -89,13 +89,13 @@ class Embeddings:
         )
         return int(row.fetchone()[0])
 
-    def sample(self, model: str, dimension: int, wanted: int) -> Matrix:
-        """Unit vectors of about so many passages, shape (n, dimension), spread evenly over the library."""
+    def sample(self, model: str, dimension: int, wanted: int, count: int) -> Matrix:
+        """Unit vectors of about so many of the `count` passages, shape (n, dimension), spread evenly over them."""
         rows = self._db.execute(
             "SELECT passage.id, vector FROM passage "
             "JOIN embedding ON embedding.model = ? AND embedding.text_hash = passage.text_hash "
             "WHERE passage.id * ? % ? < ? ORDER BY passage.id",
-            (model, wanted, max(self.count(model), 1), wanted),
+            (model, wanted, max(count, 1), wanted),
         )
         return _unpacked(rows.fetchall(), dimension)[1]
 

@@ -21,7 +21,7 @@ from qa.models import find_model
 from qa.settings import config_file, load_settings
 from qa.start import choose_library
 
-_PACKAGES = ("footnote", "llama-cpp-python", "faiss-cpu", "sentence-transformers", "textual")
+_PACKAGES = ("footnote", "llama-cpp-python", "faiss-cpu", "onnxruntime", "sentence-transformers", "textual")
 # Bytes below which indexing a few thousand articles may fill the disk.
 _LITTLE = 1_000_000_000
 
@@ -97,7 +97,7 @@ def _space(library: Path) -> Iterator[Finding]:
     for subject, folder in (("library", library), ("cache", user_cache_path("footnote"))):
         there = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
         free = shutil.disk_usage(there).free
-        todo = "make room: indexing needs some 10 KB a passage" if free < _LITTLE else ""
+        todo = "make room: indexing needs some 4 KB a passage" if free < _LITTLE else ""
         yield Finding("space", f"{free / 1e9:,.1f} GB free for the {subject} ({folder})", todo)
 
 

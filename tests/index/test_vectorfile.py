@@ -42,7 +42,7 @@ def test_the_kind_follows_the_number_of_passages(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("few_are_many")
-def test_clusters_are_kept_until_they_are_outgrown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_clusters_are_kept_until_they_are_outgrown_or_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     trained: list[int] = []
     original = ClusteredStore.build.__func__  # type: ignore[attr-defined]
 
@@ -56,6 +56,11 @@ def test_clusters_are_kept_until_they_are_outgrown(tmp_path: Path, monkeypatch: 
     assert trained == [40]
     assert len(_indexed(tmp_path, range(170))) == 170
     assert trained == [40, 170]
+    (file,) = (tmp_path / "library").glob("vectors-*.faiss")
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:])
+    assert len(_indexed(tmp_path, range(170))) == 170
+    assert trained == [40, 170, 170]
 
 
 @pytest.mark.usefixtures("few_are_many")
