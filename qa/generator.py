@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from index.errors import FootnoteError
 from index.llama import load_llama
+from qa.likelihood import continued, log_chances
 from qa.template import ChatTemplate
 
 # Replies are judged by so many tokens at most: a few words are far fewer.
@@ -109,12 +107,13 @@ class LlamaGenerator:
             for _ in self._read(prompt):
                 pass
             self._llama.eval(prompt[-1:])
-            first = _log_softmax(_logits(self._llama, -1))
+            first = log_chances(self._llama, -1)
             end = self._llama.token_eos()
             # what is longer is judged by its beginning
             room = min(_LONGEST_REPLY, self.context - len(prompt)) - 1
             tokens = [[*self._llama.tokenize(reply.encode(), add_bos=False)[:room], end] for reply in replies]
-            found = [float(first[one[0]]) + _continued(self._llama, len(prompt), one) for one in tokens]
+            rest = continued(self._llama, len(prompt), tokens)
+            found = [float(first[one[0]]) + more for one, more in zip(tokens, rest, strict=True)]
             # else it would go on from the logits of the last reply, when the same prompt is continued
             self._llama.n_tokens = len(prompt) - 1
             return found
@@ -136,46 +135,10 @@ class LlamaGenerator:
         return [*prompt, *self._llama.tokenize(opening.encode(), add_bos=False)] if opening else prompt
 
 
-def _continued(llama: Any, place: int, tokens: Sequence[int]) -> float:
-    """The logarithm of the chance of all tokens but the first, each behind those before it. The model forgets them."""
-    import llama_cpp
-
-    batch = llama_cpp.llama_batch_init(len(tokens), 0, 1)
-    try:
-        for number, token in enumerate(tokens[:-1]):
-            batch.token[number] = token
-            batch.pos[number] = place + number
-            batch.n_seq_id[number] = 1
-            batch.seq_id[number][0] = 0
-            batch.logits[number] = True
-        batch.n_tokens = len(tokens) - 1
-        if llama_cpp.llama_decode(llama.ctx, batch):
-            raise FootnoteError("llama.cpp could not weigh an answer: ask a shorter question")
-        return sum(
-            float(_log_softmax(_logits(llama, number))[following]) for number, following in enumerate(tokens[1:])
-        )
-    finally:
-        llama_cpp.llama_batch_free(batch)
-        llama_cpp.llama_memory_seq_rm(llama_cpp.llama_get_memory(llama.ctx), 0, place, -1)
-
-
-def _logits(llama: Any, place: int) -> NDArray[np.float32]:
-    """The logits behind a token of the last batch, shape (vocabulary,)."""
-    import llama_cpp
-
-    pointer = llama_cpp.llama_get_logits_ith(llama.ctx, place)
-    return np.ctypeslib.as_array(pointer, shape=(llama.n_vocab(),)).copy()
-
-
-def _log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    shifted = logits - logits.max()
-    return np.asarray(shifted - np.log(np.exp(shifted).sum()), np.float32)
-
-
 def _load(file: Path, context: int, threads: int | None, adapter: Path | None) -> Any:
     options = {"lora_path": str(adapter)} if adapter else {}
     try:
-        llama = load_llama(file, threads=threads, n_ctx=context, n_batch=512, seed=0, **options)
+        llama = load_llama(file, threads=threads, n_ctx=context, n_batch=512, seed=0, flash_attn=True, **options)
     except ValueError as error:
         reason = str(error).splitlines()[0]
         raise FootnoteError(f"cannot load {file} as a GGUF model ({reason}): choose another with --model") from None
