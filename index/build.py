@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from index.embed import Embedder
 from index.errors import FootnoteError
 from index.lock import writing
 from index.prepare import Prepared, content_hash, embedding_text, prepare
-from index.readers import SUFFIXES, read
+from index.readers import SUFFIXES
+from index.readers.bounded import BoundedReader
 from index.roots import Scope, existing, merged, scopes
 from index.schema import FILE_NAME, open_library, reporting_damage
 from index.store import Store
@@ -50,13 +52,20 @@ class Summary:
 
 
 def build(
-    folder: Path, paths: Sequence[Path], embedder: Embedder, *, rebuild: bool = False, report: Report | None = None
+    folder: Path,
+    paths: Sequence[Path],
+    embedder: Embedder,
+    *,
+    rebuild: bool = False,
+    report: Report | None = None,
+    wait: float = 0.0,
 ) -> Summary:
     """Bring the library in `folder` up to date with `paths`, or with all it follows where `paths` is empty.
 
     With `rebuild`, every article is read and cut again, and what is not under `paths` is dropped; embeddings of
     texts that have not changed are kept. Raises FootnoteError for paths that are missing or hold no article, for a
-    library made with another embedding model, and while another process is writing; the library is then as it was.
+    library made with another embedding model, while another process is writing, for longer than `wait` seconds, and
+    where nothing can be written; the library is then as it was, or holds what was finished before the disk was full.
     """
     started = time.monotonic()
     asked = merged(existing(paths))
@@ -64,15 +73,10 @@ def build(
         raise FootnoteError("nothing to index yet: name a folder of articles, as in 'footnote index ~/news'")
     for path in asked:
         _expect_articles(path)
-    connection = open_library(folder, create=True)
-    try:
-        store = Store(connection, folder)
-        with writing(folder), reporting_damage(folder):
-            summary = _Run(store, embedder, report or (lambda _: None)).run(asked, rebuild)
-        summary.seconds = time.monotonic() - started
-        return summary
-    finally:
-        connection.close()
+    with writing(folder, wait), reporting_damage(folder), closing(open_library(folder, create=True)) as connection:
+        summary = _Run(Store(connection, folder), embedder, report or (lambda _: None)).run(asked, rebuild)
+    summary.seconds = time.monotonic() - started
+    return summary
 
 
 def check_model(store: Store, embedder: Embedder) -> None:
@@ -162,21 +166,22 @@ class _Run:
                 self._problem(one)
         batch = _Batch(self._store, self._summary)
         noted = {root: self._store.files.noted(root) for root in {file.root for file in files}}
-        for done, file in enumerate(files):
-            before = noted[file.root].get(file.relative)
-            if before is not None and before.fits(file):
-                self._summary.problems.extend(before.read_problems())
-                continue
-            self._report(Progress("reading", done, len(files)))
-            self._read_file(file, batch)
+        with BoundedReader() as reader:
+            for done, file in enumerate(files):
+                before = noted[file.root].get(file.relative)
+                if before is not None and before.fits(file):
+                    self._summary.problems.extend(before.read_problems())
+                    continue
+                self._report(Progress("reading", done, len(files)))
+                self._read_file(file, batch, reader)
         batch.flush()
         self._report(Progress("reading", len(files), len(files)))
 
-    def _read_file(self, file: SourceFile, batch: _Batch) -> None:
+    def _read_file(self, file: SourceFile, batch: _Batch, reader: BoundedReader) -> None:
         known = self._store.articles.hashes(file)
         seen: set[str] = set()
         problems: list[Problem] = []
-        for one in read(Path(file.path), file.relative):
+        for one in reader.read(Path(file.path), file.relative):
             if isinstance(one, Problem):
                 problems.append(one)
                 self._problem(one)

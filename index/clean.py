@@ -26,7 +26,7 @@ class Cleaned:
 
 _ESCAPES = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
-    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)|\x1b[ -/]+[0-~]"
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x90\x98\x9c-\x9f\n]*+(?:\x07|\x1b\\|\x9c)|\x1b[ -/]+[0-~]"
 )
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028]")
 _INVISIBLE = re.compile(  # controls, bidi marks and overrides, zero-width characters, hidden tags
@@ -35,7 +35,10 @@ _INVISIBLE = re.compile(  # controls, bidi marks and overrides, zero-width chara
 )
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # Joiners hold emoji and the letters of some scripts together; beside ASCII or a space they only hide.
-_JOINERS = re.compile("(?<![^\x00-\x7f\\s])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f\\s])")
+_JOINERS = re.compile("(?<![^\x00-\x7f\\s])[\u200c\u200d]++|(?<![\u200c\u200d])[\u200c\u200d]++(?![^\x00-\x7f\\s])")
+# Unicode's Stream-Safe Text Format allows so many accents on a letter; to put more in order takes quadratic time.
+_MOST_MARKS = 30
+_PERHAPS_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS},}}")  # all accents are in there, and other signs
 
 _LIST_ITEM = re.compile(r"(?:[-*+•·‣▪◦–—|]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s")
 _DATELINE = re.compile(r"(?=.{2,40}$)[^\W\d_a-z][^\d_a-z\s]*(?: [^\d_a-z\s]+){0,2}")
@@ -57,6 +60,7 @@ _WRAPPED = 50  # characters: nor at less
 _LONGEST_HEADLINE = 200
 _LONGEST_SUFFIXED = 140  # a longer line that ends in "| Reuters" is a caption, not a headline
 _LONGEST_DERIVED = 90
+LONGEST_TITLE = 1000  # what is longer is a page that has no title
 _FIRST_LINES = 12  # where a headline is looked for
 
 
@@ -91,12 +95,25 @@ def without_invisible(text: str) -> str:
     """
     text = _LINE_ENDS.sub("\n", _ESCAPES.sub("", text)).replace("\u2029", "\n\n")
     text = _SURROGATES.sub("\ufffd", _INVISIBLE.sub("", text))
+    text = _PERHAPS_MARKS.sub(_fewer_marks, text)
     return unicodedata.normalize("NFC", _JOINERS.sub("", unicodedata.normalize("NFC", text)))
+
+
+def _fewer_marks(match: re.Match[str]) -> str:
+    """The signs matched, without what is more than a letter's share of accents."""
+    kept, marks = [], 0
+    for character in match[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks < _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def clean_title(title: str) -> str:
     """A title on one line, without the name of the site behind it ("… | News", "… - CNN")."""
     line = " ".join(tidy(title).split())
+    if len(line) > LONGEST_TITLE:
+        line = line[:LONGEST_TITLE].rstrip() + "…"
     while (shorter := _SITE_SUFFIX.sub("", line)) != line and " " in shorter:
         line = shorter
     return line
@@ -205,12 +222,12 @@ def _is_full(line: str, following: str, width: int) -> bool:
 
 
 def _unwrapped(block: list[str], width: int) -> list[str]:
-    joined = block[:1]
+    joined = [block[:1]]  # the pieces of each line
     for line, following in pairwise(block):
         if not _is_full(line, following, width):
-            joined.append(following)
+            joined.append([following])
         elif re.search(r"\w-$", line) and following[0].islower():
-            joined[-1] += following
+            joined[-1].append(following)
         else:
-            joined[-1] += " " + following
-    return joined
+            joined[-1] += " ", following
+    return ["".join(pieces) for pieces in joined]

@@ -63,6 +63,18 @@ def packaged_minilm() -> Path:
     return Path(spec.submodule_search_locations[0]) / "model"
 
 
+def minilm_tokenizer(folder: Path | None = None) -> Tokenizer:
+    """The tokenizer of the weights in `folder` (default: the packaged ones). It takes some 20 MB."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str((folder or packaged_minilm()) / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    # "[SEP]" in an article or a question is plain text
+    tokenizer.encode_special_tokens = True
+    return tokenizer
+
+
 class MiniLM:
     """all-MiniLM-L6-v2, loaded when first needed. Source: the model card in the package.
 
@@ -85,7 +97,7 @@ class MiniLM:
         self._lock = threading.Lock()
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        encoded = self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         return [len(one.ids) for one in encoded]
 
     def embed(self, texts: Sequence[str]) -> Matrix:
@@ -101,17 +113,13 @@ class MiniLM:
         return np.empty((0, self.dimension), np.float32)
 
     @cached_property
-    def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
+    def tokenizer(self) -> Tokenizer:
+        """The model's own, which cuts nothing off."""
+        return minilm_tokenizer(self._folder)
 
     def _token_ids(self, text: str) -> list[int]:
         """What the model is given for `text`: special tokens added, a long one cut, as sentence-transformers does."""
-        ids: list[int] = self._tokenizer.encode(text).ids
+        ids: list[int] = self.tokenizer.encode(text).ids
         return ids if len(ids) <= self.max_tokens else [*ids[: self.max_tokens - 1], ids[-1]]
 
     @cached_property

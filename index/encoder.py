@@ -6,13 +6,13 @@ packaged weights and kept in the user's cache folder.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from index.copies import kept
 from index.llama import load_llama
 from index.matrix import Matrix, unit
 
@@ -62,14 +62,15 @@ class _Tokenizer:
 
 
 def encoder_file(folder: Path, cache: Path) -> Path:
-    """The GGUF file of the model in `folder`, written into `cache` when it is not there yet. Raises OSError."""
-    file = cache / f"{folder.parent.name}-{_LAYOUT}.gguf"
-    if not file.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        partial = file.with_name(f"{file.name}.{os.getpid()}")
-        export(folder, partial)
-        partial.replace(file)
-    return file
+    """The GGUF file of the model in `folder`, written into `cache` when it is not there yet, or damaged. Raises
+    OSError.
+    """
+    return kept(encoder_copy(folder, cache), lambda file: export(folder, file))
+
+
+def encoder_copy(folder: Path, cache: Path) -> Path:
+    """Where that file is kept."""
+    return cache / f"{folder.parent.name}-{_LAYOUT}.gguf"
 
 
 def export(folder: Path, file: Path) -> None:

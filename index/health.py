@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
+import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.build import check_model
+from index.build import Report, check_model
+from index.damage import REPAIR, UNREADABLE, in_short, is_damage
 from index.embed import Embedder
 from index.errors import FootnoteError
+from index.followed import noted_roots
+from index.inspection import damaged_articles, damaged_structure
 from index.schema import FILE_NAME, open_library
-from index.store import Store
-from index.vectorfile import saved_vectors, vectors_are_whole
+from index.store import Counts, Store
+from index.vectorfile import saved_vectors
 
-_AGAIN = "run 'footnote index'"
+AGAIN = "run 'footnote index'"
+# Damaged articles that are named.
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,51 +32,96 @@ class Finding:
     todo: str = ""
 
 
-def library_findings(folder: Path, embedder: Embedder) -> list[Finding]:
-    """What there is to say of the library in `folder`."""
+def library_findings(folder: Path, embedder: Embedder, report: Report = lambda _: None) -> list[Finding]:
+    """What there is to say of the library in `folder`, every row of which is looked at; `report` hears how far that is.
+
+    Findings that `index.repair` can do something about have `REPAIR` or `AGAIN` to do.
+    """
+    found = [_mode(folder)] if folder.is_dir() else []
     try:
         connection = open_library(folder)
     except FootnoteError as error:
         says, _, todo = str(error).partition(": ")
-        return [Finding("library", says, todo or _AGAIN)]
+        lost = not _size(folder) and noted_roots(folder) is not None
+        return [*found, Finding("library", says, REPAIR if lost or REPAIR in todo else todo or AGAIN)]
     try:
-        return _findings(Store(connection, folder), connection, embedder)
-    except sqlite3.DatabaseError as error:
-        return [Finding("library", f"{folder} is damaged ({error})", "move it away and index again")]
+        return [*found, *_findings(Store(connection, folder), connection, embedder, report)]
+    except UNREADABLE as error:
+        if not is_damage(error):
+            return [*found, Finding("library", f"{folder} cannot be looked at ({in_short(error)})", "try again later")]
+        return [*found, Finding("library", f"{folder} is damaged ({in_short(error)})", REPAIR)]
     finally:
         connection.close()
 
 
-def _findings(store: Store, connection: sqlite3.Connection, embedder: Embedder) -> list[Finding]:
-    damage = [row[0] for row in connection.execute("PRAGMA quick_check")]
-    if damage != ["ok"]:
-        return [Finding("library", f"{store.folder} is damaged ({damage[0]})", "move it away and index again")]
+def _mode(folder: Path) -> Finding:
+    """A folder that was there before may be shared on purpose: said, and left alone."""
+    if stat.S_IMODE(folder.stat().st_mode) & 0o077:
+        return Finding("folder", f"{folder} is open to other users of this machine; 'chmod 700' closes it")
+    return Finding("folder", f"{folder} is open to nobody else")
+
+
+def _findings(store: Store, connection: sqlite3.Connection, embedder: Embedder, report: Report) -> Iterator[Finding]:
+    damage = damaged_structure(connection)
+    if damage:
+        yield Finding("library", f"{store.folder} is damaged ({damage})", REPAIR)
+        return
     counts = store.counts()
-    size = (store.folder / FILE_NAME).stat().st_size / 1e6
-    found = [
-        Finding(
-            "library", f"{store.folder}: {counts.articles:,} articles, {counts.passages:,} passages, {size:,.0f} MB"
-        )
-    ]
+    yield _articles(store, counts, report)
+    yield _roots(store)
     try:
         check_model(store, embedder)
     except FootnoteError as error:
         says, _, todo = str(error).rpartition(": ")
-        return [*found, Finding("vectors", says, todo)]
-    return [*found, _missing(store, embedder), _vectors(store, embedder)]
+        if store.manifest("model") in store.embeddings.models() or not counts.passages:
+            yield Finding("vectors", says, todo)
+        else:  # nothing in it is that model's
+            yield Finding("library", f"{store.folder} is damaged: the name of its embedding model", REPAIR)
+        return
+    yield _embeddings(store, embedder)
+    yield _vectors(store, embedder)
 
 
-def _missing(store: Store, embedder: Embedder) -> Finding:
+def _articles(store: Store, counts: Counts, report: Report) -> Finding:
+    damaged = damaged_articles(store, counts.articles, report)
+    if damaged:
+        named = "; ".join(damaged[:_NAMED])
+        more = f"; and {len(damaged) - _NAMED:,} more" if len(damaged) > _NAMED else ""
+        return Finding("library", f"{store.folder} is damaged: {named}{more}", REPAIR)
+    size = _size(store.folder) / 1e6
+    return Finding(
+        "library", f"{store.folder}: {counts.articles:,} articles, {counts.passages:,} passages, {size:,.0f} MB"
+    )
+
+
+def _size(folder: Path) -> int:
+    file = folder / FILE_NAME
+    return file.stat().st_size if file.is_file() else 0
+
+
+def _roots(store: Store) -> Finding:
+    roots = store.roots()
+    if noted_roots(store.folder) != sorted(roots):
+        return Finding("follows", "the second note of which folders are followed is missing or does not fit", AGAIN)
+    gone = [str(root) for root in roots if not root.exists()]
+    says = f"{len(roots):,} folders and files"
+    return Finding("follows", f"{says}; not there now: {', '.join(gone)}" if gone else says)
+
+
+def _embeddings(store: Store, embedder: Embedder) -> Finding:
+    damaged = store.embeddings.count_damaged(embedder.name, embedder.dimension)
+    if damaged:
+        return Finding("embeddings", f"{damaged:,} are damaged", REPAIR)
     missing = store.embeddings.count_missing(embedder.name)
     if missing:
-        return Finding("embeddings", f"{missing:,} passages have none yet: indexing was cut short", _AGAIN)
+        return Finding("embeddings", f"{missing:,} passages have none yet: indexing was cut short", AGAIN)
     return Finding("embeddings", f"every passage has one, by {embedder.name}")
 
 
 def _vectors(store: Store, embedder: Embedder) -> Finding:
-    vectors = saved_vectors(store, embedder.dimension) if vectors_are_whole(store) else None
+    vectors = saved_vectors(store, embedder.dimension)
     if vectors is None:
         return Finding(
-            "vectors", "their file is missing or does not fit: they are put together for every question", _AGAIN
+            "vectors", "their file is missing or does not fit: they are put together for every question", AGAIN
         )
     return Finding("vectors", vectors.kind)

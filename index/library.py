@@ -35,7 +35,8 @@ class Library:
         folder = expanded(folder)
         store = Store(open_library(folder), folder)
         try:
-            check_model(store, embedder)
+            with reporting_damage(folder):
+                check_model(store, embedder)
         except BaseException:
             store.close()
             raise

@@ -6,11 +6,18 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from index.damage import REPAIR, UNREADABLE, in_short, is_damage
 from index.errors import FootnoteError
+from index.space import full, is_full
 
 FORMAT = 1
 FILE_NAME = "library.sqlite"
+# Tables by which a library is known that has lost its manifest.
+_OURS = {"article", "embedding", "passage"}
+# What SQLite says where it cannot make, enlarge or write the files that it has beside the library.
+_NO_PLACE_BESIDE = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_FULL")
 
 # Two processes may come here at once: the second finds everything made.
 _TABLES = f"""
@@ -78,26 +85,75 @@ INSERT OR IGNORE INTO manifest VALUES ('format', '{FORMAT}');
 """
 
 
+class _Unchanging(sqlite3.Connection):
+    """A connection to a file that nobody can have changed: SQLite, told so, writes nothing beside it."""
+
+    file: Path
+    as_opened: tuple[int, int]
+
+    def watch(self, file: Path) -> None:
+        """Take `file` for unchanged as long as it looks as it does now."""
+        self.file, self.as_opened = file, _looks(file)
+
+    def execute(self, *arguments: Any) -> sqlite3.Cursor:
+        if _looks(self.file) != self.as_opened:
+            raise FootnoteError(f"the library in {self.file.parent} has changed since it was opened: start again")
+        return super().execute(*arguments)
+
+
 def open_library(folder: Path, *, create: bool = False) -> sqlite3.Connection:
-    """Open the library in `folder`, making it first where `create` says so.
+    """Open the library in `folder`, making it first where `create` says so, for which the folder must exist.
 
     Raises FootnoteError where there is none, where the file is something else, or where a newer Footnote wrote it.
     """
     file = folder / FILE_NAME
     if not create and not file.is_file():
-        raise FootnoteError(f"there is no library in {folder}: make one with 'footnote index FOLDER'")
+        raise _none_in(folder)
     try:
-        if create:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         connection = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
-    except (OSError, sqlite3.Error) as error:
-        raise FootnoteError(f"cannot open a library in {folder} ({error}): choose another with --library DIR") from None
+        return _prepared(connection, file, create)
+    except sqlite3.OperationalError as error:
+        if not create and str(getattr(error, "sqlite_errorname", "")).startswith(_NO_PLACE_BESIDE):
+            return _unwritable(file, error)
+        raise full(folder) if is_full(error) else _cannot_open(file, error) from None
+
+
+def _unwritable(file: Path, error: sqlite3.OperationalError) -> sqlite3.Connection:
+    """Open a library for reading where SQLite finds no place for the files that it has beside it.
+
+    What was written last may stand in its log alone, without which the file is not whole: then nothing can be read.
+    """
+    log = file.with_name(f"{file.name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise FootnoteError(
+            f"{file.parent} was left in the midst of indexing, and nothing can be written there ({error}): "
+            "make room or allow writing there, then run 'footnote index'"
+        ) from None
     try:
-        _prepare(connection, file, create)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+        connection = sqlite3.connect(
+            f"{file.absolute().as_uri()}?mode=ro&immutable=1",
+            uri=True,
+            factory=_Unchanging,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        connection.watch(file)
+        return _prepared(connection, file, create=False)
+    except sqlite3.OperationalError:
+        raise _cannot_open(file, error) from None
+
+
+def _none_in(folder: Path) -> FootnoteError:
+    return FootnoteError(f"there is no library in {folder}: make one with 'footnote index FOLDER'")
+
+
+def _looks(file: Path) -> tuple[int, int]:
+    status = file.stat()
+    return status.st_size, status.st_mtime_ns
+
+
+def _cannot_open(file: Path, error: sqlite3.Error) -> FootnoteError:
+    return FootnoteError(f"cannot open {file} ({error}): check its permissions, or choose another with --library DIR")
 
 
 @contextmanager
@@ -107,14 +163,29 @@ def reporting_damage(folder: Path) -> Iterator[None]:
         yield
     except sqlite3.ProgrammingError:  # a mistake of ours
         raise
-    except sqlite3.OperationalError as error:
-        raise FootnoteError(f"cannot read the library in {folder} ({error}): try again") from None
-    except sqlite3.DatabaseError as error:
-        raise FootnoteError(f"the library in {folder} is damaged ({error}): move it away and index again") from None
+    except (OSError, sqlite3.OperationalError) as error:
+        if is_full(error):
+            raise full(folder) from None
+        if isinstance(error, OSError):
+            raise
+        if not is_damage(error):
+            raise FootnoteError(f"cannot read the library in {folder} ({in_short(error)}): try again") from None
+        raise FootnoteError(f"the library in {folder} is damaged ({in_short(error)}): {REPAIR}") from None
+    except UNREADABLE as error:
+        raise FootnoteError(f"the library in {folder} is damaged ({in_short(error)}): {REPAIR}") from None
+
+
+def _prepared(connection: sqlite3.Connection, file: Path, create: bool) -> sqlite3.Connection:
+    """What was opened, checked, with the tables in a new file; closed again where it is no library."""
+    try:
+        _prepare(connection, file, create)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _prepare(connection: sqlite3.Connection, file: Path, create: bool) -> None:
-    """Check what was opened, and lay the tables into a new file."""
     try:
         # SQLite's own lower() knows ASCII only
         connection.create_function("casefold", 1, _casefold, deterministic=True)
@@ -127,12 +198,17 @@ def _prepare(connection: sqlite3.Connection, file: Path, create: bool) -> None:
             connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} COMMIT;")
             return
         found = connection.execute("SELECT value FROM manifest WHERE key = 'format'").fetchone() if known else None
-    except sqlite3.OperationalError as error:
-        raise FootnoteError(f"cannot open {file} ({error}): check its permissions and free space") from None
-    except sqlite3.DatabaseError as error:
+    except UNREADABLE as error:
+        if isinstance(error, sqlite3.OperationalError) and not is_damage(error):
+            raise
         raise FootnoteError(
-            f"{file} is not a Footnote library ({error}): move it away and index again, or choose another --library DIR"
+            f"{file} is damaged or not a Footnote library ({in_short(error)}): {REPAIR}, "
+            "or choose another with --library DIR"
         ) from None
+    if not tables:  # indexing was killed before it had laid them
+        raise _none_in(file.parent)
+    if (found is None and tables & _OURS) or (found is not None and not str(found[0]).isdigit()):
+        raise FootnoteError(f"{file} is damaged: {REPAIR}")
     if found is None:
         raise FootnoteError(f"{file} is not a Footnote library: move it away, or choose another with --library DIR")
     if found[0] != str(FORMAT):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -49,7 +50,10 @@ def search(
     mode: Mode,
     lap: Lap,
 ) -> list[Hit]:
-    """Up to `k` hits, best first. Several queries are fused into one ranking, each counting the same."""
+    """Up to `k` hits, best first. Several queries are fused into one ranking, each counting the same.
+
+    Raises sqlite3.DatabaseError where a row is not as it was stored.
+    """
     allowed = store.passages.allowed(filters)
     rankings: list[list[int]] = []
     for query in queries:
@@ -83,13 +87,23 @@ def title_match(begun: str) -> str:
     return f"title : ({' AND '.join(terms)} *)" if terms else ""
 
 
-def reciprocal_rank_fusion(rankings: Iterable[Sequence[int]]) -> list[tuple[int, float]]:
-    """(id, score) of everything ranked, best first; ties go to the lower id."""
-    scores: dict[int, float] = {}
-    for ranking in rankings:
-        for rank, item in enumerate(ranking, start=1):
-            scores[item] = scores.get(item, 0.0) + 1 / (RRF + rank)
-    return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]]) -> list[tuple[int, float]]:
+    """(id, score) of everything ranked, best first.
+
+    Two passages often change places between two rankings, which makes a tie: the last ranking settles it, then the one
+    before. The id would say only which of them was indexed first.
+    """
+    places = [{item: rank for rank, item in enumerate(ranking, start=1)} for ranking in rankings]
+    scores = {
+        item: sum(1 / (RRF + ranks[item]) for ranks in places if item in ranks)
+        for item in dict.fromkeys(item for ranking in rankings for item in ranking)
+    }
+
+    def order(item: int) -> tuple[float, ...]:
+        # the same ranks the other way round add up to another last digit
+        return (-round(scores[item], 12), *(ranks.get(item, math.inf) for ranks in reversed(places)), item)
+
+    return [(item, scores[item]) for item in sorted(scores, key=order)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +127,17 @@ def _collapse(
             break
         if located.passage.id in covered:
             continue
+        located.check()
         copies: list[Article] = []
         if located.family is not None:
             ids, own = vectors_of(located.number)
             vector = own[ids == located.passage.id]
-            for number, article in store.articles.family(located.family, but=located.number):
+            for number, sealed in store.articles.family(located.family, but=located.number):
                 other_ids, others = vectors_of(number)
                 same = other_ids[(others @ vector.T).max(axis=1, initial=-1.0) >= SAME_PASSAGE]
                 covered.update(same.tolist())
                 if len(same):
-                    copies.append(article)
+                    copies.append(sealed.opened())
         kept.append(_Kept(located, score, tuple(copies)))
     return kept
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 Span = tuple[int, int]
 
+# Characters that are looked at together. Behind a quote that is never closed, sentencex takes quadratic time.
+_WINDOW = 10_000
 _BLANK_LINE = re.compile(r"\n\s*\n")
 
 
@@ -15,15 +17,27 @@ def sentence_spans(text: str) -> list[Span]:
 
     A blank line always ends a sentence. Everything that is not white space belongs to exactly one sentence.
     """
-    from sentencex import get_sentence_boundaries
-
     spans = []
     for start, end in _paragraphs(text):
-        for boundary in get_sentence_boundaries("en", text[start:end]):
-            span = strip(text, start + boundary["start_index"], start + boundary["end_index"])
+        for boundary in _boundaries(text, start, end):
+            span = strip(text, *boundary)
             if span[0] < span[1]:
                 spans.append(span)
     return spans
+
+
+def _boundaries(text: str, start: int, end: int) -> Iterator[Span]:
+    """The sentences of a paragraph. One that reaches the end of a window is looked at again, from its beginning."""
+    from sentencex import get_sentence_boundaries
+
+    while end - start > _WINDOW:
+        cut = max(text.rfind(" ", start + _WINDOW // 2, start + _WINDOW), start + _WINDOW // 2) + 1
+        found = get_sentence_boundaries("en", text[start:cut])
+        whole = found[:-1] or found
+        yield from ((start + one["start_index"], start + one["end_index"]) for one in whole)
+        start += whole[-1]["end_index"]
+    for one in get_sentence_boundaries("en", text[start:end]):
+        yield start + one["start_index"], start + one["end_index"]
 
 
 def _paragraphs(text: str) -> Iterator[Span]:

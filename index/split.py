@@ -17,6 +17,8 @@ _WORD = re.compile(r"\S+")
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 # a "word" longer than this (a data URI, base64) is cut into pieces of this many characters before counting
 _LONGEST_WORD = 200
+# texts counted at once: a tokenizer keeps far more of each than the number
+_COUNTED = 1000
 
 Sized = tuple[int, int, int]  # start, end, tokens
 
@@ -34,7 +36,7 @@ def split(text: str, count_tokens: TokenCounter, limit: int, target: int = TARGE
 def _paragraphs(text: str, count_tokens: TokenCounter, limit: int) -> list[list[Sized]]:
     """The text's sentences with their token counts, grouped by paragraph."""
     spans = sentence_spans(text)
-    counts = count_tokens([text[start:end] for start, end in spans])
+    counts = _counts(text, spans, count_tokens)
     pieces: list[Sized] = []
     for (start, end), tokens in zip(spans, counts, strict=True):
         pieces.extend([(start, end, tokens)] if tokens <= limit else _cut_words(text, start, end, count_tokens, limit))
@@ -50,6 +52,11 @@ def _paragraphs(text: str, count_tokens: TokenCounter, limit: int) -> list[list[
     return [[piece for _, piece in group] for _, group in groupby(numbered, key=lambda item: item[0])]
 
 
+def _counts(text: str, spans: Sequence[Span], count_tokens: TokenCounter) -> Iterator[int]:
+    for first in range(0, len(spans), _COUNTED):
+        yield from count_tokens([text[start:end] for start, end in spans[first : first + _COUNTED]])
+
+
 def _cut_words(text: str, start: int, end: int, count_tokens: TokenCounter, limit: int) -> Iterator[Sized]:
     """Cut one over-long sentence between words, or inside a word that is itself too long."""
     words: list[Span] = []
@@ -62,7 +69,7 @@ def _cut_words(text: str, start: int, end: int, count_tokens: TokenCounter, limi
 def _within(text: str, spans: Sequence[Span], count_tokens: TokenCounter, limit: int) -> Iterator[Sized]:
     """The spans with their token counts, those over the limit halved until they are not."""
     # a piece of a word may count more tokens alone than inside the word, never fewer
-    counts = count_tokens([text[left:right] for left, right in spans])
+    counts = _counts(text, spans, count_tokens)
     for (left, right), tokens in zip(spans, counts, strict=True):
         if tokens <= limit or right - left == 1:
             yield left, right, tokens

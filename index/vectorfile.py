@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import zlib
 from pathlib import Path
 
+from index.copies import checksum
 from index.store import Store
 from index.vectors import FLAT_UP_TO, ClusteredStore, FlatStore, VectorStore, load_store, wanted_sample
 
 # Clusters are found anew once there are so many times as many vectors, or so many times fewer.
 _OUTGROWN = 2
-_AT_ONCE = 2**20
 
 
 def open_vectors(store: Store, model: str, dimension: int) -> VectorStore:
@@ -21,8 +20,8 @@ def open_vectors(store: Store, model: str, dimension: int) -> VectorStore:
 
 def saved_vectors(store: Store, dimension: int) -> VectorStore | None:
     """The vectors in the file of the present revision, or None where it is missing, damaged or does not fit."""
-    file = _file(store.folder, store.revision())
-    found = load_store(file) if file.exists() else None
+    # asked first: FAISS can crash on a damaged file, or want all memory there is
+    found = load_store(_file(store.folder, store.revision())) if vectors_are_whole(store) else None
     if found is None or found.dimension != dimension or str(len(found)) != store.manifest("vectors"):
         return None
     return found
@@ -42,8 +41,7 @@ def build_vectors(store: Store, model: str, dimension: int) -> VectorStore:
 
 def vectors_are_whole(store: Store) -> bool:
     """Whether the file of the present revision is as it was written; without loading FAISS."""
-    file = _file(store.folder, store.revision())
-    return file.is_file() and _checksum(file) == store.manifest("vectors checksum")
+    return _is_whole(_file(store.folder, store.revision()), store)
 
 
 def save_vectors(store: Store, vectors: VectorStore) -> str:
@@ -53,27 +51,32 @@ def save_vectors(store: Store, vectors: VectorStore) -> str:
     for old in store.folder.glob("vectors-*.faiss*"):
         if old != current:
             old.unlink(missing_ok=True)
-    return _checksum(current)
+    return checksum(current)
 
 
 def _earlier_clusters(store: Store, dimension: int, count: int) -> ClusteredStore | None:
     """The clusters of an earlier revision with about as many vectors: to find them takes longer than to fill them."""
     for file in store.folder.glob("vectors-*.faiss"):
         # centres that were damaged would be handed on for ever
-        found = load_store(file) if _checksum(file) == store.manifest("vectors checksum") else None
+        found = load_store(file) if _is_whole(file, store) else None
         if isinstance(found, ClusteredStore) and found.dimension == dimension:
             return found if count / _OUTGROWN <= len(found) <= count * _OUTGROWN else None
     return None
+
+
+def _is_whole(file: Path, store: Store) -> bool:
+    """Whether it is as the latest was written; whoever indexes may remove it at any moment."""
+    try:
+        return file.is_file() and checksum(file) == store.manifest("vectors checksum")
+    except OSError:
+        return False
 
 
 def _file(folder: Path, revision: int) -> Path:
     return folder / f"vectors-{revision}.faiss"
 
 
-def _checksum(file: Path) -> str:
-    """The CRC-32 of a file: against accidents, not against malice."""
-    found = 0
-    with file.open("rb") as stream:
-        while piece := stream.read(_AT_ONCE):
-            found = zlib.crc32(piece, found)
-    return f"{found:08x}"
+def drop_vectors(folder: Path) -> None:
+    """Remove the files of every revision. Raises OSError."""
+    for file in folder.glob("vectors-*.faiss*"):
+        file.unlink(missing_ok=True)

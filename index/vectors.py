@@ -192,8 +192,14 @@ def _save(index: Any, file: Path) -> None:
     import faiss
 
     partial = file.with_name(file.name + ".partial")
-    faiss.write_index(index, str(partial))
-    partial.replace(file)
+    try:
+        # FAISS's own files say nothing where the last of what was written finds no room
+        with partial.open("wb") as stream:
+            faiss.write_index(index, faiss.PyCallbackIOWriter(stream.write))  # type: ignore[attr-defined]
+        partial.replace(file)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def _pairs(scores: Matrix, ids: Ids) -> list[list[tuple[int, float]]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,9 @@ from pathlib import Path
 from index.readers import SUFFIXES, suffix_of
 from index.types import Problem, SourceFile
 
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+# Control characters, marks of direction and whatever else hides, and separators of lines.
+_UNPRINTABLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_JOINERS = {"\u200c", "\u200d"}  # hold emoji and the letters of some scripts together
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,12 @@ def find_files(root: Path) -> Iterator[SourceFile | Problem]:
 def printable(name: str) -> str:
     """A file name that can be printed and stored as UTF-8: what cannot is shown as a backslash escape."""
     text = os.fsencode(name).decode("utf-8", "backslashreplace")
-    return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
+    return text if text.isprintable() else "".join(map(_escaped, text))
+
+
+def _escaped(character: str) -> str:
+    steers = unicodedata.category(character) in _UNPRINTABLE and character not in _JOINERS
+    return character.encode("unicode_escape").decode("ascii") if steers else character
 
 
 def _walk(root: Path, status: os.stat_result) -> Iterator[SourceFile | Problem]:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from index.types import Article, Hit
 from qa.types import Answer, Citation
+
+
+def json_text(value: object, indent: int | None = None) -> str:
+    """A value as JSON for a terminal, a pipe or a file: letters of any script as they are, whatever is not printable as
+    an escape, so that nothing in it can steer a terminal and nothing of it is lost.
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return "".join(one if one.isprintable() or one == "\n" else json.dumps(one)[1:-1] for one in text)
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:

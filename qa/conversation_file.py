@@ -9,7 +9,10 @@ from contextlib import contextmanager, suppress
 from errno import EACCES
 from pathlib import Path
 
+from index.damage import REPAIR, UNREADABLE, in_short, is_damage
 from index.errors import FootnoteError
+from index.paths import make_private
+from index.space import full, is_full
 
 FILE_NAME = "conversations.db"
 FORMAT = 1
@@ -59,11 +62,13 @@ def make(folder: Path) -> str:
     """The folder's file, made if need be, for its owner alone. Raises FootnoteError where it cannot be written."""
     file = folder / FILE_NAME
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(folder)
         _touch(file)
     except OSError as error:
+        if is_full(error):
+            raise full(folder) from None
         raise FootnoteError(
-            f"cannot save conversations in {folder} ({error.strerror}): check its permissions and free space"
+            f"cannot save conversations in {folder} ({error.strerror}): check its permissions"
         ) from None
     return str(file)
 
@@ -80,6 +85,12 @@ def connect(file: str) -> sqlite3.Connection:
             db.close()
             raise
     return db
+
+
+def is_ours(file: Path) -> bool:
+    """Whether the file's first bytes say that it holds conversations."""
+    with file.open("rb") as stream:
+        return stream.read(72)[68:] == _APPLICATION.to_bytes(4, "big")
 
 
 def _touch(file: Path) -> None:
@@ -130,8 +141,12 @@ def reporting(file: str) -> Iterator[None]:
     except sqlite3.ProgrammingError:  # a mistake of ours
         raise
     except sqlite3.OperationalError as error:
+        if is_full(error):
+            raise full(file) from None
+        if is_damage(error):
+            raise FootnoteError(f"{file} is damaged ({in_short(error)}): {REPAIR}") from None
         raise FootnoteError(
             f"cannot read or write {file} ({error}): check free space and permissions; what was there is intact"
         ) from None
-    except sqlite3.DatabaseError as error:
-        raise FootnoteError(f"{file} is damaged ({error}): move it away, then try again") from None
+    except UNREADABLE as error:
+        raise FootnoteError(f"{file} is damaged ({in_short(error)}): {REPAIR}") from None

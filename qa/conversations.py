@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import sqlite3
 import threading
@@ -12,14 +11,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, get_args
 
+from index.damage import REPAIR, Damaged
 from index.errors import FootnoteError
 from index.library import Library
 from index.paths import expanded
 from index.types import Article
 from qa.conversation_file import connect, make, reporting
 from qa.folded import folded, sought
+from qa.records import answer_of, record_of
 from qa.saved import (
     LONGEST_TITLE,
     ArticleOf,
@@ -27,8 +28,6 @@ from qa.saved import (
     SavedTurn,
     State,
     Summary,
-    answer_from,
-    answer_record,
     one_line,
     state_of,
     storable,
@@ -148,8 +147,7 @@ class Conversations:
 
     def finish(self, writing: Writing, answer: Answer) -> None:
         """The question came to this answer: answered, refused or stopped."""
-        record = storable(json.dumps(answer_record(answer), ensure_ascii=False))
-        self._settle(writing, state_of(answer), said=answer.text, answer=record)
+        self._settle(writing, state_of(answer), said=answer.text, answer=record_of(answer))
 
     def fail(self, writing: Writing, reason: str) -> None:
         """The question came to nothing; `reason` is one line that says why."""
@@ -219,7 +217,14 @@ class Conversations:
                 "GROUP BY conversation.number ORDER BY updated DESC, conversation.number DESC LIMIT ?",
                 (*values, limit),
             ).fetchall()
-        return [Summary(key, name or title_of(first), updated, count) for key, name, first, updated, count in rows]
+            if not all(
+                isinstance(text, str) for key, name, first, updated, _ in rows for text in (key, first, updated)
+            ):
+                raise Damaged("a conversation is not as it was saved")
+        return [
+            Summary(key, str(name) if name else title_of(first), updated, count)
+            for key, name, first, updated, count in rows
+        ]
 
     def latest(self) -> str | None:
         """The id of the conversation that was used last, or None where there is none."""
@@ -237,6 +242,8 @@ class Conversations:
             name, created, updated = self._db.execute(
                 "SELECT name, created, updated FROM conversation WHERE number = ?", (number,)
             ).fetchone()
+            if not all(isinstance(text, str) for text in (name or "", created, updated)):
+                raise Damaged(f"conversation {key} is not as it was saved")
             rows = self._db.execute(
                 "SELECT number, question, asked, state, draft, answer, reason FROM turn WHERE conversation = ? "
                 "ORDER BY number",
@@ -253,7 +260,7 @@ class Conversations:
             turns = tuple(self._turn(row, article) for row in rows)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise FootnoteError(
-                f"conversation {key} in {self._name} is damaged ({type(error).__name__}): delete it or start another"
+                f"conversation {key} in {self._name} is damaged ({type(error).__name__}): {REPAIR}, or delete it"
             ) from None
         title = name or (title_of(turns[0].question) if turns else "")
         return Conversation(key, title, created, updated, turns)
@@ -265,7 +272,11 @@ class Conversations:
         # time: process ids and locks, which can be reused or lost, would tell no more that is of use.
         if state == "writing" and number not in self._writing:
             state = "stopped"
-        whole = None if answer is None else answer_from(json.loads(answer), article_of)
+        if not all(isinstance(text, str) for text in (question, asked, state, draft, reason or "", answer or "")):
+            raise ValueError("a value is of another kind")
+        if state not in get_args(State) or (answer is None and state in ("answered", "refused")):
+            raise ValueError("a state is none")
+        whole = None if answer is None else answer_of(answer, article_of)
         return SavedTurn(question, asked, state, draft, whole, reason, number)
 
     # ---- changing what was saved

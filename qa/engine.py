@@ -26,6 +26,7 @@ from qa.generator import Generator, Message
 from qa.opinion import Draft, weighed
 from qa.pairreader import PairReader
 from qa.prompts import OPENING
+from qa.saved import one_line, storable
 from qa.types import Answer, Event, Finished, Retrieved, Timings, Token, Turn
 
 # The longest question taken, in characters: a page of text.
@@ -108,7 +109,7 @@ class Engine:
         checked and finished as it is. Raises FootnoteError for a question that is empty or too long.
         """
         clock = _Clock(self._load_ms)
-        question = clean_question(question)
+        question, history = clean_question(question), clean_history(history)
         alone = standalone(question, history)
         searched = forms(question, history)
         clock.lap("question to search forms")
@@ -214,8 +215,7 @@ class Engine:
 
 def clean_question(question: str) -> str:
     """The question on one line, without control characters."""
-    printable = "".join(character if character.isprintable() else " " for character in question)
-    question = " ".join(printable.split())
+    question = one_line(question)
     if not question:
         raise FootnoteError('the question is empty: ask something, as in footnote ask "Who signed the deal?"')
     if len(question) > LONGEST_QUESTION:
@@ -223,6 +223,13 @@ def clean_question(question: str) -> str:
             f"the question has {len(question):,} characters and at most {LONGEST_QUESTION:,} are taken: shorten it"
         )
     return question
+
+
+def clean_history(history: Sequence[Turn]) -> list[Turn]:
+    """The turns before, questions as `clean_question` leaves them, save that a long one is cut: whoever keeps a history
+    may hand over anything.
+    """
+    return [Turn(one_line(turn.question)[:LONGEST_QUESTION], storable(turn.answer)) for turn in history]
 
 
 class _Clock:

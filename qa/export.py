@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from pathlib import Path
 from typing import Any
 
 from index.errors import FootnoteError
-from qa.contract import answer_json
+from qa.addresses import web_address
+from qa.contract import answer_json, json_text
 from qa.saved import Conversation, SavedTurn, storable
 from qa.types import Answer, Citation
 
@@ -19,8 +19,9 @@ _SPECIAL = re.compile(r"[\\`*_\[\]<>&~^$#|]")
 # These begin a list, a heading or a definition where a line begins with them.
 _OPENING = re.compile(r"^(?:(\d+)(?=[.)](?:\s|$))|(?=[-+=:]))")
 _SAFE_URL = re.compile(r"https?://[^\s<>\\\"`]+")
-# Marks of direction reach beyond the text that they are in.
-_DIRECTION = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
+# Control characters, marks of direction and whatever else hides, lone surrogates, separators of lines.
+_NO_TEXT = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_JOINERS = {"\u200c", "\u200d"}  # hold emoji and the letters of some scripts together
 
 
 def export(conversation: Conversation, file: Path) -> None:
@@ -34,7 +35,7 @@ def export(conversation: Conversation, file: Path) -> None:
     if kind == ".md":
         text = conversation_markdown(conversation)
     else:
-        text = json.dumps(conversation_json(conversation), ensure_ascii=False, indent=2) + "\n"
+        text = json_text(conversation_json(conversation), indent=2) + "\n"
     try:
         with file.open("x", encoding="utf-8", newline="\n") as out:
             try:
@@ -113,12 +114,13 @@ def _note(number: int, citation: Citation) -> str:
     article = citation.article
     also = f"also in {len(citation.also_in)} more" if citation.also_in else None
     origin = [_escaped(part) for part in (article.title, article.source, article.date, also) if part]
-    return f"[^{number}]: “{_escaped(citation.quote)}” — {', '.join([*origin, _place(article.url or article.path)])}"
+    place = _place(web_address(article) or article.path)
+    return f"[^{number}]: “{_escaped(citation.quote)}” — {', '.join([*origin, place])}"
 
 
 def _place(place: str) -> str:
     """A link where it is a web address, else plain text."""
-    return f"<{place}>" if _SAFE_URL.fullmatch(place) and place.isprintable() else _escaped(place)
+    return f"<{place}>" if _SAFE_URL.fullmatch(place) else _escaped(place)
 
 
 def _escaped(text: str) -> str:
@@ -128,5 +130,4 @@ def _escaped(text: str) -> str:
 
 
 def _steers(character: str) -> bool:
-    """Whether it is no text: control characters, separators of lines, lone surrogates, marks of direction."""
-    return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in _DIRECTION
+    return unicodedata.category(character) in _NO_TEXT and character not in _JOINERS

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embed import packaged_minilm
+from index.embed import minilm_tokenizer
 from index.errors import FootnoteError
 from index.llama import load_llama
 from qa.pairs import MOST_TOKENS, Pair, encode_pair
@@ -60,9 +60,12 @@ class PairReader(Protocol):
 class MiniLMReader:
     """The pair reader that comes with Footnote, run by llama.cpp."""
 
-    def __init__(self, folder: Path | None = None) -> None:
-        """`folder` holds pair-reader.gguf and pair-reader-heads.safetensors (default: those in the package)."""
+    def __init__(self, folder: Path | None = None, tokenizer: Callable[[], Tokenizer] = minilm_tokenizer) -> None:
+        """`folder` holds pair-reader.gguf and pair-reader-heads.safetensors (default: those in the package);
+        `tokenizer`, asked once, gives that of all-MiniLM-L6-v2, which an embedder may have already.
+        """
         self._folder = folder or Path(__file__).parent / "weights"
+        self._tokenizer_of = tokenizer
         self._lock = threading.Lock()
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
@@ -72,14 +75,7 @@ class MiniLMReader:
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(packaged_minilm() / "tokenizer.json"))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        # "[SEP]" in an article is plain text
-        tokenizer.encode_special_tokens = True
-        return tokenizer
+        return self._tokenizer_of()
 
     @cached_property
     def _model(self) -> _Encoder:

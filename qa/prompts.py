@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from index.types import Hit
@@ -28,6 +29,8 @@ def messages(question: str, hits: Sequence[Hit]) -> list[Message]:
 # How a reply of the adapted model begins, and the whole of one that says that no passage answers.
 OPENING = "["
 NONE = "[0]"
+# The beginnings of lines by which a passage could pass for the next one, for the question or for the reply.
+_FORM = re.compile(r"^[^\S\n]*(?:\[(\d+)\]|(Question):)", re.MULTILINE)
 
 
 def reply(number: int, answer: str) -> str:
@@ -44,7 +47,8 @@ def reading(question: str, hits: Sequence[Hit]) -> list[Message]:
 
 def reading_text(passages: Sequence[tuple[str, str]]) -> str:
     """Passages as (heading, text), numbered from 1."""
-    return "".join(f"[{number}] {title}\n{text}\n\n" for number, (title, text) in enumerate(passages, start=1))
+    plain = ((title, _FORM.sub(r"(\1\2)", text)) for title, text in passages)
+    return "".join(f"[{number}] {title}\n{text}\n\n" for number, (title, text) in enumerate(plain, start=1))
 
 
 def reading_question(question: str) -> str:

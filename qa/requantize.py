@@ -7,31 +7,28 @@ largest of every 32, and is written once into the user's cache.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from platformdirs import user_cache_path
 
+from index.copies import kept
+
 
 def quick_copy(file: Path, cache: Path | None = None) -> Path:
-    """The Q8_0 copy of a GGUF file, made when it is not there yet; the file itself where none can be made."""
-    cache = cache or user_cache_path("footnote")
-    copy = cache / f"{file.stem}-{file.stat().st_size}-Q8_0.gguf"
-    if copy.exists():
-        return copy
-    partial = copy.with_name(f"{copy.name}.{os.getpid()}")
+    """The Q8_0 copy of a GGUF file, made where it is missing or damaged; the file itself where none can be made."""
     try:
-        cache.mkdir(parents=True, exist_ok=True)
-        if not _quantize(file, partial):
-            partial.unlink(missing_ok=True)
-            return file
-        partial.replace(copy)
+        return kept(copy_of(file, cache), lambda copy: _quantize(file, copy))
     except OSError:
         return file
-    return copy
 
 
-def _quantize(source: Path, target: Path) -> bool:
+def copy_of(file: Path, cache: Path | None = None) -> Path:
+    """Where that copy is kept."""
+    return (cache or user_cache_path("footnote")) / f"{file.stem}-{file.stat().st_size}-Q8_0.gguf"
+
+
+def _quantize(source: Path, target: Path) -> None:
+    """Raises OSError where it cannot be done."""
     import llama_cpp
 
     from index.llama import silence
@@ -40,4 +37,5 @@ def _quantize(source: Path, target: Path) -> bool:
     options = llama_cpp.llama_model_quantize_default_params()
     options.ftype = llama_cpp.LLAMA_FTYPE_MOSTLY_Q8_0
     options.allow_requantize = True
-    return bool(llama_cpp.llama_model_quantize(str(source).encode(), str(target).encode(), options) == 0)
+    if llama_cpp.llama_model_quantize(str(source).encode(), str(target).encode(), options) != 0:
+        raise OSError(f"{source} cannot be requantized")

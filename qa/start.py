@@ -8,14 +8,19 @@ from pathlib import Path
 
 from index.build import Report, Summary, build
 from index.embed import Embedder, MiniLM
+from index.errors import FootnoteError
 from index.library import Library
 from index.paths import expanded
+from index.schema import FILE_NAME
 from qa.engine import Engine
 from qa.generator import LlamaGenerator
 from qa.models import find_model
 from qa.pairreader import MiniLMReader
 from qa.requantize import quick_copy
 from qa.settings import Settings, default_library, load_settings, sample_library
+
+# Seconds to wait for another process that makes the sample library: it takes a few.
+_PATIENCE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +48,18 @@ def sample_articles() -> Path:
 
 
 def ensure_sample(place: Place, embedder: Embedder, report: Report | None = None) -> Summary | None:
-    """Make the sample library, or bring it up to date; does nothing for a library of the user's own."""
+    """Make the sample library, or bring it up to date; does nothing for a library of the user's own.
+
+    Where another process is making it, that is waited for; where nothing can be written, the one there is will do.
+    """
     if not place.is_sample:
         return None
-    return build(place.folder, [sample_articles()], embedder, report=report)
+    try:
+        return build(place.folder, [sample_articles()], embedder, report=report, wait=_PATIENCE)
+    except FootnoteError:
+        if not (place.folder / FILE_NAME).is_file():
+            raise
+        return None
 
 
 def open_engine(library: Path | str | None = None, model: str | None = None, *, report: Report | None = None) -> Engine:
@@ -68,4 +81,5 @@ def open_engine(library: Path | str | None = None, model: str | None = None, *, 
         threads=settings.threads,
         adapter=chosen.adapter,
     )
-    return Engine(opened, embedder, MiniLMReader(), generator, load_ms=(time.perf_counter() - started) * 1000)
+    reader = MiniLMReader(tokenizer=lambda: embedder.tokenizer)
+    return Engine(opened, embedder, reader, generator, load_ms=(time.perf_counter() - started) * 1000)

@@ -1,19 +1,18 @@
 #!/usr/bin/env python
 """Fit the weights of qa/chance.py: which passage holds the answer, which words are it, and when to refuse.
 
-    python -m scripts.fit_chances QUESTIONS.jsonl LIBRARY SEEN.pickle
+    python -m scripts.fit_chances QUESTIONS.jsonl LIBRARY SEEN.jsonl
 
 QUESTIONS.jsonl are RealtimeQA's of 2022-2023, of which only the third is used that nothing was trained on
-(scripts/training/news.py); LIBRARY holds their articles. What the models say of each question is kept in SEEN.pickle,
+(scripts/training/news.py); LIBRARY holds their articles. What the models say of each question is kept in SEEN.jsonl,
 so that a second run only fits. Prints the weights, the share of right answers and the AUC of refusal in 5-fold
 cross-validation by question, and what thresholds refuse.
 """
 
 import json
-import pickle
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from index.embed import MiniLM
 from index.library import Library
-from index.types import Hit
+from index.types import Article, Hit, Passage
 from qa.chance import Signals
 from qa.engine import CANDIDATES, READ_ADAPTED, REPLY_TOKENS
 from qa.evaluation.squad import f1, holds
@@ -33,7 +32,7 @@ from qa.found import Found, Option, options, read_all
 from qa.generator import Generator, LlamaGenerator
 from qa.models import find_model
 from qa.opinion import Draft, weighed
-from qa.pairreader import MiniLMReader
+from qa.pairreader import AnswerSpan, MiniLMReader, Reading
 from qa.prompts import OPENING, reading
 from qa.requantize import quick_copy
 from scripts.training.groups import part
@@ -80,15 +79,54 @@ class Seen:
         return hit.article.path.rpartition("#")[2] in self.row["supporting_articles"]
 
 
+def record_of(one: Seen) -> dict[str, Any]:
+    """What is kept of a question, as JSON values: of articles, where they come from."""
+    return {
+        "row": one.row,
+        "found": [
+            {
+                "passage": asdict(found.hit.passage),
+                "path": found.hit.article.path,
+                "similarity": found.hit.similarity,
+                "reading": asdict(found.reading),
+                "rank": found.rank,
+            }
+            for found in one.found
+        ],
+        "draft": asdict(one.draft),
+        "options": [
+            {"passage": option.hit.passage.id, "text": option.text, "start": option.start, "end": option.end}
+            | {"signals": asdict(option.signals), "logit": option.logit}
+            for option in one.options
+        ],
+    }
+
+
+def seen_of(record: dict[str, Any]) -> Seen:
+    """What `record_of` was given, without the articles' texts."""
+    found = []
+    for one in record["found"]:
+        passage = Passage(**one["passage"])
+        hit = Hit(passage, Article(passage.article_id, one["path"], "", ""), 0.0, one["similarity"])
+        spans = tuple(AnswerSpan(**span) for span in one["reading"]["spans"])
+        found.append(Found(hit, Reading(one["reading"]["relevance"], spans), one["rank"]))
+    hits = {one.hit.passage.id: one.hit for one in found}
+    options = [
+        Option(one["text"], hits[one["passage"]], one["start"], one["end"], Signals(**one["signals"]), one["logit"])
+        for one in record["options"]
+    ]
+    return Seen(record["row"], found, Draft(**record["draft"]), options)
+
+
 def main(questions: Path, library: Path, seen_file: Path) -> None:
     """Gather what is not there yet, then fit and report."""
     if not seen_file.exists():
-        gathered = list(gather(questions, library))
         partial = seen_file.with_suffix(".partial")
-        partial.write_bytes(pickle.dumps(gathered))
+        with partial.open("w", encoding="utf-8") as stream:
+            for one in gather(questions, library):
+                stream.write(json.dumps(record_of(one), default=float) + "\n")
         partial.replace(seen_file)
-    # our own file: pickle runs whatever it holds
-    seen: list[Seen] = pickle.loads(seen_file.read_bytes())
+    seen = [seen_of(json.loads(line)) for line in seen_file.read_text("utf-8").splitlines()]
     kinds = np.array([one.kind for one in seen])
     print(f"{len(seen)} questions: { {kind: int((kinds == kind).sum()) for kind in sorted(set(kinds.tolist()))} }")
     drafts = np.array([one.is_right(one.draft.answer) for one in seen])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.types import Article, Hit
+from qa.addresses import web_address
 from qa.types import Answer, Citation
 from tui.plain import one_line, plain
 
@@ -39,7 +40,7 @@ def quoted(place: Place) -> str:
     """The words with where they are from, for the clipboard: safe to paste, whatever the article holds."""
     article = place.article
     about = ", ".join(part for part in (one_line(article.source or ""), one_line(article.date or "")) if part)
-    line = " · ".join(part for part in (title_of(article), about, one_line(article.url or "")) if part)
+    line = " · ".join(part for part in (title_of(article), about, web_address(article)) if part)
     words = plain(article.text[max(place.start, 0) : max(place.end, 0)]).strip()
     return f"“{words}”\n— {line}" if words else line
 

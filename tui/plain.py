@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-_ZERO_WIDTH, _REPLACEMENT, _SPACE = 0x200B, 0xFFFD, 0x20
+_REPLACEMENT, _SPACE = 0xFFFD, 0x20
 
 _SAFE: dict[int, int] = {
     **{code: 0x2400 + code for code in range(0x20)},  # control characters become their pictures: ␛
     **dict.fromkeys((*range(0x80, 0xA0), *range(0xD800, 0xE000)), _REPLACEMENT),
-    **dict.fromkeys((0x0D, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), _ZERO_WIDTH),
-    **dict.fromkeys((0x09, 0x0B, 0x0C, 0x2028, 0x2029), _SPACE),
+    # marks of direction, what has no width and only hides, tags; joiners stay, which emoji and some scripts need
+    **dict.fromkeys((0xAD, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F)), _REPLACEMENT),
+    **dict.fromkeys((*range(0x2060, 0x2070), *range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080)), _REPLACEMENT),
+    **dict.fromkeys((0x09, 0x0B, 0x0C, 0x0D, 0x2028, 0x2029), _SPACE),
     0x0A: 0x0A,  # the one control character that stays
     0x7F: 0x2421,
 }

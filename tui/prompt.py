@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.markup import escape
 from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input
@@ -43,7 +44,7 @@ class Prompt(Input):
 
     def hint(self, text: str) -> None:
         """A gentle word in the border that goes away by itself."""
-        self.border_subtitle = text
+        self.border_subtitle = escape(text)
         if self._hint_timer is not None:
             self._hint_timer.stop()
         self._hint_timer = self.set_timer(HINT_SECONDS, self._clear_hint)

@@ -13,9 +13,10 @@ from textual.style import Style
 from textual.widgets import Static
 
 from index.types import Article
+from qa.addresses import web_address
 from tui.messages import OriginalWanted
 from tui.places import Place, byline, quoted, title_of
-from tui.plain import one_line, plain
+from tui.plain import plain
 
 QUOTE = "bold $block-cursor-foreground on $primary"
 COPIES_SHOWN = 3
@@ -34,9 +35,7 @@ def heading_content(place: Place) -> Content:
     """Title, source and date, address."""
     article = place.article
     lines = [Content.styled(title_of(article), "bold")]
-    lines += [
-        Content.styled(line, "$foreground 60%") for line in (byline(article), one_line(article.url or "")) if line
-    ]
+    lines += [Content.styled(line, "$foreground 60%") for line in (byline(article), web_address(article)) if line]
     return Content("\n").join(lines)
 
 

@@ -18,10 +18,12 @@ from textual.messages import ExitApp
 from textual.theme import BUILTIN_THEMES, Theme
 
 from index.errors import FootnoteError
+from qa.addresses import is_web
 from qa.settings import Settings, load_settings
 from tui.actions import check_keymap
 from tui.app import ChatApp
-from tui.original import file_at, is_web
+from tui.original import file_at
+from tui.plain import one_line
 from tui.ports import Start
 from tui.workshop import OwnWorkshop
 
@@ -59,7 +61,7 @@ def run_chat(
         app.run()
         idle = app.settle()
     if app.failure is not None:
-        print(f"footnote: {app.failure}", file=sys.stderr)
+        print(f"footnote: {one_line(app.failure)}", file=sys.stderr)
     code = 2 if app.failure is not None or app.return_code else 0
     if not idle:
         leave_at_once(code)

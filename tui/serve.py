@@ -27,7 +27,7 @@ from textual_serve.app_service import AppService
 from textual_serve.server import Server, to_int
 
 from index.errors import FootnoteError
-from tui.original import is_web
+from qa.addresses import is_web
 
 HOST = "127.0.0.1"
 LAST_PORT = 65_535

@@ -1,4 +1,14 @@
-"""Reads article files: one way in for every kind of file, which never raises for what a file holds."""
+"""Reads article files: one way in for every kind of file, which never raises for what a file holds.
+
+Nothing that a file holds takes more than so much time and memory either; what asks for more is skipped and named.
+
+- No file but a PDF (it may hold pictures) and JSON Lines (they are streamed) is larger than MOST_BYTES, and neither is
+  a line of JSON Lines. A PDF is no larger than MOST_BYTES_OF_PDF, and an article no longer than MOST_CHARACTERS.
+- Text and JSON Lines are read by code of ours, in time that grows with the length. A gzip file may unpack to
+  `jsonl.MOST_UNPACKED` times its size.
+- HTML, PDF and long Markdown are taken apart by libraries: `bounded.BoundedReader` reads them in a process of its own,
+  with `bounded.Bounds` on processor time, memory and patience. Front matter is bounded in `matter`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +19,9 @@ from pathlib import Path
 from index.types import Article, Problem
 
 SUFFIXES: frozenset[str] = frozenset({".jsonl.gz", ".jsonl", ".txt", ".md", ".markdown", ".html", ".htm", ".pdf"})
-MOST_BYTES = 200 << 20  # of a file that is read whole; .jsonl files are streamed and may be larger
+MOST_BYTES = 16 << 20  # four Bibles; a text takes twenty times its size in memory while it is read and cut, or fifty
+MOST_BYTES_OF_PDF = 200 << 20  # nearly all of it pictures
+MOST_CHARACTERS = MOST_BYTES  # of what is unpacked from elsewhere
 
 
 def suffix_of(name: str) -> str | None:
@@ -30,7 +42,8 @@ def read(path: Path, relative: str) -> Iterator[Article | Problem]:
         elif status.st_size == 0:
             yield Problem(relative, "empty; skipped")
         else:
-            yield from _read(path, relative, status.st_size)
+            for found in _read(path, relative, status.st_size):
+                yield _bounded(found)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         yield Problem(relative, f"cannot be read ({reason}); check the file and its permissions")
@@ -40,9 +53,19 @@ def read(path: Path, relative: str) -> Iterator[Article | Problem]:
 
 def one_line(error: Exception) -> str:
     """What an exception says, on one line of at most 120 characters."""
+    if isinstance(error, MemoryError):
+        return "it takes too much memory"
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
     text = " ".join(str(error).split())
     printable = "".join(character if character.isprintable() else "?" for character in text)
     return printable[:120] or type(error).__name__
+
+
+def _bounded(found: Article | Problem) -> Article | Problem:
+    if isinstance(found, Article) and len(found.text) > MOST_CHARACTERS:
+        return Problem(found.path, f"an article of more than {MOST_CHARACTERS:,} characters; split it")
+    return found
 
 
 def _read(path: Path, relative: str, size: int) -> Iterator[Article | Problem]:
@@ -55,8 +78,9 @@ def _read(path: Path, relative: str, size: int) -> Iterator[Article | Problem]:
     if suffix is None:
         yield Problem(relative, f"unknown kind of file; Footnote reads {' '.join(sorted(SUFFIXES))}")
         return
-    if size > MOST_BYTES:
-        yield Problem(relative, f"larger than {MOST_BYTES >> 20} MiB; split it, or make it a .jsonl file")
+    most = MOST_BYTES_OF_PDF if suffix == ".pdf" else MOST_BYTES
+    if size > most:
+        yield Problem(relative, f"larger than {most >> 20} MiB; split it, or make it a .jsonl file")
         return
     data = path.read_bytes()
     if suffix == ".pdf":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,11 +13,13 @@ from urllib.parse import urlsplit
 
 from index.clean import clean, clean_title, derive_title, tidy
 from index.dates import to_iso
-from index.readers import one_line
+from index.readers import MOST_BYTES, one_line
 from index.readers.encoding import decode
 from index.types import Article, Problem, article_id
 
-LONGEST_LINE = 64 << 20  # bytes; longer lines are skipped, so that no file can fill the memory
+LONGEST_LINE = MOST_BYTES  # longer lines are skipped, so that no file can fill the memory
+MOST_UNPACKED = 100  # times the size of a gzip file, where it is above LONGEST_LINE: text has 3 to 10, zeros 1,000
+MOST_NAMED = 1000  # lines of a file that give no article; the rest are counted, as a library keeps what was skipped
 GIVE_UP = 100  # broken lines before the first article: the file is something else
 
 
@@ -24,23 +27,34 @@ class _Unusable(Exception):
     """A line that gives no article; the message says why."""
 
 
+class _Bomb(Exception):
+    """A gzip file out of which comes too much; the message says so."""
+
+
 def read(path: Path, relative: str) -> Iterator[Article | Problem]:
     """The articles in a file, one a line, and a Problem (`relative:line`) for every line that gives none."""
     ids: set[str] = set()
     broken = 0
     packed = path.name.lower().endswith(".gz")
+    most = max(LONGEST_LINE, MOST_UNPACKED * path.stat().st_size) if packed else math.inf
     with cast(BinaryIO, gzip.open(path, "rb")) if packed else path.open("rb") as stream:
         try:
-            for number, line in _lines(stream):
+            for number, line in _lines(stream, most):
                 found = _read_line(line, number, relative, ids)
-                yield found
                 broken += isinstance(found, Problem)
+                if isinstance(found, Article) or broken <= MOST_NAMED:
+                    yield found
                 if broken == GIVE_UP and not ids:
                     yield Problem(relative, f"{GIVE_UP} lines without an article: not JSON Lines; the rest is skipped")
                     return
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             yield Problem(relative, f"the gzip file is damaged ({one_line(error)}); what came before is kept")
             return
+        except _Bomb as error:
+            yield Problem(relative, str(error))
+            return
+    if broken > MOST_NAMED:
+        yield Problem(relative, f"{broken - MOST_NAMED:,} more lines give no article; skipped")
     if not ids and not broken:
         yield Problem(relative, "empty; skipped")
 
@@ -54,17 +68,24 @@ def source_of(url: str | None) -> str | None:
     return host.removeprefix("www.") if host else None
 
 
-def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
-    """The lines that are not blank, with their numbers from 1; None stands for one that is too long."""
-    number = 0
+def _lines(stream: BinaryIO, most: float) -> Iterator[tuple[int, bytes | None]]:
+    """The lines that are not blank, with their numbers from 1; None stands for one that is too long.
+
+    Raises _Bomb beyond `most` bytes.
+    """
+    number = length = 0
+    goes_on = False  # the line is the rest of one that was too long
     while line := stream.readline(LONGEST_LINE):
-        number += 1
-        if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
-            while (rest := stream.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
-                pass
+        length += len(line)
+        if length > most:
+            raise _Bomb(f"unpacks to more than {MOST_UNPACKED} times its size; the rest is skipped")
+        number += not goes_on
+        is_cut = len(line) == LONGEST_LINE and not line.endswith(b"\n")
+        if is_cut and not goes_on:
             yield number, None
-        elif line.strip(b" \t\r\n\xef\xbb\xbf"):
+        elif not goes_on and line.strip(b" \t\r\n\xef\xbb\xbf"):
             yield number, line
+        goes_on = is_cut
 
 
 def _read_line(line: bytes | None, number: int, relative: str, ids: set[str]) -> Article | Problem:

@@ -6,27 +6,27 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from index.clean import clean_title, derive_title, tidy, without_invisible
+from index.clean import LONGEST_TITLE, clean_title, derive_title, tidy, without_invisible
 from index.dates import to_iso
-from index.readers import one_line
 from index.types import Article, Problem, article_id
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _DEEPEST = 60  # levels of quotes and lists; the parser leaves out what lies deeper
 
 
 def read(text: str, relative: str) -> Iterator[Article | Problem]:
     """The article in a Markdown text. With broken front matter it comes without that, and a Problem says so."""
+    from index.readers.matter import front_matter, without_front_matter
+
     text = without_invisible(text)
     try:
-        known, rest = _front_matter(text)
+        known, rest = front_matter(text)
     except ValueError as error:
         yield Problem(relative, f"the front matter is not valid YAML ({error}); the text is indexed without it")
-        known, rest = {}, _FRONT_MATTER.sub("", text)
+        known, rest = {}, without_front_matter(text)
     captions: list[str] = []
     title, paragraphs = _title_and_body(rest, clean_title(str(known.get("title") or "")), captions)
     if not paragraphs and not title:
@@ -44,20 +44,6 @@ def read(text: str, relative: str) -> Iterator[Article | Problem]:
     )
 
 
-def _front_matter(text: str) -> tuple[dict[str, object], str]:
-    """The scalars of the front matter by lower-case key, and the text below it. Raises ValueError for bad YAML."""
-    import frontmatter
-    import yaml  # type: ignore[import-untyped, unused-ignore]
-    from frontmatter.default_handlers import YAMLHandler
-
-    try:
-        known, rest = frontmatter.parse(text, handler=YAMLHandler())  # named, as it would try TOML and JSON too
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:  # a date of "2024-99-99" is a ValueError
-        raise ValueError(one_line(error)) from None
-    scalars = {str(key).lower(): value for key, value in known.items() if not isinstance(value, dict | list)}
-    return scalars, rest
-
-
 def _title_and_body(text: str, known: str, captions: list[str]) -> tuple[str, list[str]]:
     """The title (`known`, or else the first heading of level 1, or "") and the paragraphs without it."""
     from markdown_it import MarkdownIt
@@ -67,11 +53,15 @@ def _title_and_body(text: str, known: str, captions: list[str]) -> tuple[str, li
     title, paragraphs = known, []
     for node in SyntaxTreeNode(parser.parse(text)).children:
         for block in _blocks(node, captions):
-            if node.type == "heading" and node.tag == "h1" and title in ("", block):
+            if _is_title(node) and title in ("", block) and len(block) <= LONGEST_TITLE:
                 title = clean_title(block)
             else:
                 paragraphs.append(block)
     return title, paragraphs
+
+
+def _is_title(node: SyntaxTreeNode) -> bool:
+    return node.type == "heading" and node.tag == "h1"
 
 
 def _blocks(node: SyntaxTreeNode, captions: list[str]) -> Iterator[str]:

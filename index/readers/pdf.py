@@ -98,16 +98,18 @@ def _margins(page: list[str]) -> dict[int, tuple[int, str]]:
 def _paragraphs(lines: list[str]) -> list[str]:
     """Lines of text as paragraphs: one ends with a line that stops short of the width of the page."""
     width = sorted(map(len, lines))[len(lines) * 9 // 10]
-    words = set(re.findall(r"\w+(?:-\w+)+", " ".join(lines)))
-    paragraphs = [lines[0]]
+    words = set(re.findall(r"\b\w++(?:-\w++)++", " ".join(lines)))
+    paragraphs = [lines[:1]]  # the pieces of each
     for line, following in pairwise(lines):
         if _ends_paragraph(line, following, width):
-            paragraphs.append(following)
+            paragraphs.append([following])
         elif re.search(r"\w[-\xad]$", line) and following[0].islower():
-            paragraphs[-1] = _unhyphenated(paragraphs[-1], following, words)
+            if not _is_compound(line, following, words):
+                paragraphs[-1][-1] = line[:-1]
+            paragraphs[-1].append(following)
         else:
-            paragraphs[-1] += " " + following
-    return paragraphs
+            paragraphs[-1] += " ", following
+    return ["".join(pieces) for pieces in paragraphs]
 
 
 def _ends_paragraph(line: str, following: str, width: int) -> bool:
@@ -118,9 +120,6 @@ def _ends_paragraph(line: str, following: str, width: int) -> bool:
     return _SENTENCE_END.search(line) is not None and len(line) + len(following.split()[0]) < 0.9 * width
 
 
-def _unhyphenated(before: str, following: str, words: set[str]) -> str:
-    """A word that was divided at a line end; the hyphen stays where the text has it elsewhere in mid-line."""
-    joined = before + following
-    match = re.search(r"[\w-]+$", before)
-    compound = (match[0] if match else "") + re.split(r"[^\w-]", following, maxsplit=1)[0]
-    return joined if compound in words else before[:-1] + following
+def _is_compound(line: str, following: str, words: set[str]) -> bool:
+    """Whether the text has the word that was divided at a line end elsewhere in mid-line, with its hyphen."""
+    return re.split(r"[^\w-]", line)[-1] + re.split(r"[^\w-]", following, maxsplit=1)[0] in words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.clean import clean, derive_title
+from index.clean import clean, derive_title, tidy
 from index.dates import to_iso
 from index.types import Article, Problem, article_id
 
@@ -36,5 +36,5 @@ def _from_head(text: str, pattern: re.Pattern[str], *, is_date: bool = False) ->
     for line in text.split("\n", _HEAD)[:_HEAD]:
         match = pattern.fullmatch(line.strip())
         if match and (not is_date or to_iso(match["value"])):
-            return match["value"].strip()
+            return " ".join(tidy(match["value"]).split()) or None
     return None

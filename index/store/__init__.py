@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.damage import Damaged, in_short, is_damage
 from index.errors import FootnoteError
+from index.followed import checksum_of, note_roots
+from index.space import full, is_full
 from index.store.articles import Articles
 from index.store.embeddings import Embeddings, Missing
 from index.store.files import Files
@@ -17,6 +20,12 @@ from index.store.lists import Entry, Lists, Order
 from index.store.passages import Located, Passages
 
 __all__ = ["Counts", "Entry", "Located", "Missing", "Order", "Store"]
+
+
+# A revision of more digits is none: SQLite's numbers have no more.
+_DIGITS = 19
+# The key under which the manifest has a checksum of the folders: a damaged name would be taken for one that is gone.
+_ROOTS = "roots checksum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +64,12 @@ class Store:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             if isinstance(error, sqlite3.OperationalError):
+                if is_full(error):
+                    raise full(self.folder) from None
+                if is_damage(error):
+                    raise
                 raise FootnoteError(
-                    f"cannot write the library in {self.folder} ({error}): "
+                    f"cannot write the library in {self.folder} ({in_short(error)}): "
                     "check free space and permissions; what was there is intact"
                 ) from None
             raise
@@ -68,12 +81,15 @@ class Store:
         try:
             yield
         finally:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
 
     # ---- manifest and roots
 
     def manifest(self, key: str) -> str | None:
         row = self._db.execute("SELECT value FROM manifest WHERE key = ?", (key,)).fetchone()
+        if row is not None and not (isinstance(row[0], str) and row[0].isprintable()):
+            raise Damaged(f"'{key}' in its manifest is not as it was written")
         return None if row is None else str(row[0])
 
     def set_manifest(self, key: str, value: str) -> None:
@@ -81,17 +97,30 @@ class Store:
 
     def revision(self) -> int:
         """Counts the changes to passages and embeddings: equal revisions have equal vectors."""
-        return int(self.manifest("revision") or 0)
+        known = self.manifest("revision") or "0"
+        if not (known.isascii() and known.isdigit() and len(known) < _DIGITS):
+            raise Damaged("'revision' in its manifest is not as it was written")
+        return int(known)
 
     def bump_revision(self) -> None:
         self.set_manifest("revision", str(self.revision() + 1))
 
     def roots(self) -> list[Path]:
-        return [Path(path) for (path,) in self._db.execute("SELECT path FROM root ORDER BY path")]
+        paths = [path for (path,) in self._db.execute("SELECT path FROM root ORDER BY path")]
+        if not all(isinstance(path, str) for path in paths):
+            raise Damaged("the name of a folder that it follows is not as it was written")
+        roots = [Path(path) for path in paths]
+        if self.manifest(_ROOTS) not in (None, checksum_of(roots)):
+            raise Damaged("the list of folders that it follows is not as it was written")
+        return roots
 
     def set_roots(self, roots: Iterable[Path]) -> None:
+        roots = list(roots)
         self._db.execute("DELETE FROM root")
         self._db.executemany("INSERT INTO root VALUES (?)", [(str(root),) for root in roots])
+        self.set_manifest(_ROOTS, checksum_of(roots))
+        with suppress(OSError):  # without room for the note, the library still knows
+            note_roots(self.folder, roots)
 
     # ---- all tables
 

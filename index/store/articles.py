@@ -4,15 +4,52 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from index.prepare import Prepared
+from index.damage import Damaged
+from index.duplicates import PERMUTATIONS
+from index.prepare import Prepared, content_hash, is_comparable
 from index.store.lexical import Lexical
 from index.types import Article, SourceFile, article_id
 
-ARTICLE = "article.id, article.path, article.title, article.text, article.source, article.date, article.url, captions"
-"""The columns that `article_from` takes."""
+ARTICLE = (
+    "article.id, article.path, article.title, article.text, article.source, article.date, article.url, captions, "
+    "article.hash, (SELECT root FROM file WHERE file.id = article.file)"
+)
+"""The columns that `sealed` takes."""
+
+# So many folders may hold the same path: each further article gets its id with one more salt.
+_SALTS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """An article as it stands in the file, and what it was stored with: its content hash, and the root of its file.
+
+    SQLite does not notice when a byte of a text has changed on the disk; `opened` does.
+    """
+
+    article: Article
+    content: bytes
+    root: str
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether its hash is one by which damage is noticed: those of earlier recipes are not."""
+        return is_comparable(self.content)
+
+    def opened(self) -> Article:
+        """The article, if it is as it was stored; raises Damaged if not."""
+        article = self.article
+        if self.is_comparable and not (self.content == content_hash(article) and self._has_its_id()):
+            raise Damaged(f"article {article.id!r:.40} ({article.path!r:.200}) is not as it was stored")
+        return article
+
+    def _has_its_id(self) -> bool:
+        salts = ("" if number == 0 else str(self.root) * number for number in range(_SALTS))
+        return any(self.article.id == article_id(self.article.path, salt) for salt in salts)
 
 
 class Articles:
@@ -79,14 +116,14 @@ class Articles:
     def article(self, wanted: str) -> Article | None:
         """The article of that id."""
         row = self._db.execute(f"SELECT {ARTICLE} FROM article WHERE id = ?", (wanted,)).fetchone()
-        return None if row is None else article_from(row)
+        return None if row is None else sealed(row).opened()
 
     def ids(self, wanted: str) -> list[str]:
         """Ids that begin with `wanted`, or whose article's path it is; at most 20."""
         rows = self._db.execute(
             "SELECT id FROM article WHERE substr(id, 1, length(?1)) = ?1 OR path = ?1 ORDER BY id LIMIT 20", (wanted,)
         )
-        return [row[0] for row in rows]
+        return [str(row[0]) for row in rows]
 
     def hashes(self, file: SourceFile) -> dict[str, bytes]:
         """Path -> content hash of the articles that came from one file."""
@@ -98,18 +135,36 @@ class Articles:
 
     def signatures(self) -> list[tuple[int, bytes]]:
         """(article number, MinHash) of every article."""
-        return self._db.execute("SELECT number, minhash FROM article ORDER BY number").fetchall()
+        rows: list[tuple[int, bytes]] = self._db.execute(
+            "SELECT number, minhash FROM article ORDER BY number"
+        ).fetchall()
+        for number, sketch in rows:
+            if not isinstance(sketch, bytes) or len(sketch) != 4 * PERMUTATIONS:
+                raise Damaged(f"the MinHash of article number {number} is not as it was stored")
+        return rows
 
-    def family(self, family: int, but: int) -> list[tuple[int, Article]]:
+    def all(self) -> Iterator[tuple[int, Sealed]]:
+        """(number, article) of every article."""
+        rows = self._db.execute(f"SELECT article.number, {ARTICLE} FROM article ORDER BY number")
+        return ((row[0], sealed(row[1:])) for row in rows)
+
+    def family(self, family: int, but: int) -> list[tuple[int, Sealed]]:
         """The articles of a family of near-duplicates, save article number `but`: (number, article)."""
         rows = self._db.execute(
             f"SELECT article.number, {ARTICLE} FROM article WHERE family = ? AND number <> ? ORDER BY number",
             (family, but),
         )
-        return [(row[0], article_from(row[1:])) for row in rows]
+        return [(row[0], sealed(row[1:])) for row in rows]
 
 
-def article_from(row: Sequence[str]) -> Article:
-    """The article of a row of `ARTICLE`."""
-    key, path, title, text, source, date, url, captions = row
-    return Article(key, path, title, text, source, date, url, tuple(json.loads(captions)))
+def sealed(row: Sequence[Any]) -> Sealed:
+    """The article of a row of `ARTICLE`. Raises Damaged where a value is of another kind than was written."""
+    key, path, title, text, source, date, url, captions, content, root = row
+    try:
+        named = tuple(json.loads(captions))
+    except (TypeError, ValueError):
+        named = (None,)
+    texts = (key, path, title, text, *named, *(one for one in (source, date, url) if one is not None))
+    if not all(isinstance(one, str) for one in texts):
+        raise Damaged(f"article {key!r:.40} ({path!r:.200}) is not as it was stored")
+    return Sealed(Article(key, path, title, text, source, date, url, named), content, root)

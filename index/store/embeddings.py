@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.matrix import Matrix, unit
+from index.matrix import Matrix
 from index.vectors import Ids
+
+# As float16 a unit vector keeps its length to a thousandth; a damaged one most often does not.
+_TOLERANCE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,22 @@ class Embeddings:
         rows = [(model, key, vector.tobytes()) for key, vector in zip(hashes, vectors.astype("<f2"), strict=True)]
         self._db.executemany("INSERT OR REPLACE INTO embedding VALUES (?, ?, ?)", rows)
 
+    def count_damaged(self, model: str, dimension: int, batch: int = 8192) -> int:
+        """How many embeddings by `model` are no unit vectors: searches take them for missing."""
+        cursor = self._db.execute("SELECT rowid, vector FROM embedding WHERE model = ?", (model,))
+        damaged = 0
+        while rows := cursor.fetchmany(batch):
+            damaged += len(rows) - len(unpacked(rows, dimension)[0])
+        return damaged
+
+    def keep(self, model: str, rows: Sequence[tuple[bytes, bytes]]) -> None:
+        """Keep (text hash, vector) rows as they stood in another library."""
+        self._db.executemany("INSERT OR REPLACE INTO embedding VALUES (?, ?, ?)", [(model, *row) for row in rows])
+
+    def models(self) -> list[str]:
+        """By which models there are embeddings."""
+        return [str(row[0]) for row in self._db.execute("SELECT DISTINCT model FROM embedding")]
+
     def drop_orphans(self) -> None:
         """Forget the embeddings of texts that are in no passage any more."""
         self._db.execute("DELETE FROM embedding WHERE text_hash NOT IN (SELECT text_hash FROM passage)")
@@ -78,7 +97,7 @@ class Embeddings:
             (model,),
         )
         while rows := cursor.fetchmany(batch):
-            yield _unpacked(rows, dimension)
+            yield unpacked(rows, dimension)
 
     def count(self, model: str) -> int:
         """How many passages have a vector."""
@@ -97,7 +116,7 @@ class Embeddings:
             "WHERE passage.id * ? % ? < ? ORDER BY passage.id",
             (model, wanted, max(count, 1), wanted),
         )
-        return _unpacked(rows.fetchall(), dimension)[1]
+        return unpacked(rows.fetchall(), dimension)[1]
 
     def article_vectors(self, model: str, dimension: int, article: int) -> tuple[Ids, Matrix]:
         """The passages of one article: ids (n,), unit vectors (n, dimension)."""
@@ -114,11 +133,14 @@ class Embeddings:
             f"ON embedding.model = ? AND embedding.text_hash = passage.text_hash WHERE {where} ORDER BY passage.id",
             [model, *values],
         ).fetchall()
-        return _unpacked(rows, dimension)
+        return unpacked(rows, dimension)
 
 
-def _unpacked(rows: Sequence[tuple[int, bytes]], dimension: int) -> tuple[Ids, Matrix]:
-    """Passages' ids, and their float16 vectors as unit float32, shape (n, dimension)."""
-    ids = np.array([row[0] for row in rows], np.int64)
-    vectors = np.frombuffer(b"".join(row[1] for row in rows), "<f2").astype(np.float32).reshape(-1, dimension)
-    return ids, unit(vectors)
+def unpacked(rows: Sequence[tuple[int, bytes]], dimension: int) -> tuple[Ids, Matrix]:
+    """Ids, and their float16 vectors as unit float32, shape (n, dimension), without those that are none."""
+    whole = [row for row in rows if isinstance(row[1], bytes) and len(row[1]) == 2 * dimension]
+    ids = np.array([row[0] for row in whole], np.int64)
+    vectors = np.frombuffer(b"".join(row[1] for row in whole), "<f2").astype(np.float32).reshape(-1, dimension)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    sound = np.abs(lengths[:, 0] - 1) <= _TOLERANCE  # neither infinite nor no number
+    return ids[sound], np.asarray(vectors[sound] / lengths[sound], np.float32)

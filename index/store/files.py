@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.damage import Damaged
 from index.types import Problem, SourceFile
 
 
@@ -25,7 +26,12 @@ class Noted:
 
     def read_problems(self) -> list[Problem]:
         """What was wrong with it."""
-        return [Problem(path, reason) for path, reason in json.loads(self.problems)] if self.problems != "[]" else []
+        if self.problems == "[]":
+            return []
+        try:
+            return [Problem(str(path), str(reason)) for path, reason in json.loads(self.problems)]
+        except (TypeError, ValueError):
+            raise Damaged("what was wrong with a file is not as it was stored") from None
 
 
 class Files:
@@ -67,16 +73,29 @@ class Files:
         """(row, relative path) of every file known, by its root."""
         found: dict[str, list[tuple[int, str]]] = {}
         for number, root, relative in self._db.execute("SELECT id, root, relative FROM file"):
+            if not (isinstance(root, str) and isinstance(relative, str)):
+                raise Damaged(f"the name of file number {number} is not as it was stored")
             found.setdefault(root, []).append((number, relative))
         return {Path(root): files for root, files in found.items()}
 
     def of_article(self, article: str) -> tuple[Path, str] | None:
         """The root, and the path under it, of the file that an article came from."""
         row = self._db.execute(
-            "SELECT root, relative FROM file JOIN article ON article.file = file.id WHERE article.id = ?", (article,)
+            "SELECT root, relative, path FROM file JOIN article ON article.file = file.id WHERE article.id = ?",
+            (article,),
         ).fetchone()
-        return None if row is None else (Path(row[0]), row[1])
+        if row is None:
+            return None
+        root, relative, path = row
+        if not (isinstance(root, str) and belongs(path, relative)):
+            raise Damaged(f"the file of article {article} is not as it was stored")
+        return Path(root), relative
 
     def drop(self, number: int) -> None:
         """Forget a file that has no articles any more."""
         self._db.execute("DELETE FROM file WHERE id = ?", (number,))
+
+
+def belongs(path: object, relative: object) -> bool:
+    """Whether an article of that path may come from the file of that path under its root."""
+    return isinstance(path, str) and isinstance(relative, str) and (path == relative or path.startswith(f"{relative}#"))

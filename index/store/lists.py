@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+
+from index.damage import Damaged
 
 Order = Literal["date", "source", "title"]
 
@@ -43,7 +45,7 @@ class Lists:
         rows = self._db.execute(
             f"SELECT number, id, path, title, source, date FROM article WHERE number IN ({marks})", list(numbers)
         )
-        found = {row[0]: Entry(*row[1:]) for row in rows}
+        found = {row[0]: _entry(*row) for row in rows}
         return [found[number] for number in numbers if number in found]
 
     def sources(self, limit: int) -> list[str]:
@@ -53,4 +55,10 @@ class Lists:
             "GROUP BY source ORDER BY count(*) DESC, source LIMIT ?",
             (limit,),
         )
-        return [row[0] for row in rows]
+        return [str(row[0]) for row in rows]
+
+
+def _entry(number: int, *known: Any) -> Entry:
+    if not all(isinstance(one, str) for one in (*known[:3], *(one for one in known[3:] if one is not None))):
+        raise Damaged(f"article number {number} is not as it was stored")
+    return Entry(*known)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 
 from index.errors import FootnoteError
 from qa.cli.common import filters, ready_place
 from qa.cli.render import Style, answer_text, timings_text
-from qa.contract import answer_json
+from qa.contract import answer_json, json_text
 
 # far more than a question may have; what is piped in is not read without end
 _MOST_BYTES = 2**20
@@ -26,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     engine = open_engine(place.folder, options.model)
     answer = engine.answer(question, filters=chosen)
     if options.json:
-        print(json.dumps(answer_json(answer), ensure_ascii=False))
+        print(json_text(answer_json(answer)))
     else:
         print(answer_text(answer, Style.of_stdout()))
     if options.timings:

@@ -1,23 +1,29 @@
-"""footnote doctor: whether everything that Footnote needs is there and whole, and what to do if not."""
+"""footnote doctor: whether everything that Footnote needs is there and whole, and what to do if not, or doing it."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import platform
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from platformdirs import user_cache_path
 
+from index.build import Report
 from index.embed import MiniLM, packaged_minilm
 from index.errors import FootnoteError
 from index.health import Finding, library_findings
+from index.repair import repair
+from qa.caches import cache_findings, repair_caches
+from qa.cli.progress import Bar
+from qa.contract import json_text
 from qa.models import find_model
+from qa.salvage import conversation_findings, repair_conversations
+from qa.saved import one_line
 from qa.settings import config_file, load_settings
 from qa.start import choose_library
 
@@ -27,19 +33,40 @@ _LITTLE = 1_000_000_000
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what was found; 0 if all is well, 1 if there is something to do."""
-    found = list(findings(options))
+    """Print what was found, after repairing it if asked to; 0 if all is well, 1 if there is something to do."""
+    with Bar() as bar:
+        found = list(findings(options, bar))
+        if options.repair and any(one.todo for one in found):
+            done = repaired(options, bar)
+            found = [*done, *findings(options, bar)]
     if options.json:
-        print(json.dumps([asdict(one) for one in found], ensure_ascii=False))
+        print(json_text([asdict(one) for one in found]))
     else:
         for one in found:
-            print(f"{'!' if one.todo else '✓'} {one.subject:<12}{one.says}")
+            print(f"{'!' if one.todo else '✓'} {one.subject:<12}{one_line(one.says)}")
             if one.todo:
-                print(f"  {'':<12}→ {one.todo}")
+                print(f"  {'':<12}→ {one_line(one.todo)}")
     return int(any(one.todo for one in found))
 
 
-def findings(options: argparse.Namespace) -> Iterator[Finding]:
+def repaired(options: argparse.Namespace, report: Report) -> list[Finding]:
+    """Repair what can be; returns what was done. What cannot, here or there, is said by the findings afterwards."""
+    place = choose_library(options.library, load_settings())
+    done: list[Finding] = []
+    mending: tuple[Callable[[], list[Finding]], ...] = (
+        lambda: repair(place.folder, MiniLM(), report),
+        lambda: repair_conversations(place.folder),
+        repair_caches,
+    )
+    for mend in mending:
+        try:
+            done += mend()
+        except FootnoteError as error:
+            done.append(_failed("repair", error))
+    return done
+
+
+def findings(options: argparse.Namespace, report: Report) -> Iterator[Finding]:
     """All that is looked at, in the order it is needed."""
     yield Finding("versions", _versions())
     try:
@@ -59,7 +86,9 @@ def findings(options: argparse.Namespace) -> Iterator[Finding]:
     if place.is_sample and not place.folder.exists():
         yield Finding("library", "none yet: the sample will be asked; 'footnote index FOLDER' makes your own")
     else:
-        yield from library_findings(place.folder, MiniLM())
+        yield from library_findings(place.folder, MiniLM(), report)
+        yield from conversation_findings(place.folder)
+    yield from cache_findings()
     yield from _space(place.folder)
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from index.build import Summary, build
 from index.embed import MiniLM
 from index.paths import expanded
-from index.types import Problem
 from qa.cli.progress import Bar
+from qa.saved import one_line
 from qa.settings import default_library, load_settings
 
 # A folder of scans could drown the summary: so many problems are named, the rest counted.
@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
 def report(summary: Summary, folder: Path) -> None:
     """The outcome on standard error: a line for each problem, then one for the whole."""
     for problem in summary.problems[:_NAMED]:
-        print(f"footnote: skipped {_plain(problem)}", file=sys.stderr)
+        print(f"footnote: skipped {one_line(str(problem))}", file=sys.stderr)
     if len(summary.problems) > _NAMED:
         print(f"footnote: and {len(summary.problems) - _NAMED:,} more were skipped", file=sys.stderr)
     changes = ", ".join(
@@ -42,11 +42,7 @@ def report(summary: Summary, folder: Path) -> None:
         if part
     )
     print(
-        f"{folder}: {summary.articles:,} articles in {summary.passages:,} passages "
+        f"{one_line(str(folder))}: {summary.articles:,} articles in {summary.passages:,} passages "
         f"({changes or 'nothing new'}; {summary.embedded:,} passages embedded) in {summary.seconds:.1f} s",
         file=sys.stderr,
     )
-
-
-def _plain(problem: Problem) -> str:
-    return "".join(one if one.isprintable() else " " for one in str(problem))

@@ -57,6 +57,7 @@ def _discard_output() -> None:
 
 
 def _complain(message: str) -> int:
-    line = " ".join(message.split())
-    print(f"footnote: {line}", file=sys.stderr)
+    from qa.cli.complaint import complaint
+
+    print(f"footnote: {complaint(message)}", file=sys.stderr)
     return ERROR

@@ -35,7 +35,9 @@ id or path; for a line of a .jsonl file its "id" is enough, for a file its name.
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        print(f"{self.prog}: {message} (see '{self.prog} --help')", file=sys.stderr)
+        from qa.cli.complaint import complaint
+
+        print(f"{self.prog}: {complaint(message)} (see '{self.prog} --help')", file=sys.stderr)
         sys.exit(2)
 
 
@@ -108,7 +110,13 @@ def _doctor(commands: Any) -> None:
     doctor = commands.add_parser(
         "doctor",
         help="check that everything is there and whole",
-        description="Check versions, settings, models, the library and free space, and say what to do.",
+        description="Check versions, settings, models, every row of the library, saved conversations and free space, "
+        "and say what to do.",
+    )
+    doctor.add_argument(
+        "--repair",
+        action="store_true",
+        help="mend what is damaged from what is left and from the articles; damaged files are kept aside",
     )
     doctor.add_argument("--json", action="store_true", help='print a JSON array: "subject", "says", and "todo" if any')
     _library(doctor)

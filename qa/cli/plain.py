@@ -17,6 +17,7 @@ from types import FrameType
 
 from index.errors import FootnoteError
 from index.paths import expanded
+from qa.cli.complaint import complaint
 from qa.cli.render import answer_lines, context_lines
 from qa.conversations import Conversations, articles_of
 from qa.engine import Engine, clean_question
@@ -329,4 +330,4 @@ def _note(text: str) -> None:
 
 
 def _complain(message: str) -> None:
-    _note(f"footnote: {one_line(message)}")
+    _note(f"footnote: {complaint(message)}")

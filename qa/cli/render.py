@@ -9,6 +9,7 @@ import textwrap
 from dataclasses import dataclass
 
 from index.types import Article, Hit
+from qa.addresses import web_address
 from qa.saved import one_line
 from qa.types import Answer, Citation, Timings
 
@@ -77,7 +78,7 @@ def answer_lines(answer: Answer) -> str:
 def context_lines(citation: Citation) -> str:
     """The article around a footnote's quote, which stands between >>> and <<<; one paragraph a line."""
     article = citation.article
-    head = [one_line(article.title), _origin(article), *([one_line(article.url)] if article.url else [])]
+    head = [one_line(article.title), _origin(article), *filter(None, [web_address(article)])]
     before, after = article.text[: citation.start], article.text[citation.end :]
     if len(before) > _AROUND:
         before = f"… {before[-_AROUND:].partition(' ')[2]}"
@@ -98,8 +99,8 @@ def hit_text(number: int, hit: Hit, style: Style) -> str:
 def article_text(article: Article, style: Style) -> str:
     """A whole article: title, origin, paragraphs, captions."""
     parts = [f"{style.bold(_wrap(article.title, style))}\n{style.dim(_origin(article))}"]
-    if article.url:
-        parts[0] += f"\n{style.dim(one_line(article.url))}"
+    if address := web_address(article):
+        parts[0] += f"\n{style.dim(address)}"
     parts += [_wrap(paragraph, style) for paragraph in article.text.split("\n\n")]
     parts += [style.dim(_wrap(f"Caption: {caption}", style)) for caption in article.captions]
     return "\n\n".join(parts)

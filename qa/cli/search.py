@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 
 from qa.cli.common import filters, open_library
 from qa.cli.render import Style, hit_text
-from qa.contract import hit_json
+from qa.contract import hit_json, json_text
 from qa.engine import clean_question
 
 
@@ -18,7 +17,7 @@ def run(options: argparse.Namespace) -> int:
     with open_library(options) as library:
         hits = library.search(query, options.k, filters=chosen, mode=options.mode)
     if options.json:
-        print(json.dumps([hit_json(hit) for hit in hits], ensure_ascii=False))
+        print(json_text([hit_json(hit) for hit in hits]))
     elif hits:
         style = Style.of_stdout()
         print("\n\n".join(hit_text(number, hit, style) for number, hit in enumerate(hits, start=1)))

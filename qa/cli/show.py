@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 
 from qa.cli.common import open_library
 from qa.cli.render import Style, article_text
-from qa.contract import article_json
+from qa.contract import article_json, json_text
 
 
 def run(options: argparse.Namespace) -> int:
@@ -15,7 +14,7 @@ def run(options: argparse.Namespace) -> int:
     with open_library(options) as library:
         article = library.article(options.article)
     if options.json:
-        print(json.dumps(article_json(article), ensure_ascii=False))
+        print(json_text(article_json(article)))
     else:
         print(article_text(article, Style.of_stdout()))
     return 0

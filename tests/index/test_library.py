@@ -131,9 +131,13 @@ def test_several_forms_of_a_question_are_fused(library: Library) -> None:
 
 def test_rank_fusion() -> None:
     ranked = reciprocal_rank_fusion([[1, 2, 3], [3, 4], []])
-    assert [item for item, _ in ranked] == [3, 1, 2, 4]
+    assert [item for item, _ in ranked] == [3, 1, 4, 2]
     assert ranked[0][1] == pytest.approx(1 / 13 + 1 / 11)
+    # a tie goes to the better one in the last ranking, whichever was indexed first
     assert [item for item, _ in reciprocal_rank_fusion([[9], [5]])] == [5, 9]
+    assert [item for item, _ in reciprocal_rank_fusion([[5], [9]])] == [9, 5]
+    assert [item for item, _ in reciprocal_rank_fusion([[1, 2], [2, 1]])] == [2, 1]
+    assert [item for item, _ in reciprocal_rank_fusion([[1, 2], [2, 1], [3, 1, 2], [3, 2, 1]])] == [2, 1, 3]
     assert reciprocal_rank_fusion([]) == []
 
 
@@ -275,11 +279,16 @@ def test_no_library(tmp_path: Path, embedder: HashEmbedder) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"not a database, but long enough to be taken for one" * 40, b"", b"SQLite format 3\0"]
+    ("content", "says"),
+    [
+        (b"not a database, but long enough to be taken for one" * 40, "not a Footnote library"),
+        (b"SQLite format 3\0", "not a Footnote library"),
+        (b"", "there is no library in"),  # what a kill at the very first moment leaves
+    ],
 )
-def test_a_file_that_is_not_a_library(tmp_path: Path, embedder: HashEmbedder, content: bytes) -> None:
+def test_a_file_that_is_not_a_library(tmp_path: Path, embedder: HashEmbedder, content: bytes, says: str) -> None:
     (tmp_path / FILE_NAME).write_bytes(content)
-    with pytest.raises(FootnoteError, match="not a Footnote library") as error:
+    with pytest.raises(FootnoteError, match=says) as error:
         Library.open(tmp_path, embedder)
     assert "\n" not in str(error.value)
     assert (tmp_path / FILE_NAME).read_bytes() == content
@@ -334,6 +343,7 @@ def test_a_reader_sees_what_is_indexed_later(library: Library, news: Path) -> No
 
 
 def test_an_empty_library_finds_nothing(library_dir: Path, embedder: HashEmbedder) -> None:
+    library_dir.mkdir()
     open_library(library_dir, create=True).close()
     with Library.open(library_dir, embedder) as library:
         assert [library.search("mill", mode=mode) for mode in MODES] == [[], [], []]

@@ -22,6 +22,11 @@ EMBEDDER = HashEmbedder()
 NEWS, WIRE = Path("/news"), Path("/wire")
 
 
+def _made(folder: Path) -> sqlite3.Connection:
+    folder.mkdir(exist_ok=True)
+    return open_library(folder, create=True)
+
+
 def _article(path: str, text: str, title: str = "A title", **known: str) -> Article:
     return Article(article_id(path), path, title, text, **known)
 
@@ -57,7 +62,7 @@ def _check_lexical(store: Store) -> None:
 
 @pytest.fixture
 def store(library_dir: Path) -> Iterator[Store]:
-    store = Store(open_library(library_dir, create=True), library_dir)
+    store = Store(_made(library_dir), library_dir)
     yield store
     store.close()
 
@@ -120,7 +125,7 @@ def test_the_lexical_index_keeps_step_with_random_changes(store: Store, tmp_path
             current[path] = _article(path, f"{text} né 👩‍👧", f"Title {chance.randrange(3)}")
             _put(store, current[path])
     _check_lexical(store)
-    fresh = Store(open_library(tmp_path / "fresh", create=True), tmp_path / "fresh")
+    fresh = Store(_made(tmp_path / "fresh"), tmp_path / "fresh")
     for article in current.values():
         _put(fresh, article)
     assert store.counts() == fresh.counts()
@@ -251,7 +256,7 @@ def test_a_snapshot_does_not_see_what_is_written_meanwhile(store: Store, library
 
 def test_two_may_make_the_same_library(library_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second to come finds no tables when it looks, and the first's when it writes."""
-    first = open_library(library_dir, create=True)
+    first = _made(library_dir)
     connect = sqlite3.connect
 
     class Late(sqlite3.Connection):
@@ -259,15 +264,15 @@ def test_two_may_make_the_same_library(library_dir: Path, monkeypatch: pytest.Mo
             return super().execute(sql.replace("type = 'table'", "type = 'none yet'"), *values)  # type: ignore[arg-type]
 
     monkeypatch.setattr(sqlite3, "connect", lambda *args, **options: connect(*args, factory=Late, **options))
-    second = open_library(library_dir, create=True)
+    second = _made(library_dir)
     assert second.execute("SELECT value FROM manifest WHERE key = 'format'").fetchall() == [(str(FORMAT),)]
     first.close()
     second.close()
 
 
 def test_a_library_of_another_format_is_left_alone(library_dir: Path) -> None:
-    connection = open_library(library_dir, create=True)
+    connection = _made(library_dir)
     connection.execute("UPDATE manifest SET value = '99' WHERE key = 'format'")
     connection.close()
     with pytest.raises(FootnoteError, match="format 99"):
-        open_library(library_dir, create=True)
+        _made(library_dir)

@@ -8,7 +8,8 @@ import pytest
 from chat_script import BRIDGE, CANAL, ScriptedAsker, ScriptedShelf, article, chat_app
 from test_chat import ask_and_wait, ready, shown, until
 
-from tui.original import is_web, original_of
+from qa.addresses import is_web
+from tui.original import original_of
 from tui.places import Place, quoted, whole_article
 
 
@@ -55,6 +56,6 @@ def test_only_pages_of_the_web_and_files_of_the_library_are_opened(tmp_path: Pat
 def test_what_is_copied_is_safe_to_paste() -> None:
     evil = article("evil", "Say \x1b[31mred\r\x07 now", title="A\nB", url="https://example.org")
     assert quoted(Place("[1]", evil, 0, 13)) == (
-        "“Say ␛[31mred\u200b”\n— A B · Example Wire, 2021-03-29 · https://example.org"
+        "“Say ␛[31mred”\n— A B · Example Wire, 2021-03-29 · https://example.org"
     )
     assert quoted(whole_article(evil)) == "A B · Example Wire, 2021-03-29 · https://example.org"

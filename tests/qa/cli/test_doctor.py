@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import stat
 from pathlib import Path
 
 import pytest
-from command_line import Run
+from command_line import Run, still_answers
 
+from index.copies import kept
+from index.damage import REPAIR
+from index.encoder import encoder_copy
+from index.lock import writing
 from index.schema import FILE_NAME
+from qa.conversation_file import FILE_NAME as CHATS
+from qa.conversations import Conversations
+from qa.types import Answer
+
+REFUSED = Answer("Q?", "Q?", "The articles do not say.", True, 0.0, (), (), (), "scripted")
 
 
 def _todo(run: Run, *arguments: object) -> dict[str, str]:
@@ -57,6 +67,7 @@ def test_indexing_that_was_cut_short(run: Run, library: Path) -> None:
 def test_another_embedding_model(run: Run, library: Path) -> None:
     with sqlite3.connect(library / FILE_NAME) as db:
         db.execute("UPDATE manifest SET value = 'other' WHERE key = 'model'")
+        db.execute("UPDATE embedding SET model = 'other'")
     assert _todo(run) == {"vectors": "run 'footnote index --rebuild'"}
 
 
@@ -66,8 +77,75 @@ def test_a_damaged_library(run: Run, library: Path, how: str) -> None:
     whole = file.read_bytes()
     middle = len(whole) // 2
     file.write_bytes(b"garbage" * 999 if how == "garbage" else whole[:middle] + bytes(8192) + whole[middle + 8192 :])
-    (todo,) = _todo(run).values()
-    assert "move it away and index again" in todo
+    assert _todo(run) == {"library": REPAIR}
+    outcome = run("doctor", "--repair", "--json")
+    said = [one["says"] for one in json.loads(outcome.out)]
+    assert outcome.code == 0
+    assert f"{library}: 5 articles, " in " ".join(said)
+    (kept,) = library.glob(f"{FILE_NAME}.damaged-*")
+    assert any(f"is kept as {kept}" in one for one in said)
+    assert _todo(run) == {}
+    still_answers(run, library)
+
+
+def test_nothing_is_touched_when_all_is_well(run: Run, library: Path) -> None:
+    with Conversations.open(library) as chats:
+        chats.begin("What closed?")
+    before = {file: file.read_bytes() for file in library.iterdir()}
+    outcome = run("doctor", "--repair")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert "repair" not in outcome.out
+    assert {file: file.read_bytes() for file in library.iterdir()} == before
+
+
+def test_a_library_that_others_can_read(run: Run, library: Path) -> None:
+    library.chmod(0o755)
+    outcome = run("doctor", "--repair")
+    assert outcome.code == 0
+    assert "open to other users of this machine; 'chmod 700' closes it" in outcome.out
+    # it may be meant to be
+    assert stat.S_IMODE(library.stat().st_mode) == 0o755
+
+
+def test_no_repair_while_another_process_writes(run: Run, library: Path) -> None:
+    (library / FILE_NAME).write_bytes(b"garbage" * 999)
+    with writing(library):
+        outcome = run("doctor", "--repair", "--json")
+    assert outcome.code == 1
+    assert "another process is indexing" in outcome.out
+    assert (library / FILE_NAME).read_bytes() == b"garbage" * 999
+
+
+def test_damaged_conversations(run: Run, library: Path) -> None:
+    with Conversations.open(library) as chats:
+        for question in ("What closed?", "What else?"):
+            writing_ = chats.begin(question)
+            chats.finish(writing_, REFUSED)
+    file = library / CHATS
+    file.write_bytes(file.read_bytes().replace(b"The articles do not say.", b"The articles do now say.", 1))
+    assert _todo(run) == {"chats": REPAIR}
+    outcome = run("doctor", "--repair")
+    assert outcome.code == 0
+    assert "2 questions of the damaged conversations are kept, 1 of them without their answers" in outcome.out
+    with Conversations.open(library) as chats:
+        turns = [chats.load(one.id, lambda _: None).turns[0] for one in chats.recent()]
+    assert {turn.question for turn in turns} == {"What closed?", "What else?"}
+    assert {turn.state for turn in turns} == {"failed", "refused"}
+
+
+def test_a_damaged_copy_of_a_model(run: Run, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
+    import qa.caches
+
+    def write(folder: Path, cache: Path) -> Path:
+        return kept(encoder_copy(folder, cache), lambda file: file.write_bytes(b"weights"))
+
+    monkeypatch.setattr(qa.caches, "encoder_file", write)
+    file = write(qa.caches.packaged_minilm(), qa.caches.user_cache_path("footnote"))
+    assert _todo(run) == {}
+    file.write_bytes(b"wrights")
+    assert _todo(run) == {"copies": REPAIR}
+    assert run("doctor", "--repair").code == 0
+    assert file.read_bytes() == b"weights"
 
 
 @pytest.mark.usefixtures("library")

@@ -165,7 +165,7 @@ def test_a_full_disk_is_one_line_and_loses_nothing(store: Conversations) -> None
         ):
             with pytest.raises(FootnoteError) as error:
                 use()
-            is_one_line(error, FILE_NAME, "free space")
+            is_one_line(error, FILE_NAME, "disk is full", "make room")
     first, second = loaded(store, key).turns
     assert first.answer == ANSWER
     assert second.draft == "The café"

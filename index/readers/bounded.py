@@ -1,0 +1,149 @@
+"""Reads files of which nobody can say how long it takes in a process of its own, and goes on when that process dies.
+
+No format limits what a page or a PDF of some kilobytes may ask for, and the libraries that take them apart have crashed
+before. The process is started for the first such file, serves many, and is replaced when it dies.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from index.readers import read, suffix_of
+from index.types import Article, Problem
+
+_APART = frozenset({".html", ".htm", ".pdf"})
+_MARKDOWN = frozenset({".md", ".markdown"})
+# Bytes. Below it, the worst Markdown that we could think of takes a second, and starting a process a fifth of one.
+_SMALL_MARKDOWN = 32 << 10
+# the paths to import from are those of this process: the current folder is none of them
+_START = "import sys; sys.path[:] = sys.argv[3:]; from index.readers.worker import main; main(*map(int, sys.argv[1:3]))"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What reading one file may take, where it is read in a process of its own."""
+
+    # a PDF of 5,000 full pages takes half of it, a page of the largest size a quarter, other files a second at most
+    cpu_seconds: int = 60
+    # a page of the largest size takes half of it
+    memory: int = 2 << 30
+    # for a file that waits instead of working (a network drive), and for machines that do much else
+    seconds: float = 600.0
+
+
+class BoundedReader:
+    """`index.readers.read` for many files, with bounds. Use it in a `with` statement, and in one thread at a time."""
+
+    def __init__(self, bounds: Bounds | None = None) -> None:
+        self._bounds = bounds or Bounds()
+        self._process: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def read(self, path: Path, relative: str) -> Iterator[Article | Problem]:
+        """The articles in a file, and a Problem for whatever in it cannot be read, or takes too much."""
+        if _needs_process(path):
+            yield from self._read_apart(path, relative)
+        else:
+            yield from read(path, relative)
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.communicate()
+
+    def _read_apart(self, path: Path, relative: str) -> list[Article | Problem]:
+        found: list[Article | Problem] = []
+        process = self._running()
+        overdue = threading.Event()
+        timer = threading.Timer(self._bounds.seconds, _give_up, (process, overdue))
+        timer.daemon = True
+        timer.start()
+        try:
+            if not _ask(process, {"path": str(path.absolute()), "relative": relative}, found):
+                found.append(Problem(relative, f"{self._reason(process.wait(), overdue)}; skipped"))
+                self.close()
+        except BaseException:  # an interrupt: what the process still has to say answers nothing
+            self.close()
+            raise
+        finally:
+            timer.cancel()
+        return found
+
+    def _running(self) -> subprocess.Popen[str]:
+        if self._process is not None and self._process.poll() is not None:
+            self.close()
+        if self._process is None:
+            bounds = [str(self._bounds.cpu_seconds), str(self._bounds.memory)]
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-c", _START, *bounds, *sys.path],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                encoding="ascii",
+                process_group=0,  # Ctrl-C is for this process; that one ends with it
+            )
+        return self._process
+
+    def _reason(self, code: int, overdue: threading.Event) -> str:
+        if overdue.is_set():
+            return f"takes more than {self._bounds.seconds:,.0f} seconds to read"
+        if code == -signal.SIGXCPU:
+            return f"takes more than {self._bounds.cpu_seconds:,} seconds of processor time to read"
+        name = signal.Signals(-code).name if -code in set(signal.Signals) else f"exit code {code}"
+        return f"cannot be read (its reader broke: {name})"
+
+
+def _give_up(process: subprocess.Popen[str], overdue: threading.Event) -> None:
+    overdue.set()
+    process.kill()
+
+
+def _needs_process(path: Path) -> bool:
+    suffix = suffix_of(path.name)
+    if suffix in _MARKDOWN:
+        try:
+            return path.stat().st_size > _SMALL_MARKDOWN
+        except OSError:
+            return False
+    return suffix in _APART
+
+
+def _ask(process: subprocess.Popen[str], request: dict[str, str], found: list[Article | Problem]) -> bool:
+    """Put what is in a file into `found`; False where the process died over it."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        process.stdin.write(json.dumps(request) + "\n")
+        process.stdin.flush()
+        for line in process.stdout:
+            answer = json.loads(line)
+            if not answer:
+                return True
+            found.append(_article(answer["article"]) if "article" in answer else Problem(**answer["problem"]))
+    except (BrokenPipeError, ValueError):  # it died before it had the whole question, or within its answer
+        pass
+    return False
+
+
+def _article(record: dict[str, object]) -> Article:
+    captions = record.pop("captions")
+    assert isinstance(captions, list)
+    return Article(**record, captions=tuple(captions))  # type: ignore[arg-type]

@@ -1,0 +1,58 @@
+"""The other end of `index.readers.bounded`: reads the files that it is told to, within bounds, until its input ends.
+
+One JSON object a line. In: `{"path", "relative"}`. Out, for each file: `{"article"}` or `{"problem"}`, at last `{}`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import resource
+import sys
+import threading
+from dataclasses import asdict
+from pathlib import Path
+from typing import TextIO
+
+from index.readers import read
+from index.types import Article
+
+
+def main(cpu_seconds: int, most_bytes: int) -> None:
+    """Answer requests on standard input. Ends with it, also in the middle of a file: then nobody waits any more."""
+    answers = os.fdopen(os.dup(1), "w", encoding="ascii")
+    os.dup2(2, 1)  # what a library prints is no answer
+    # without core dumps; not every system knows a bound on memory
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
+    requests: queue.SimpleQueue[str] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(requests,), daemon=True).start()
+    while True:
+        request = json.loads(requests.get())
+        _allow(cpu_seconds)
+        _answer(Path(request["path"]), request["relative"], answers)
+
+
+def _listen(requests: queue.SimpleQueue[str]) -> None:
+    for line in sys.stdin:
+        requests.put(line)
+    os._exit(0)
+
+
+def _allow(seconds: int) -> None:
+    """So many seconds of processor time from now on; then the system ends this process."""
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    most = int(spent.ru_utime + spent.ru_stime) + 1 + seconds
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def _answer(path: Path, relative: str, answers: TextIO) -> None:
+    for found in read(path, relative):
+        kind = "article" if isinstance(found, Article) else "problem"
+        answers.write(json.dumps({kind: asdict(found)}) + "\n")
+    answers.write("{}\n")
+    answers.flush()
