@@ -90,8 +90,8 @@ def title_match(begun: str) -> str:
 def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]]) -> list[tuple[int, float]]:
     """(id, score) of everything ranked, best first.
 
-    Two passages often change places between two rankings, which makes a tie: the last ranking settles it, then the one
-    before. The id would say only which of them was indexed first.
+    Two passages often change places between two rankings, which makes a tie: the first ranking settles it, then the
+    next. The id would say only which of them was indexed first.
     """
     places = [{item: rank for rank, item in enumerate(ranking, start=1)} for ranking in rankings]
     scores = {
@@ -101,7 +101,7 @@ def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]]) -> list[tuple[int,
 
     def order(item: int) -> tuple[float, ...]:
         # the same ranks the other way round add up to another last digit
-        return (-round(scores[item], 12), *(ranks.get(item, math.inf) for ranks in reversed(places)), item)
+        return (-round(scores[item], 12), *(ranks.get(item, math.inf) for ranks in places), item)
 
     return [(item, scores[item]) for item in sorted(scores, key=order)]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from index.build import Report, Summary, build
 from index.embed import Embedder, MiniLM
 from index.errors import FootnoteError
+from index.followed import noted_roots
 from index.library import Library
 from index.paths import expanded
 from index.schema import FILE_NAME
@@ -54,8 +55,11 @@ def ensure_sample(place: Place, embedder: Embedder, report: Report | None = None
     """
     if not place.is_sample:
         return None
+    articles = sample_articles()
+    # an earlier installation had them elsewhere: they would be there twice
+    moved = noted_roots(place.folder) not in (None, [articles])
     try:
-        return build(place.folder, [sample_articles()], embedder, report=report, wait=_PATIENCE)
+        return build(place.folder, [articles], embedder, rebuild=moved, report=report, wait=_PATIENCE)
     except FootnoteError:
         if not (place.folder / FILE_NAME).is_file():
             raise

@@ -108,10 +108,10 @@ class WordReader:
 
     Each sentence offers the runs of its words that are not in the question. They score by the share of the question's
     content words in the sentence: from two thirds on like a sure answer, with none of them like no answer at all. Runs
-    with a figure, where the question asks for one, or else with a name, score a little better.
+    with a figure, where the question asks for one, or else with a name, score a little better. It needs no tokenizer.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tokenizer: object = None) -> None:  # noqa: ARG002
         self.questions: list[str] = []
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:

@@ -131,13 +131,13 @@ def test_several_forms_of_a_question_are_fused(library: Library) -> None:
 
 def test_rank_fusion() -> None:
     ranked = reciprocal_rank_fusion([[1, 2, 3], [3, 4], []])
-    assert [item for item, _ in ranked] == [3, 1, 4, 2]
+    assert [item for item, _ in ranked] == [3, 1, 2, 4]
     assert ranked[0][1] == pytest.approx(1 / 13 + 1 / 11)
-    # a tie goes to the better one in the last ranking, whichever was indexed first
-    assert [item for item, _ in reciprocal_rank_fusion([[9], [5]])] == [5, 9]
-    assert [item for item, _ in reciprocal_rank_fusion([[5], [9]])] == [9, 5]
-    assert [item for item, _ in reciprocal_rank_fusion([[1, 2], [2, 1]])] == [2, 1]
-    assert [item for item, _ in reciprocal_rank_fusion([[1, 2], [2, 1], [3, 1, 2], [3, 2, 1]])] == [2, 1, 3]
+    # a tie goes to the better one in the first ranking, whichever was indexed first
+    assert [item for item, _ in reciprocal_rank_fusion([[9], [5]])] == [9, 5]
+    assert [item for item, _ in reciprocal_rank_fusion([[5], [9]])] == [5, 9]
+    assert [item for item, _ in reciprocal_rank_fusion([[2, 1], [1, 2]])] == [2, 1]
+    assert [item for item, _ in reciprocal_rank_fusion([[2, 1], [1, 2], [3, 1, 2], [3, 2, 1]])] == [2, 1, 3]
     assert reciprocal_rank_fusion([]) == []
 
 

@@ -1,0 +1,44 @@
+"""Small good files of every kind: what mutations begin with."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+from scripts.trials.bomb import PROSE
+from scripts.trials.pdfbombs import flate, page, pdf
+
+
+def documents(kind: str) -> list[bytes]:
+    """Good files of a kind (a suffix without its dot): what mutations begin with."""
+    web = (
+        "<!DOCTYPE html><html><head><meta charset=utf-8><title>The mill | Times</title>"
+        "<meta name=date content=2024-03-05>"
+        '<script type=\'application/ld+json\'>{"@type": "NewsArticle", "headline": "The mill"}</script></head><body>'
+        f"<article><h1>The mill</h1><p>{PROSE}</p><figure><img><figcaption>A mill/AP</figcaption></figure>"
+        f"<ul><li>one<li>two</ul><table><tr><td>1<td>2</table><blockquote>{PROSE}</blockquote></article></body></html>"
+    )
+    record = {
+        "id": 1,
+        "url": "https://a.example/b",
+        "title": "The mill",
+        "date": "2024-03-05",
+        "text": f"{PROSE}\n\n{PROSE}",
+    }
+    shown = b"BT /F1 12 Tf 50 700 Td (The river rose two met-) Tj 0 -14 Td (res on Tuesday.) Tj ET"
+    plain = b"<</Length %d>>\nstream\n%s\nendstream" % (len(shown), shown)
+    lines = json.dumps(record) + "\n" + json.dumps({"text": PROSE, "title": None, "id": "é\ud800"}) + "\n"
+    text = f"World > Asia\n\nThe mill\n\nBy Jane Doe\n\n{PROSE}\n\nPhoto: A mill/AP\n\n- one\n- two\n\n{PROSE}\n"
+    marked = (
+        f"---\ntitle: The mill\ndate: 2024-03-05\ntags: [a, b]\n---\n\n# The mill\n\n{PROSE}\n\n> *quoted*\n\n1. one\n"
+    )
+    marked += "2. [two](http://a.example)\n\n| a | b |\n|---|---|\n| c | d |\n\n```\ncode\n```\n\n"
+    marked += "<b>bold</b> ![A mill](b.png)\n"
+    return {
+        "txt": [text.encode(), text.encode("utf-16"), "“Café” – naïve\r\n".encode("cp1252") * 9],
+        "md": [marked.encode()],
+        "jsonl.gz": [gzip.compress(lines.encode(), mtime=0)],
+        "html": [web.encode(), web.encode("utf-16")],
+        "pdf": [pdf(page(plain)), pdf(page(flate(shown, len(shown))))],
+        "jsonl": [lines.encode(), b"\xef\xbb\xbf" + lines.encode()],
+    }[kind]

@@ -1,0 +1,38 @@
+"""Questions about the packaged sample, each with words that a right answer or its quote holds; "" where none does."""
+
+from __future__ import annotations
+
+QUESTIONS: tuple[tuple[str, str], ...] = (
+    ("When was the Ever Given refloated?", "March 29, 2021"),
+    ("How long is the Ever Given?", "400 meters"),
+    ("Who is the chairman of the Suez Canal Authority?", "Osama Rabie"),
+    ("When did the Suez Canal open?", "1869"),
+    ("Who pays a tariff in the United States?", "importer"),
+    ("Which president signed the first Tariff Act?", "George Washington"),
+    ("Which constant defines the kilogram since May 20, 2019?", "Planck constant"),
+    ("What is the International Prototype of the Kilogram made of?", "platinum"),
+    ("Who proposed the Kibble balance?", "Bryan Kibble"),
+    ("Who led the American delegation in the trade talks with China in September 2025?", "Bessent"),
+    ("When does the US-China tariff truce expire?", "November 10, 2026"),
+    ("Where did Trump and Xi meet in October 2025?", "Busan"),
+    ("Where did Trump meet Xi Jinping in June 2019?", "Osaka"),
+    ("Who represented China in the phase one review call?", "Liu He"),
+    ("Which order deals with WeChat?", "13943"),
+    ("When did India ban TikTok?", "June 29, 2020"),
+    ("How long is the Channel Tunnel?", "50.45"),
+    ("Who opened the Channel Tunnel?", "Elizabeth"),
+    ("When was the James Webb Space Telescope launched?", "December 25, 2021"),
+    ("How much did the James Webb telescope cost?", "$10 billion"),
+    ("Who discovered penicillin?", "Fleming"),
+    ("Who worked out the structure of the penicillin molecule?", "Dorothy Hodgkin"),
+    ("When did the Panama Canal open?", "August 15, 1914"),
+    ("Who won the first Olympic marathon?", "Spyridon Louis"),
+    ("Which gene bank made the first withdrawal from the Svalbard seed vault?", "ICARDA"),
+    ("At what temperature are the seeds of the Svalbard vault kept?", "minus 18"),
+    ("When was Voyager 2 launched?", "August 20, 1977"),
+    ("Who chose the contents of the Golden Record?", "Carl Sagan"),
+    ("How tall is the Eiffel Tower?", ""),
+    ("Which comet struck Jupiter in 1994?", ""),
+    ("How many eggs go into a pancake?", ""),
+    ("Who wrote Don Quixote?", ""),
+)
