@@ -190,7 +190,8 @@ class _Run:
             if known.get(one.path) != content_hash(one):
                 batch.article(file, prepare(one, self._embedder))
         # a file that cannot be read any more keeps the articles it once gave
-        gone = set() if problems and not seen else known.keys() - seen
+        is_cut_short = any(problem.passing for problem in problems) or (problems and not seen)
+        gone = set() if is_cut_short else known.keys() - seen
         batch.file(file, problems, gone)
 
     def _drop_vanished(self, todo: Sequence[Scope], found: Sequence[SourceFile | Problem]) -> None:
@@ -269,7 +270,7 @@ class _Batch:
         self._flush_if_full()
 
     def file(self, file: SourceFile, problems: list[Problem], gone: set[str]) -> None:
-        """`file` was read to its end; `gone` are the paths of articles that it no longer holds."""
+        """`file` was read, whole if no problem is passing; `gone` are the paths of articles that it no longer holds."""
         self._files.append((file, problems, gone))
         self._flush_if_full()
 
@@ -285,7 +286,8 @@ class _Batch:
                 number = self._store.files.number(file)
                 for path in gone:
                     self._store.articles.drop(number, path)
-                self._store.files.done(number, file, problems)
+                if not any(problem.passing for problem in problems):
+                    self._store.files.done(number, file, problems)
             removed = sum(len(gone) for _, _, gone in self._files)
             if self._articles or removed:
                 self._store.bump_revision()

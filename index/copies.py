@@ -52,6 +52,11 @@ def kept(file: Path, make: Callable[[Path], Any]) -> Path:
     return file
 
 
+def is_noted(file: Path) -> bool:
+    """Whether there is a note of what was made."""
+    return _beside(file).is_file()
+
+
 def is_whole(file: Path) -> bool:
     """Whether the file is what was made, by all that is in it. Raises OSError where it cannot be read."""
     note = _noted(file)

@@ -62,13 +62,14 @@ def _mode(folder: Path) -> Finding:
 
 
 def _findings(store: Store, connection: sqlite3.Connection, embedder: Embedder, report: Report) -> Iterator[Finding]:
-    damage = damaged_structure(connection)
+    damage = damaged_structure(connection, store.folder)
     if damage:
         yield Finding("library", f"{store.folder} is damaged ({damage})", REPAIR)
         return
-    counts = store.counts()
-    yield _articles(store, counts, report)
-    yield _roots(store)
+    with store.snapshot():  # another process may be indexing
+        counts = store.counts()
+        found = [_articles(store, counts, report), _roots(store)]
+    yield from found
     try:
         check_model(store, embedder)
     except FootnoteError as error:

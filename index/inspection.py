@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 
 from index.build import Report
 from index.damage import UNREADABLE, Damaged, in_short, is_damage
+from index.errors import FootnoteError
+from index.lock import writing
 from index.prepare import text_hash
 from index.store import Store
 from index.store.articles import Sealed
@@ -16,7 +19,7 @@ from index.types import Progress
 _STEP = 200
 
 
-def damaged_structure(connection: sqlite3.Connection) -> str:
+def damaged_structure(connection: sqlite3.Connection, folder: Path) -> str:
     """What SQLite itself has to say of the file and of the lexical index; nothing where all is well.
 
     While another process writes, the lexical index is not looked at.
@@ -27,8 +30,12 @@ def damaged_structure(connection: sqlite3.Connection) -> str:
     (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
     connection.execute("PRAGMA busy_timeout = 0")
     try:
-        # 1: compared with the passages' texts as well. FTS5 has only this way to be asked, which changes nothing.
-        connection.execute("INSERT INTO lexical (lexical, rank) VALUES ('integrity-check', 1)")
+        # FTS5 can only be asked by writing, which changes nothing, and keeps everyone else from it meanwhile
+        with writing(folder):
+            # 1: compared with the passages' texts as well
+            connection.execute("INSERT INTO lexical (lexical, rank) VALUES ('integrity-check', 1)")
+    except FootnoteError:
+        return ""
     except UNREADABLE as error:
         return f"the index of words: {in_short(error)}" if is_damage(error) else ""
     finally:

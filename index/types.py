@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -28,10 +28,14 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that was skipped while reading, and why: `path` may carry a line number (`news.jsonl:12`)."""
+    """Something that was skipped while reading, and why: `path` may carry a line number (`news.jsonl:12`).
+
+    What is `passing` may be gone the next time, when the file is read again, changed or not.
+    """
 
     path: str
     reason: str
+    passing: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         return f"{self.path}: {self.reason}"

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from platformdirs import user_cache_path
 
-from index.copies import forget, is_whole
+from index.copies import forget, is_noted, is_whole
 from index.damage import REPAIR
 from index.embed import packaged_minilm
 from index.encoder import encoder_copy, encoder_file
@@ -45,6 +45,8 @@ def repair_caches() -> list[Finding]:
             try:
                 forget(one.file)
                 one.make()
+                if not one.file.exists():
+                    raise FootnoteError(f"cannot write {one.file}: make room, then try again")
             except OSError as error:
                 raise FootnoteError(f"cannot write {one.file} ({error.strerror}): check its permissions") from None
             done.append(Finding("repair", f"{one.file} is made again"))
@@ -63,6 +65,8 @@ def _copies() -> Iterator[_Copy]:
 
 def _finding(file: Path) -> Finding:
     try:
+        if not is_noted(file):
+            return Finding("copies", f"{file} is of an earlier version: it is made again when it is used")
         if is_whole(file):
             return Finding("copies", f"{file} is whole")
         return Finding("copies", f"{file} is not what was made", REPAIR)

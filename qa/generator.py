@@ -138,7 +138,16 @@ class LlamaGenerator:
 def _load(file: Path, context: int, threads: int | None, adapter: Path | None) -> Any:
     options = {"lora_path": str(adapter)} if adapter else {}
     try:
-        llama = load_llama(file, threads=threads, n_ctx=context, n_batch=512, seed=0, flash_attn=True, **options)
+        llama = load_llama(
+            file,
+            threads=threads,
+            n_ctx=context,
+            n_batch=_READ_AT_ONCE,
+            n_ubatch=_READ_AT_ONCE,
+            seed=0,
+            flash_attn=True,
+            **options,
+        )
     except ValueError as error:
         reason = str(error).splitlines()[0]
         raise FootnoteError(f"cannot load {file} as a GGUF model ({reason}): choose another with --model") from None

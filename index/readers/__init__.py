@@ -46,7 +46,7 @@ def read(path: Path, relative: str) -> Iterator[Article | Problem]:
                 yield _bounded(found)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
-        yield Problem(relative, f"cannot be read ({reason}); check the file and its permissions")
+        yield Problem(relative, f"cannot be read ({reason}); check the file and its permissions", passing=True)
     except Exception as error:
         yield Problem(relative, f"cannot be read ({one_line(error)}); skipped")
 

@@ -12,6 +12,8 @@ _MATTER = re.compile(r"\A\s*+-{3,}[ \t]*\n(?P<inside>(?:.*?\n)?)-{3,}[ \t]*(?:\n
 _LONGEST = 16 << 10  # characters: ten times what real ones have
 _DEEPEST = 20  # levels: what builds values out of nested YAML recurses in C, and would crash
 _MOST_ALIASES = 20  # each can double what is there; real ones have none
+# How lines of front matter begin that are not indented: with a key, or a sign of YAML's.
+_KEY = re.compile(r"""[\w."' -]{1,60}:(?:\s|$)|[#?{}\[\]&*!|>%"'-]""")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C is not everywhere
 
 
@@ -22,7 +24,7 @@ def front_matter(text: str) -> tuple[dict[str, object], str]:
     YAML.
     """
     match = _MATTER.match(text)
-    if match is None:
+    if match is None or not _has_keys(match["inside"]):
         return {}, text
     try:
         _check(match["inside"])
@@ -44,6 +46,12 @@ def front_matter(text: str) -> tuple[dict[str, object], str]:
 def without_front_matter(text: str) -> str:
     """The text below front matter that cannot be read."""
     return _MATTER.sub("", text)
+
+
+def _has_keys(inside: str) -> bool:
+    """Whether it may be front matter at all: a passage between two rules has lines that are sentences."""
+    lines = (line for line in inside.split("\n") if line.strip() and not line[0].isspace())
+    return all(_KEY.match(line) for line in lines)
 
 
 def _check(inside: str) -> None:

@@ -14,6 +14,7 @@ import pytest
 from fakes import HashEmbedder, write_article
 from reading import ONE, TWO
 
+import index.build
 from index.build import build
 from index.readers import read
 from index.readers.bounded import BoundedReader, Bounds
@@ -168,3 +169,24 @@ def test_indexing_goes_on_behind_a_bad_file(
     summary = build(library_dir, [page.parent], embedder)
     assert summary.articles == 1
     assert [one.path for one in summary.problems] == [endless.name]
+
+
+class _Broken(BoundedReader):
+    """Its process is killed over every file."""
+
+    def read(self, path: Path, relative: str) -> Iterator[Article | Problem]:  # noqa: ARG002
+        yield Problem(relative, "cannot be read (its reader broke: SIGKILL); skipped", passing=True)
+
+
+def test_what_passes_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_article(tmp_path / "articles", "a.md", "A mill", "The mill closed.")
+    with monkeypatch.context() as patched:
+        patched.setattr(index.build, "BoundedReader", _Broken)
+        broken = index.build.build(tmp_path / "library", [tmp_path / "articles"], HashEmbedder())
+    assert (broken.articles, len(broken.problems)) == (0, 1)
+    again = index.build.build(tmp_path / "library", [], HashEmbedder())
+    assert (again.articles, again.problems) == (1, [])
+    with monkeypatch.context() as patched:
+        patched.setattr(index.build, "BoundedReader", _Broken)
+        kept = index.build.build(tmp_path / "library", [], HashEmbedder(), rebuild=True)
+    assert kept.articles == 1

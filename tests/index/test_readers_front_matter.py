@@ -22,6 +22,15 @@ def test_prose_between_two_rules_at_the_top_is_text(tmp_path: Path) -> None:
     assert article.text == f"{ONE}\n\n{TWO}"
 
 
+@pytest.mark.parametrize(
+    "prose", ["Remember: the vote is on: Monday.\n\nThe mayor said so.", "All is well today.\n" * 2_000]
+)
+def test_prose_that_is_no_yaml_is_text(tmp_path: Path, prose: str) -> None:
+    article = article_in(tmp_path / "a.md", f"---\n{prose}\n---\n\n{TWO}\n")
+    assert article.text.startswith(prose[:12])
+    assert article.text.endswith(TWO)
+
+
 def test_blank_lines_before_it_and_longer_rules() -> None:
     assert front_matter("\n\n----\ntitle: The mill\n----  \nText") == ({"title": "The mill"}, "Text")
 
