@@ -5,7 +5,7 @@ embeddings of unit length. Passages, words and near-duplicates are made anew fro
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -20,14 +20,12 @@ from index.store import Store
 from index.store.articles import Sealed, sealed
 from index.store.embeddings import unpacked
 from index.store.files import belongs
-from index.types import Article, Progress, SourceFile, article_id
+from index.types import Article, Progress, Report, SourceFile, article_id
 
 TABLES = {"root", "file", "article", "passage", "embedding"}
 
 _AT_ONCE = 500
 _HASH = 16
-
-Report = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +52,22 @@ def salvage(
         into.set_manifest("model", embedder.name)
     if damaged is None:
         return Salvaged()
-    found, lost = _articles(damaged, files)
-    # of articles of the same path, the one that came first has the shortest id: it has to get it again
-    found.sort(key=lambda one: one[1].id != article_id(one[1].path))
-    for start in range(0, len(found), _AT_ONCE):
-        report(Progress("salvaging", start, len(found)))
+    lost: list[str] = []
+    kept = 0
+    numbers = _in_order(damaged)
+    report(Progress("salvaging", 0, len(numbers)))
+    for start in range(0, len(numbers), _AT_ONCE):
         with into.transaction():
-            for file, article in found[start : start + _AT_ONCE]:
+            for file, article in _articles(damaged, files, numbers[start : start + _AT_ONCE], into, lost):
                 number = into.files.number(SourceFile(Path(file.root), "", file.relative, 0, 0))
                 into.articles.put(number, prepare(article, embedder))
-    report(Progress("salvaging", len(found), len(found)))
+                kept += 1
+        report(Progress("salvaging", min(start + _AT_ONCE, len(numbers)), len(numbers)))
     vectors = _embeddings(damaged, embedder)
     while batch := list(islice(vectors, _AT_ONCE)):
         with into.transaction():
             into.embeddings.keep(embedder.name, batch)
-    return Salvaged(len(found), tuple(lost))
+    return Salvaged(kept, tuple(lost))
 
 
 def _roots(damaged: sqlite3.Connection | None, files: dict[int, _File], folder: Path) -> list[Path]:
@@ -109,21 +108,47 @@ def _files(db: sqlite3.Connection) -> Iterator[tuple[int, _File]]:
             yield number, _File(root, relative)
 
 
-def _articles(db: sqlite3.Connection, files: dict[int, _File]) -> tuple[list[tuple[_File, Article]], list[str]]:
-    """The articles that are as they were stored, with their files; and the paths of those that are not."""
-    found: list[tuple[_File, Article]] = []
-    lost: list[str] = []
-    ids: set[str] = set()
-    columns = "file, hash, id, path, title, text, source, date, url, captions"
-    for number, file, content, *known in rows(db, "article", columns, "number"):
+def _in_order(db: sqlite3.Connection) -> list[int]:
+    """The numbers of the articles' rows. Of articles of the same path, the one that came first has the shortest id: it
+    has to get it again, so those with a longer one come last.
+    """
+    found = [
+        (text_of(key) != article_id(text_of(path) or ""), number)
+        for number, key, path in rows(db, "article", "id, path", "number")
+        if isinstance(number, int)
+    ]
+    return [number for _, number in sorted(found)]
+
+
+def _articles(
+    db: sqlite3.Connection, files: dict[int, _File], numbers: Sequence[int], into: Store, lost: list[str]
+) -> Iterator[tuple[_File, Article]]:
+    """The articles of those rows that are as they were stored, with their files; the paths of others go to `lost`."""
+    for number in numbers:
+        row = _row(db, number)
+        if row is None:
+            lost.append(f"(number {number})")
+            continue
+        file, content, *known = row
         origin = files.get(file) if isinstance(file, int) else None
         article = _article(known, content, origin)
-        if article is None or origin is None or not _is_vouched_for(db, number, article) or article.article.id in ids:
+        if article is None or origin is None or not _is_vouched_for(db, number, article):
             lost.append(text_of(known[1]) or f"(number {number})")
-            continue
-        ids.add(article.article.id)
-        found.append((origin, article.article))
-    return found, lost
+        elif into.articles.article(article.article.id) is not None:
+            lost.append(article.article.path)
+        else:
+            yield origin, article.article
+
+
+def _row(db: sqlite3.Connection, number: int) -> Sequence[object] | None:
+    columns = "file, hash, id, path, title, text, source, date, url, captions"
+    try:
+        found: Sequence[object] | None = db.execute(
+            f"SELECT {columns} FROM article NOT INDEXED WHERE number = ?", (number,)
+        ).fetchone()
+    except UNREADABLE:
+        return None
+    return found
 
 
 def _article(known: list[object], content: object, origin: _File | None) -> Sealed | None:
