@@ -8,47 +8,30 @@ families and the FAISS file, both derived).
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from index.duplicates import families
-from index.embed import Embedder
 from index.errors import FootnoteError
 from index.lock import writing
-from index.prepare import Prepared, content_hash, embedding_text, prepare
 from index.readers import SUFFIXES
-from index.readers.bounded import BoundedReader
 from index.roots import Scope, existing, merged, scopes
 from index.schema import FILE_NAME, open_library, reporting_damage
+from index.settle import embed_missing, settle
 from index.store import Store
-from index.types import Problem, Progress, SourceFile
-from index.vectorfile import build_vectors, save_vectors, vectors_are_whole
+from index.store.files import Noted
+from index.types import Problem, Report, SourceFile, Summary
 from index.walk import find_files
 
-Report = Callable[[Progress], None]
+if TYPE_CHECKING:
+    from index.embed import Embedder
 
-# texts embedded between two commits and two reports: about a second of work
-_CHUNK = 64
-# articles, or seconds, between two commits while reading
-_BATCH, _BATCH_SECONDS = 200, 2.0
+# What is known of files, by root and path under it.
+_Noted = dict[Path, dict[str, Noted]]
 
 _STAY = "those it had stay until 'footnote index --rebuild' names other folders"
-
-
-@dataclass(slots=True)
-class Summary:
-    """What an indexing run did. `problems` are the files and lines that were skipped."""
-
-    files: int = 0
-    written: int = 0
-    removed: int = 0
-    embedded: int = 0
-    articles: int = 0
-    passages: int = 0
-    seconds: float = 0.0
-    problems: list[Problem] = field(default_factory=list)
 
 
 def build(
@@ -114,10 +97,17 @@ class _Run:
         todo = self._follow(asked, known, rebuild)
         walked = [(scope, list(self._walk(scope))) for scope in todo]
         found = [one for _, inside in walked for one in inside]
-        self._read(found)
-        self._drop_vanished([scope for scope, inside in walked if self._is_there(scope, inside)], found)
-        self._embed()
-        self._settle(changed=rebuild or self._store.revision() != before)
+        noted = {root: self._store.files.known(root) for root in self._store.files.roots()}
+        if changed := self._changed(found, noted):
+            # imported where there is something to read: most of what it needs is slow to import
+            from index.reading import read_files
+
+            read_files(changed, self._store, self._embedder, self._report, self._summary)
+        self._drop_vanished([scope for scope, inside in walked if self._is_there(scope, inside)], found, noted)
+        self._summary.embedded = embed_missing(self._store, self._embedder, self._report)
+        settle(self._store, self._embedder, changed=rebuild or self._store.revision() != before)
+        counts = self._store.counts()
+        self._summary.articles, self._summary.passages = counts.articles, counts.passages
         return self._summary
 
     def _follow(self, asked: list[Path], known: list[Path], rebuild: bool) -> list[Scope]:
@@ -132,10 +122,9 @@ class _Run:
             self._store.set_manifest("model", self._embedder.name)
             if rebuild:
                 self._store.files.forget_stats()
-            for root, files in self._store.files.known().items():
-                if root not in roots:
-                    for number, _ in files:
-                        self._drop(number)
+            for root in set(self._store.files.roots()).difference(roots):
+                for known_file in self._store.files.known(root).values():
+                    self._drop(known_file.number)
         return scopes(present, roots)
 
     def _walk(self, scope: Scope) -> Iterator[SourceFile | Problem]:
@@ -155,46 +144,21 @@ class _Run:
         self._problem(Problem(str(scope.path), f"holds no articles now; {_STAY}"))
         return False
 
-    # ---- reading
-
-    def _read(self, found: Sequence[SourceFile | Problem]) -> None:
-        """Read what has changed into SQLite."""
+    def _changed(self, found: Sequence[SourceFile | Problem], noted: _Noted) -> list[SourceFile]:
+        """The files that are not as they were when they were read; what was wrong with the others still is."""
         files = [one for one in found if isinstance(one, SourceFile)]
         self._summary.files = len(files)
-        for one in found:
-            if isinstance(one, Problem):
-                self._problem(one)
-        batch = _Batch(self._store, self._summary)
-        noted = {root: self._store.files.noted(root) for root in {file.root for file in files}}
-        with BoundedReader() as reader:
-            for done, file in enumerate(files):
-                before = noted[file.root].get(file.relative)
-                if before is not None and before.fits(file):
-                    self._summary.problems.extend(before.read_problems())
-                    continue
-                self._report(Progress("reading", done, len(files)))
-                self._read_file(file, batch, reader)
-        batch.flush()
-        self._report(Progress("reading", len(files), len(files)))
+        self._summary.problems.extend(one for one in found if isinstance(one, Problem))
+        changed = []
+        for file in files:
+            before = noted.get(file.root, {}).get(file.relative)
+            if before is None or not before.fits(file):
+                changed.append(file)
+            else:
+                self._summary.problems.extend(before.read_problems())
+        return changed
 
-    def _read_file(self, file: SourceFile, batch: _Batch, reader: BoundedReader) -> None:
-        known = self._store.articles.hashes(file)
-        seen: set[str] = set()
-        problems: list[Problem] = []
-        for one in reader.read(Path(file.path), file.relative):
-            if isinstance(one, Problem):
-                problems.append(one)
-                self._problem(one)
-                continue
-            seen.add(one.path)
-            if known.get(one.path) != content_hash(one):
-                batch.article(file, prepare(one, self._embedder))
-        # a file that cannot be read any more keeps the articles it once gave
-        is_cut_short = any(problem.passing for problem in problems) or (problems and not seen)
-        gone = set() if is_cut_short else known.keys() - seen
-        batch.file(file, problems, gone)
-
-    def _drop_vanished(self, todo: Sequence[Scope], found: Sequence[SourceFile | Problem]) -> None:
+    def _drop_vanished(self, todo: Sequence[Scope], found: Sequence[SourceFile | Problem], noted: _Noted) -> None:
         """Remove the articles of files that are no longer there; what merely cannot be read now stays."""
         present: dict[Path, set[str]] = {}
         for one in found:
@@ -202,13 +166,12 @@ class _Run:
                 present.setdefault(one.root, set()).add(one.relative)
         unreadable = [one.path for one in found if isinstance(one, Problem)]
         with self._store.transaction():
-            for root, files in self._store.files.known().items():
-                there = present.get(root, set())
-                for number, relative in files:
-                    if relative in there or not any(scope.covers(root, relative) for scope in todo):
+            for root, files in noted.items():
+                for relative in sorted(files.keys() - present.get(root, set())):
+                    if not any(scope.covers(root, relative) for scope in todo):
                         continue
                     if not any(relative == path or relative.startswith(path + "/") for path in unreadable):
-                        self._drop(number)
+                        self._drop(files[relative].number)
 
     def _drop(self, file: int) -> None:
         gone = self._store.drop_file(file)
@@ -218,79 +181,3 @@ class _Run:
 
     def _problem(self, problem: Problem) -> None:
         self._summary.problems.append(problem)
-
-    # ---- embedding and settling
-
-    def _embed(self) -> None:
-        """Give every passage text without a vector its vector. Long texts go first: the estimate of time errs high."""
-        model = self._embedder.name
-        hashes = self._store.embeddings.missing_by_length(model)
-        for start in range(0, len(hashes), _CHUNK):
-            self._report(Progress("embedding", start, len(hashes)))
-            missing = self._store.embeddings.missing(hashes[start : start + _CHUNK])
-            vectors = self._embedder.embed_passages([embedding_text(one.title, one.text) for one in missing])
-            with self._store.transaction():
-                self._store.embeddings.put(model, [one.text_hash for one in missing], vectors)
-                self._store.bump_revision()
-            self._summary.embedded += len(missing)
-        if hashes:
-            self._report(Progress("embedding", len(hashes), len(hashes)))
-
-    def _settle(self, changed: bool) -> None:
-        """Derive what is derived, if anything changed, an earlier run was cut short or the file of vectors is lost."""
-        store = self._store
-        settled = not changed and store.manifest("settled") == str(store.revision())
-        if not settled or not vectors_are_whole(store):
-            with store.transaction():
-                store.embeddings.drop_orphans()
-                store.articles.set_families(families(store.articles.signatures()))
-            vectors = build_vectors(store, self._embedder.name, self._embedder.dimension)
-            checksum = save_vectors(store, vectors)
-            with store.transaction():
-                store.set_manifest("vectors", str(len(vectors)))
-                store.set_manifest("vectors checksum", checksum)
-                store.set_manifest("settled", str(store.revision()))
-            store.tidy()
-        counts = store.counts()
-        self._summary.articles, self._summary.passages = counts.articles, counts.passages
-
-
-class _Batch:
-    """Articles that were read and wait to be written, so that one commit serves many."""
-
-    def __init__(self, store: Store, summary: Summary) -> None:
-        self._store = store
-        self._summary = summary
-        self._articles: list[tuple[SourceFile, Prepared]] = []
-        self._files: list[tuple[SourceFile, list[Problem], set[str]]] = []
-        self._since = time.monotonic()
-
-    def article(self, file: SourceFile, prepared: Prepared) -> None:
-        self._articles.append((file, prepared))
-        self._flush_if_full()
-
-    def file(self, file: SourceFile, problems: list[Problem], gone: set[str]) -> None:
-        """`file` was read, whole if no problem is passing; `gone` are the paths of articles that it no longer holds."""
-        self._files.append((file, problems, gone))
-        self._flush_if_full()
-
-    def _flush_if_full(self) -> None:
-        if len(self._articles) + len(self._files) >= _BATCH or time.monotonic() - self._since > _BATCH_SECONDS:
-            self.flush()
-
-    def flush(self) -> None:
-        with self._store.transaction():
-            for file, prepared in self._articles:
-                self._store.articles.put(self._store.files.number(file), prepared)
-            for file, problems, gone in self._files:
-                number = self._store.files.number(file)
-                for path in gone:
-                    self._store.articles.drop(number, path)
-                if not any(problem.passing for problem in problems):
-                    self._store.files.done(number, file, problems)
-            removed = sum(len(gone) for _, _, gone in self._files)
-            if self._articles or removed:
-                self._store.bump_revision()
-        self._summary.written += len(self._articles)
-        self._summary.removed += removed
-        self._articles, self._files, self._since = [], [], time.monotonic()

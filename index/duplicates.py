@@ -12,8 +12,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
 from index.words import content_words
 
 if TYPE_CHECKING:
@@ -32,6 +30,7 @@ _SCHEME: Literal["affine32"] = "affine32"
 
 def minhash(text: str) -> bytes:
     """The MinHash signature of an article's content words, as 128 little-endian uint32."""
+    import numpy as np
     from datasketch import MinHash
 
     sketch = MinHash(num_perm=PERMUTATIONS, seed=_SEED, scheme=_SCHEME)
@@ -62,6 +61,7 @@ def families(signatures: Iterable[tuple[int, bytes]]) -> dict[int, int]:
 
 
 def _unpack(signature: bytes) -> MinHash:
+    import numpy as np
     from datasketch import MinHash
 
     values = np.frombuffer(signature, "<u4").astype(np.uint32)

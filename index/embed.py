@@ -10,16 +10,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
 from platformdirs import user_cache_path
 
-from index.encoder import LlamaEncoder, encoder_file
 from index.errors import FootnoteError
-from index.matrix import Matrix, unit
-from index.onnxencoder import OnnxEncoder, packaged_encoder
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
+
+    from index.matrix import Matrix
 
 # measured on 2 cores: larger batches gain nothing, smaller ones lose a fifth
 _BATCH = 32
@@ -92,7 +90,7 @@ class MiniLM:
         (default: the packaged one) the ONNX file.
         """
         self._folder = folder or packaged_minilm()
-        self._integers = integers or packaged_encoder()
+        self._integers = integers
         self._cache = cache or user_cache_path("footnote")
         self._lock = threading.Lock()
 
@@ -110,6 +108,8 @@ class MiniLM:
 
     @property
     def _nothing(self) -> Matrix:
+        import numpy as np
+
         return np.empty((0, self.dimension), np.float32)
 
     @cached_property
@@ -124,6 +124,8 @@ class MiniLM:
 
     @cached_property
     def _quick(self) -> _Encoder:
+        from index.encoder import LlamaEncoder, encoder_file
+
         try:
             return LlamaEncoder(encoder_file(self._folder, self._cache), self._token_ids)
         except (OSError, ValueError):
@@ -132,8 +134,10 @@ class MiniLM:
 
     @cached_property
     def _bulk(self) -> _Encoder:
+        from index.onnxencoder import OnnxEncoder, packaged_encoder
+
         try:
-            return OnnxEncoder(self._integers, self._token_ids)
+            return OnnxEncoder(self._integers or packaged_encoder(), self._token_ids)
         except (ImportError, ValueError):
             return self._plain
 
@@ -166,7 +170,10 @@ class _SentenceTransformers:
         self._model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
 
     def embed(self, texts: Sequence[str]) -> Matrix:
+        import numpy as np
         import torch
+
+        from index.matrix import unit
 
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=_has_bfloat16()):
             vectors = self._model.encode(list(texts), batch_size=_BATCH, show_progress_bar=False)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.build import Report, check_model
+from index.build import check_model
 from index.damage import REPAIR, UNREADABLE, in_short, is_damage
 from index.embed import Embedder
 from index.errors import FootnoteError
@@ -16,6 +16,7 @@ from index.followed import noted_roots
 from index.inspection import damaged_articles, damaged_structure
 from index.schema import FILE_NAME, open_library
 from index.store import Counts, Store
+from index.types import Report
 from index.vectorfile import saved_vectors
 
 AGAIN = "run 'footnote index'"

@@ -6,14 +6,13 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.build import Report
 from index.damage import UNREADABLE, Damaged, in_short, is_damage
 from index.errors import FootnoteError
 from index.lock import writing
 from index.prepare import text_hash
 from index.store import Store
 from index.store.articles import Sealed
-from index.types import Progress
+from index.types import Progress, Report
 
 # Articles between two reports.
 _STEP = 200
@@ -82,8 +81,9 @@ def _is_whole(store: Store, number: int, one: Sealed) -> bool:
 def _files(store: Store) -> Iterator[str]:
     """What is wrong with the rows of files."""
     roots = set(store.roots())
-    for root, files in store.files.known().items():
+    for root in store.files.roots():
+        files = store.files.known(root)
         if root not in roots:
             yield f"{len(files):,} files under {root}, which is not followed"
-        for noted in store.files.noted(root).values():
+        for noted in files.values():
             noted.read_problems()

@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from index.duplicates import minhash
-from index.embed import Embedder
 from index.sentences import Span
 from index.split import TARGET, split
 from index.types import Article
+
+if TYPE_CHECKING:
+    from index.embed import Embedder
 
 # A longer title is cut for embedding, which happens to few articles.
 _TITLE_CHARACTERS = 120

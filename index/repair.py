@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from index.build import Report, Summary, build
+from index.build import build
 from index.damage import REPAIR
 from index.embed import Embedder
 from index.errors import FootnoteError
@@ -17,6 +17,7 @@ from index.recover import reading, replace, scratch
 from index.salvage import TABLES, Salvaged, salvage
 from index.schema import FILE_NAME, open_library
 from index.store import Store
+from index.types import Report, Summary
 from index.vectorfile import drop_vectors
 
 

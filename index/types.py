@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -88,6 +89,23 @@ class Progress:
     stage: str
     done: int
     total: int
+
+
+Report = Callable[[Progress], None]
+
+
+@dataclass(slots=True)
+class Summary:
+    """What an indexing run did. `problems` are the files and lines that were skipped."""
+
+    files: int = 0
+    written: int = 0
+    removed: int = 0
+    embedded: int = 0
+    articles: int = 0
+    passages: int = 0
+    seconds: float = 0.0
+    problems: list[Problem] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.copies import checksum
 from index.store import Store
-from index.vectors import FLAT_UP_TO, ClusteredStore, FlatStore, VectorStore, load_store, wanted_sample
+
+if TYPE_CHECKING:
+    from index.vectors import ClusteredStore, VectorStore
 
 # Clusters are found anew once there are so many times as many vectors, or so many times fewer.
 _OUTGROWN = 2
@@ -20,6 +23,8 @@ def open_vectors(store: Store, model: str, dimension: int) -> VectorStore:
 
 def saved_vectors(store: Store, dimension: int) -> VectorStore | None:
     """The vectors in the file of the present revision, or None where it is missing, damaged or does not fit."""
+    from index.vectors import load_store
+
     # asked first: FAISS can crash on a damaged file, or want all memory there is
     found = load_store(_file(store.folder, store.revision())) if vectors_are_whole(store) else None
     if found is None or found.dimension != dimension or str(len(found)) != store.manifest("vectors"):
@@ -29,6 +34,8 @@ def saved_vectors(store: Store, dimension: int) -> VectorStore | None:
 
 def build_vectors(store: Store, model: str, dimension: int) -> VectorStore:
     """The vectors of all passages, from the embeddings in SQLite; nothing is embedded."""
+    from index.vectors import FLAT_UP_TO, ClusteredStore, FlatStore, wanted_sample
+
     count = store.embeddings.count(model)
     batches = store.embeddings.vectors(model, dimension)
     if count <= FLAT_UP_TO:
@@ -56,6 +63,8 @@ def save_vectors(store: Store, vectors: VectorStore) -> str:
 
 def _earlier_clusters(store: Store, dimension: int, count: int) -> ClusteredStore | None:
     """The clusters of an earlier revision with about as many vectors: to find them takes longer than to fill them."""
+    from index.vectors import ClusteredStore, load_store
+
     for file in store.folder.glob("vectors-*.faiss"):
         # centres that were damaged would be handed on for ever
         found = load_store(file) if _is_whole(file, store) else None

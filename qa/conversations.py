@@ -20,6 +20,7 @@ from index.paths import expanded
 from index.types import Article
 from qa.conversation_file import connect, make, reporting
 from qa.folded import folded, sought
+from qa.printable import one_line, storable
 from qa.records import answer_of, record_of
 from qa.saved import (
     LONGEST_TITLE,
@@ -28,9 +29,7 @@ from qa.saved import (
     SavedTurn,
     State,
     Summary,
-    one_line,
     state_of,
-    storable,
     timestamp,
     title_of,
 )

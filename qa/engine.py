@@ -25,8 +25,8 @@ from qa.found import Found, Option, options, read_all
 from qa.generator import Generator, Message
 from qa.opinion import Draft, weighed
 from qa.pairreader import PairReader
+from qa.printable import one_line, storable
 from qa.prompts import OPENING
-from qa.saved import one_line, storable
 from qa.types import Answer, Event, Finished, Retrieved, Timings, Token, Turn
 
 # The longest question taken, in characters: a page of text.

@@ -10,7 +10,8 @@ from typing import Any
 from index.errors import FootnoteError
 from qa.addresses import web_address
 from qa.contract import answer_json, json_text
-from qa.saved import Conversation, SavedTurn, storable
+from qa.printable import storable
+from qa.saved import Conversation, SavedTurn
 from qa.types import Answer, Citation
 
 # As the chat marks them.

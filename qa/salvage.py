@@ -19,8 +19,9 @@ from index.recover import reading, replace, rows, scratch, text_of
 from qa.conversation_file import FILE_NAME, connect, is_ours, make, reporting
 from qa.conversations import Conversations
 from qa.folded import folded
+from qa.printable import one_line
 from qa.records import answer_of
-from qa.saved import State, one_line
+from qa.saved import State
 
 _TABLES = {"conversation", "turn"}
 _REASON = "its saved answer was damaged"

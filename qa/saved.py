@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from index.types import Article, Hit, Passage
+from qa.printable import one_line
 from qa.types import Answer, Citation, Sentence, Timings, Turn
 
 State = Literal["writing", "answered", "refused", "stopped", "failed"]
@@ -86,16 +87,6 @@ def title_of(question: str) -> str:
     cut = line[: _TITLE - 1]
     at = cut.rfind(" ")
     return cut[: at if at > _TITLE // 2 else None].rstrip(" ,;:.") + "…"
-
-
-def one_line(text: str) -> str:
-    """The printable characters of `text` on one line: nothing that an article holds may steer the terminal."""
-    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
-
-
-def storable(text: str) -> str:
-    """`text` with "?" for each lone surrogate, which no file of UTF-8 can hold; everything else stays as it is."""
-    return text.encode("utf-8", "replace").decode()
 
 
 def timestamp(moment: datetime | None = None) -> str:

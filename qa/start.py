@@ -6,13 +6,14 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.build import Report, Summary, build
+from index.build import build
 from index.embed import Embedder, MiniLM
 from index.errors import FootnoteError
 from index.followed import noted_roots
 from index.library import Library
 from index.paths import expanded
 from index.schema import FILE_NAME
+from index.types import Report, Summary
 from qa.engine import Engine
 from qa.generator import LlamaGenerator
 from qa.models import find_model

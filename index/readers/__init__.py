@@ -27,7 +27,10 @@ MOST_CHARACTERS = MOST_BYTES  # of what is unpacked from elsewhere
 def suffix_of(name: str) -> str | None:
     """The suffix of a file name that a reader knows, in lower case, or None."""
     lower = name.lower()
-    return next((suffix for suffix in SUFFIXES if lower.endswith(suffix)), None)
+    for suffix in SUFFIXES:
+        if lower.endswith(suffix):
+            return suffix
+    return None
 
 
 def read(path: Path, relative: str) -> Iterator[Article | Problem]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from index.matrix import Matrix
-from index.vectors import Ids
+if TYPE_CHECKING:
+    from index.matrix import Matrix
+    from index.vectors import Ids
 
 # As float16 a unit vector keeps its length to a thousandth; a damaged one most often does not.
 _TOLERANCE = 0.01
@@ -138,6 +138,8 @@ class Embeddings:
 
 def unpacked(rows: Sequence[tuple[int, bytes]], dimension: int) -> tuple[Ids, Matrix]:
     """Ids, and their float16 vectors as unit float32, shape (n, dimension), without those that are none."""
+    import numpy as np
+
     whole = [row for row in rows if isinstance(row[1], bytes) and len(row[1]) == 2 * dimension]
     ids = np.array([row[0] for row in whole], np.int64)
     vectors = np.frombuffer(b"".join(row[1] for row in whole), "<f2").astype(np.float32).reshape(-1, dimension)

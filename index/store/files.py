@@ -14,10 +14,13 @@ from index.types import Problem, SourceFile
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A file as it was when it was read whole; `problems` as JSON, since few files have any."""
+    """A file's row and what it was like when it was read; `size` and `mtime_ns` are None until it was read whole.
+    `problems` as JSON, since few files have any.
+    """
 
-    size: int
-    mtime_ns: int
+    number: int
+    size: int | None
+    mtime_ns: int | None
     problems: str
 
     def fits(self, file: SourceFile) -> bool:
@@ -40,12 +43,22 @@ class Files:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
-    def noted(self, root: Path) -> dict[str, Noted]:
-        """What was noted of each file under a root that was read whole, by its path under it."""
+    def roots(self) -> list[Path]:
+        """The roots that files are known under."""
+        roots = [root for (root,) in self._db.execute("SELECT DISTINCT root FROM file ORDER BY root")]
+        if not all(isinstance(root, str) for root in roots):
+            raise Damaged("the name of a file's folder is not as it was stored")
+        return [Path(root) for root in roots]
+
+    def known(self, root: Path) -> dict[str, Noted]:
+        """Every file known under a root, by its path under it."""
         rows = self._db.execute(
-            "SELECT relative, size, mtime_ns, problems FROM file WHERE root = ? AND size IS NOT NULL", (str(root),)
-        )
-        return {relative: Noted(*rest) for relative, *rest in rows}
+            "SELECT relative, id, size, mtime_ns, problems FROM file WHERE root = ?", (str(root),)
+        ).fetchall()
+        known = {row[0]: Noted(*row[1:]) for row in rows}
+        if not all(isinstance(relative, str) for relative in known):
+            raise Damaged("the name of a file is not as it was stored")
+        return known
 
     def number(self, file: SourceFile) -> int:
         """The row of `file`, made if need be and marked as not yet read whole."""
@@ -68,15 +81,6 @@ class Files:
     def forget_stats(self) -> None:
         """Let every file count as changed."""
         self._db.execute("UPDATE file SET size = NULL, mtime_ns = NULL")
-
-    def known(self) -> dict[Path, list[tuple[int, str]]]:
-        """(row, relative path) of every file known, by its root."""
-        found: dict[str, list[tuple[int, str]]] = {}
-        for number, root, relative in self._db.execute("SELECT id, root, relative FROM file"):
-            if not (isinstance(root, str) and isinstance(relative, str)):
-                raise Damaged(f"the name of file number {number} is not as it was stored")
-            found.setdefault(root, []).append((number, relative))
-        return {Path(root): files for root, files in found.items()}
 
     def of_article(self, article: str) -> tuple[Path, str] | None:
         """The root, and the path under it, of the file that an article came from."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from index.damage import Damaged
 from index.prepare import text_hash
 from index.store.articles import ARTICLE, Sealed, sealed
 from index.store.conditions import conditions
 from index.types import Article, Filters, Passage
-from index.vectors import Ids
+
+if TYPE_CHECKING:
+    from index.vectors import Ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,8 @@ class Passages:
         rows = self._db.execute(
             f"SELECT passage.id FROM passage JOIN article ON article.number = passage.article WHERE {where}", values
         )
+        import numpy as np
+
         return np.fromiter((row[0] for row in rows), np.int64)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.saved import one_line
+from qa.printable import one_line
 
 # What a line has of a longer message, in characters: its beginning, and its end, which says what to do.
 _BEGINNING, _END = 300, 200

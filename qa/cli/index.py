@@ -6,11 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from index.build import Summary, build
+from index.build import build
 from index.embed import MiniLM
 from index.paths import expanded
+from index.types import Summary
 from qa.cli.progress import Bar
-from qa.saved import one_line
+from qa.printable import one_line
 from qa.settings import default_library, load_settings
 
 # A folder of scans could drown the summary: so many problems are named, the rest counted.

@@ -23,7 +23,8 @@ from qa.conversations import Conversations, articles_of
 from qa.engine import Engine, clean_question
 from qa.export import export
 from qa.pen import Pen
-from qa.saved import Conversation, SavedTurn, Summary, one_line, state_of, timestamp, turns_for_engine
+from qa.printable import one_line
+from qa.saved import Conversation, SavedTurn, Summary, state_of, timestamp, turns_for_engine
 from qa.types import Finished, Token
 
 _HELP = """\

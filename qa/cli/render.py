@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from index.types import Article, Hit
 from qa.addresses import web_address
-from qa.saved import one_line
+from qa.printable import one_line
 from qa.types import Answer, Citation, Timings
 
 _WIDEST = 96

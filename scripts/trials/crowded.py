@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import index.build
+import index.reading
 import index.vectorfile
+import index.vectors
 from index.library import Library
 from index.lock import writing
 from index.types import Article, Hit
@@ -33,7 +35,7 @@ def write_edition(folder: Path, edition: int) -> None:
 def index_editions(folder: str, clustered: bool, editions: Sequence[int], rewrite: bool = True) -> None:
     """Index the editions from the first up to the second number; all articles of one come in one commit."""
     _prepare(clustered)
-    index.build._BATCH_SECONDS = math.inf
+    index.reading._BATCH_SECONDS = math.inf
     for edition in range(*editions):
         if rewrite:
             write_edition(Path(folder, "articles"), edition)
@@ -98,4 +100,4 @@ def _edition(article: Article) -> str:
 
 def _prepare(clustered: bool) -> None:
     if clustered:
-        index.vectorfile.FLAT_UP_TO = 10
+        index.vectors.FLAT_UP_TO = 10

@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import index.build
+import index.reading
+import index.settle
 from index.prepare import text_hash
 from scripts.trials.articles import State, answers, change, leftovers, state, write_first
 from scripts.trials.children import Nursery
@@ -134,7 +136,7 @@ def build_watched(folder: str, rebuild: bool, fatal: int | None, course: str | N
     if limit is not None:
         limit_files(limit)
     here, library = Path(folder), Path(folder, "library")
-    index.build._BATCH, index.build._CHUNK, index.build._BATCH_SECONDS = 2, 3, math.inf
+    index.reading._BATCH, index.settle._CHUNK, index.reading._BATCH_SECONDS = 2, 3, math.inf
     log = os.open(here / "log", os.O_WRONLY | os.O_CREAT, 0o600)
     states = [state(library)]
 

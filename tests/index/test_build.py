@@ -11,12 +11,14 @@ import pytest
 from fakes import HashEmbedder, prose, write_article, write_articles, write_jsonl
 
 import index.build
-from index.build import Summary, build
+import index.reading
+import index.settle
+from index.build import build
 from index.errors import FootnoteError
 from index.library import Library
 from index.lock import writing
 from index.matrix import Matrix
-from index.types import Progress
+from index.types import Progress, Summary
 
 QUESTIONS = [prose(1000 + seed, 1) for seed in range(1, 9)] + ["article 3", prose(2001, 2)]
 
@@ -154,7 +156,7 @@ def test_a_jsonl_file_is_followed_article_by_article(library_dir: Path, tmp_path
 
 
 def test_progress_counts_up_to_the_total(library_dir: Path, news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.build, "_CHUNK", 3)
+    monkeypatch.setattr(index.settle, "_CHUNK", 3)
     seen: list[Progress] = []
     build(library_dir, [news], HashEmbedder(), report=seen.append)
     assert [one.done for one in seen if one.stage == "reading"] == [0, 1, 2, 3, 4]
@@ -348,7 +350,7 @@ class Interrupted(HashEmbedder):
 def test_interrupted_while_embedding(
     library_dir: Path, news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nth: int
 ) -> None:
-    monkeypatch.setattr(index.build, "_CHUNK", 2)
+    monkeypatch.setattr(index.settle, "_CHUNK", 2)
     _index(tmp_path / "clean", news)
     first = Interrupted(embed=nth)
     with pytest.raises(KeyboardInterrupt):
@@ -366,7 +368,7 @@ def test_interrupted_while_embedding(
 def test_interrupted_while_reading(
     library_dir: Path, news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int
 ) -> None:
-    monkeypatch.setattr(index.build, "_BATCH", batch)
+    monkeypatch.setattr(index.reading, "_BATCH", batch)
     _index(tmp_path / "clean", news)
     with pytest.raises(KeyboardInterrupt):
         build(library_dir, [news], Interrupted(count=6))
@@ -377,7 +379,7 @@ def test_interrupted_while_reading(
 def test_a_library_can_be_searched_after_an_interrupt(
     library_dir: Path, news: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index.build, "_CHUNK", 2)
+    monkeypatch.setattr(index.settle, "_CHUNK", 2)
     with pytest.raises(KeyboardInterrupt):
         build(library_dir, [news], Interrupted(embed=3))
     with Library.open(library_dir, HashEmbedder()) as library:

@@ -15,6 +15,7 @@ from fakes import HashEmbedder, write_article
 from reading import ONE, TWO
 
 import index.build
+import index.reading
 from index.build import build
 from index.readers import read
 from index.readers.bounded import BoundedReader, Bounds
@@ -165,7 +166,7 @@ def test_the_process_loads_no_model() -> None:
 def test_indexing_goes_on_behind_a_bad_file(
     page: Path, endless: Path, library_dir: Path, embedder: HashEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.build.BoundedReader", lambda: BoundedReader(Bounds(cpu_seconds=1)))
+    monkeypatch.setattr("index.reading.BoundedReader", lambda: BoundedReader(Bounds(cpu_seconds=1)))
     summary = build(library_dir, [page.parent], embedder)
     assert summary.articles == 1
     assert [one.path for one in summary.problems] == [endless.name]
@@ -181,12 +182,12 @@ class _Broken(BoundedReader):
 def test_what_passes_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_article(tmp_path / "articles", "a.md", "A mill", "The mill closed.")
     with monkeypatch.context() as patched:
-        patched.setattr(index.build, "BoundedReader", _Broken)
+        patched.setattr(index.reading, "BoundedReader", _Broken)
         broken = index.build.build(tmp_path / "library", [tmp_path / "articles"], HashEmbedder())
     assert (broken.articles, len(broken.problems)) == (0, 1)
     again = index.build.build(tmp_path / "library", [], HashEmbedder())
     assert (again.articles, again.problems) == (1, [])
     with monkeypatch.context() as patched:
-        patched.setattr(index.build, "BoundedReader", _Broken)
+        patched.setattr(index.reading, "BoundedReader", _Broken)
         kept = index.build.build(tmp_path / "library", [], HashEmbedder(), rebuild=True)
     assert kept.articles == 1

@@ -96,7 +96,7 @@ def test_an_exception_undoes_the_whole_transaction(store: Store) -> None:
         store.drop_file(1)
         store.bump_revision()
         raise KeyboardInterrupt
-    assert [relative for files in store.files.known().values() for _, relative in files] == ["a.md"]
+    assert [list(store.files.known(root)) for root in store.files.roots()] == [["a.md"]]
     assert (store.counts().articles, store.revision()) == (1, 0)
     assert _lexical(store, prose(2)) == []
     assert len(_lexical(store, prose(1))) == 1
@@ -204,19 +204,19 @@ def test_articles_by_beginning_of_id_and_by_path(store: Store) -> None:
 
 def test_files_change_by_size_and_time_and_keep_their_problems(store: Store) -> None:
     file = _file("a.md")
-    assert store.files.noted(NEWS) == {}
+    assert store.files.known(NEWS) == {}
     problems = [Problem("a.md:2", "broken")]
     with store.transaction():
         store.files.done(store.files.number(file), file, problems)
-    noted = store.files.noted(NEWS)["a.md"]
+    noted = store.files.known(NEWS)["a.md"]
     assert noted.fits(file)
     assert noted.read_problems() == problems
     assert not noted.fits(SourceFile(NEWS, file.path, "a.md", 2, 1))
     assert not noted.fits(SourceFile(NEWS, file.path, "a.md", 1, 2))
-    assert store.files.noted(NEWS / "other") == {}
+    assert store.files.known(NEWS / "other") == {}
     with store.transaction():
         store.files.number(file)
-    assert store.files.noted(NEWS) == {}
+    assert not store.files.known(NEWS)["a.md"].fits(file)
 
 
 def test_embeddings_are_kept_by_text_and_forgotten_with_it(store: Store) -> None:

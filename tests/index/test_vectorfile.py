@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from fakes import HashEmbedder, write_article
 
-from index import vectorfile, vectors
+from index import vectors
 from index.build import build
 from index.library import Library
 from index.vectors import ClusteredStore, FlatStore, load_store
@@ -17,7 +17,7 @@ from index.vectors import ClusteredStore, FlatStore, load_store
 @pytest.fixture
 def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let thirty passages count as many."""
-    monkeypatch.setattr(vectorfile, "FLAT_UP_TO", 30)
+    monkeypatch.setattr("index.vectors.FLAT_UP_TO", 30)
 
 
 def _indexed(folder: Path, articles: range) -> FlatStore | ClusteredStore:

@@ -18,7 +18,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 from index.errors import FootnoteError
 from qa.contract import answer_json
 from qa.export import conversation_json, conversation_markdown, export
-from qa.saved import Conversation, SavedTurn, storable
+from qa.printable import storable
+from qa.saved import Conversation, SavedTurn
 from qa.types import Answer, Citation, Sentence
 
 HIT = hit_of("Rivers rose two metres.", 3, source="Gazette", date="2024-03-05", url="https://example.org/a_b")

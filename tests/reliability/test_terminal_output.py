@@ -103,7 +103,7 @@ def test_errors_that_name_what_was_given_are_one_line_of_text(
 
 
 def test_what_indexing_skipped_is_said_in_text(capsys: pytest.CaptureFixture[str]) -> None:
-    from index.build import Summary
+    from index.types import Summary
 
     report(Summary(problems=[Problem(f"a{EVIL}", f"bad {EVIL}")]), Path(f"/library{EVIL}"))
     err = capsys.readouterr().err

@@ -17,7 +17,7 @@ from index.errors import FootnoteError
 from index.library import Library
 from qa.conversation_file import FILE_NAME
 from qa.conversations import UNDO, Conversations, articles_of
-from qa.saved import storable
+from qa.printable import storable
 from qa.types import Citation, Sentence
 
 # --- loading

@@ -1,0 +1,89 @@
+"""Reading the files that changed into SQLite: a kill at any moment loses nothing that was finished."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.prepare import Prepared, content_hash, prepare
+from index.readers.bounded import BoundedReader
+from index.store import Store
+from index.types import Problem, Progress, Report, SourceFile, Summary
+
+if TYPE_CHECKING:
+    from index.embed import Embedder
+
+# articles, or seconds, between two commits while reading
+_BATCH, _BATCH_SECONDS = 200, 2.0
+
+
+def read_files(files: Sequence[SourceFile], store: Store, embedder: Embedder, report: Report, summary: Summary) -> None:
+    """Read each and store what it holds; `summary` hears of what was wrong, and what was written and removed."""
+    batch = _Batch(store, summary)
+    with BoundedReader() as reader:
+        for done, file in enumerate(files):
+            report(Progress("reading", done, len(files)))
+            _read_file(file, reader, batch, embedder)
+    batch.flush()
+    report(Progress("reading", len(files), len(files)))
+
+
+def _read_file(file: SourceFile, reader: BoundedReader, batch: _Batch, embedder: Embedder) -> None:
+    known = batch.store.articles.hashes(file)
+    seen: set[str] = set()
+    problems: list[Problem] = []
+    for one in reader.read(Path(file.path), file.relative):
+        if isinstance(one, Problem):
+            problems.append(one)
+            batch.summary.problems.append(one)
+            continue
+        seen.add(one.path)
+        if known.get(one.path) != content_hash(one):
+            batch.article(file, prepare(one, embedder))
+    # a file that cannot be read any more keeps the articles it once gave
+    is_cut_short = any(problem.passing for problem in problems) or (problems and not seen)
+    gone = set() if is_cut_short else known.keys() - seen
+    batch.file(file, problems, gone)
+
+
+class _Batch:
+    """Articles that were read and wait to be written, so that one commit serves many."""
+
+    def __init__(self, store: Store, summary: Summary) -> None:
+        self.store = store
+        self.summary = summary
+        self._articles: list[tuple[SourceFile, Prepared]] = []
+        self._files: list[tuple[SourceFile, list[Problem], set[str]]] = []
+        self._since = time.monotonic()
+
+    def article(self, file: SourceFile, prepared: Prepared) -> None:
+        self._articles.append((file, prepared))
+        self._flush_if_full()
+
+    def file(self, file: SourceFile, problems: list[Problem], gone: set[str]) -> None:
+        """`file` was read, whole if no problem is passing; `gone` are the paths of articles that it no longer holds."""
+        self._files.append((file, problems, gone))
+        self._flush_if_full()
+
+    def _flush_if_full(self) -> None:
+        if len(self._articles) + len(self._files) >= _BATCH or time.monotonic() - self._since > _BATCH_SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        with self.store.transaction():
+            for file, prepared in self._articles:
+                self.store.articles.put(self.store.files.number(file), prepared)
+            for file, problems, gone in self._files:
+                number = self.store.files.number(file)
+                for path in gone:
+                    self.store.articles.drop(number, path)
+                if not any(problem.passing for problem in problems):
+                    self.store.files.done(number, file, problems)
+            removed = sum(len(gone) for _, _, gone in self._files)
+            if self._articles or removed:
+                self.store.bump_revision()
+        self.summary.written += len(self._articles)
+        self.summary.removed += removed
+        self._articles, self._files, self._since = [], [], time.monotonic()

@@ -1,0 +1,13 @@
+"""Text that a terminal can print and a file can hold."""
+
+from __future__ import annotations
+
+
+def one_line(text: str) -> str:
+    """The printable characters of `text` on one line: nothing that an article holds may steer the terminal."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
+
+
+def storable(text: str) -> str:
+    """`text` with "?" for each lone surrogate, which no file of UTF-8 can hold; everything else stays as it is."""
+    return text.encode("utf-8", "replace").decode()
