@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,9 @@ def load_llama(file: Path, *, threads: int | None = None, **options: Any) -> Any
     With verbose=False llama-cpp-python points the process's file descriptors 1 and 2 at /dev/null while it loads,
     which blanks a Textual app on the same terminal; so it is loaded verbosely, with its log going nowhere.
     """
+    silence()
     import llama_cpp
 
-    silence()
     try:
         with contextlib.redirect_stderr(io.StringIO()):
             llama = llama_cpp.Llama(str(file), n_threads=threads, n_threads_batch=threads, verbose=True, **options)
@@ -31,10 +32,22 @@ def load_llama(file: Path, *, threads: int | None = None, **options: Any) -> Any
 
 
 def silence() -> None:
-    """Let llama.cpp log nowhere."""
+    """Let llama.cpp log nowhere. To be called before anything of it is imported."""
+    _share_cores()
     import llama_cpp
 
     llama_cpp.llama_log_set(_silence(), None)
+
+
+def _share_cores() -> None:
+    """Let threads that wait for each other sleep after some microseconds, unless the user says otherwise.
+
+    GNU OpenMP lets them spin for milliseconds, in which they keep the cores from the thread they wait for as soon as
+    another program computes. 1,000 turns are what it takes itself where it knows of more threads than cores. On two
+    cores, four `footnote ask` at once took 41 seconds and take 11; alone, prompts are some hundredths slower.
+    """
+    if not {"OMP_WAIT_POLICY", "GOMP_SPINCOUNT"} & os.environ.keys():
+        os.environ["GOMP_SPINCOUNT"] = "1000"
 
 
 @cache

@@ -29,11 +29,11 @@ def copy_of(file: Path, cache: Path | None = None) -> Path:
 
 def _quantize(source: Path, target: Path) -> None:
     """Raises OSError where it cannot be done."""
-    import llama_cpp
-
     from index.llama import silence
 
     silence()
+    import llama_cpp
+
     options = llama_cpp.llama_model_quantize_default_params()
     options.ftype = llama_cpp.LLAMA_FTYPE_MOSTLY_Q8_0
     options.allow_requantize = True
