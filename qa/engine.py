@@ -19,6 +19,7 @@ from qa.attribute import Evidence, gather
 from qa.chance import THRESHOLD
 from qa.check import Checked, checked, refused
 from qa.compose import best_quote, composed, contradicted
+from qa.excerpt import excerpt
 from qa.fit import fit
 from qa.followup import forms, standalone
 from qa.found import Found, Option, options, read_all
@@ -26,7 +27,7 @@ from qa.generator import Generator, Message
 from qa.opinion import Draft, weighed
 from qa.pairreader import PairReader
 from qa.printable import one_line, storable
-from qa.prompts import OPENING
+from qa.prompts import OPENING, Excerpt
 from qa.types import Answer, Event, Finished, Retrieved, Timings, Token, Turn
 
 # The longest question taken, in characters: a page of text.
@@ -151,12 +152,12 @@ class Engine:
     ) -> Drafting[_Judged]:
         """Answer in the likeliest words of the passages, in the opinion of both models."""
         best = options(found)
-        prompt, count = self._prompt(question, found[:READ_ADAPTED])
+        prompt, count = self._prompt(question, [excerpt(one) for one in found[:READ_ADAPTED]])
         draft, stopped = yield from self._draft(prompt, clock, should_stop)
         if stopped:
             said = draft.partition("]")[2]
             return _Judged(self._check(said, question, best, evidence, stopped=True), stopped=True)
-        best = weighed(question, best, found[:count], Draft.of(draft), self._generator)
+        best = weighed(prompt, best, found[:count], Draft.of(draft), self._generator)
         clock.lap("weighing the options")
         return _Judged(composed(question, best, evidence) or refused())
 
@@ -164,7 +165,7 @@ class Engine:
         self, question: str, found: Sequence[Found], evidence: Evidence, clock: _Clock, should_stop: ShouldStop
     ) -> Drafting[_Judged]:
         """Answer in the model's words, each sentence checked."""
-        prompt, _ = self._prompt(question, found[:READ])
+        prompt, _ = self._prompt(question, [Excerpt.of(one.hit) for one in found[:READ]])
         draft, stopped = yield from self._draft(prompt, clock, should_stop)
         return _Judged(self._check(draft, question, options(found), evidence, stopped=stopped), stopped)
 
@@ -179,9 +180,9 @@ class Engine:
             stopped=stopped,
         )
 
-    def _prompt(self, question: str, read: Sequence[Found]) -> tuple[list[Message], int]:
+    def _prompt(self, question: str, read: Sequence[Excerpt]) -> tuple[list[Message], int]:
         """The prompt with as many of the passages as fit, at least one, and how many that is."""
-        prompt, count = fit(question, [one.hit for one in read], self._generator, REPLY_TOKENS)
+        prompt, count = fit(question, read, self._generator, REPLY_TOKENS)
         if not count:
             raise FootnoteError(
                 f"no passage fits into the {self._generator.context} tokens that {self.model} takes: "

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.errors import FootnoteError
-from index.types import Hit
 from qa.generator import Generator, Message
-from qa.prompts import messages, reading
+from qa.prompts import Excerpt, messages, reading
 
 
-def fit(question: str, hits: Sequence[Hit], generator: Generator, reply_tokens: int) -> tuple[list[Message], int]:
+def fit(
+    question: str, excerpts: Sequence[Excerpt], generator: Generator, reply_tokens: int
+) -> tuple[list[Message], int]:
     """The prompt with as many passages as fit, and how many that is.
 
     Passages are dropped from the end, whole; the question is never cut. Raises FootnoteError where not even the
@@ -18,8 +19,8 @@ def fit(question: str, hits: Sequence[Hit], generator: Generator, reply_tokens: 
     """
     write = reading if generator.is_adapted else messages
     room = generator.context - reply_tokens
-    for count in range(len(hits), -1, -1):
-        prompt = write(question, hits[:count])
+    for count in range(len(excerpts), -1, -1):
+        prompt = write(question, excerpts[:count])
         if generator.count_tokens(prompt) <= room:
             return prompt, count
     raise FootnoteError(

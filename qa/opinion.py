@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from qa.chance import ANSWER
 from qa.found import Found, Option
-from qa.generator import Generator
-from qa.prompts import NONE, reading, reply
+from qa.generator import Generator, Message
+from qa.prompts import NONE, reply
 from qa.wording import bare_words
 
 # Options that the model is asked about: the likeliest.
@@ -36,15 +36,15 @@ class Draft:
 
 
 def weighed(
-    question: str,
+    prompt: Sequence[Message],
     options: Sequence[Option],
     read: Sequence[Found],
     draft: Draft,
     generator: Generator,
     most: int = ASKED,
 ) -> list[Option]:
-    """The options of the passages that the model read, likeliest first, its draft among them. It is asked about the
-    `most` likeliest and its own.
+    """The options of the passages that the model read in `prompt`, likeliest first, its draft among them. It is asked
+    about the `most` likeliest and its own.
     """
     numbers = {one.hit.passage.id: number for number, one in enumerate(read, start=1)}
     within = [one for one in options if one.hit.passage.id in numbers][:most]
@@ -53,7 +53,7 @@ def weighed(
         return []
     # in the article's own letters, as the model was taught: a capital would make the same words unlikely
     replies = [reply(numbers[one.hit.passage.id], bare_words(one.text)) for one in asked]
-    none, *likely = generator.likelihoods(reading(question, [one.hit for one in read]), [NONE, *replies])
+    none, *likely = generator.likelihoods(prompt, [NONE, *replies])
     found = [_with_opinion(one, value - none) for one, value in zip(asked, likely, strict=True)]
     return sorted(found, key=lambda one: -one.logit)
 

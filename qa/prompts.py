@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from index.types import Hit
 from qa.generator import Message
@@ -14,14 +15,27 @@ REFUSAL = "The articles do not say."
 SYSTEM = f"You answer questions from the text that you are given. If it holds no answer, reply: {REFUSAL}"
 
 
-def messages(question: str, hits: Sequence[Hit]) -> list[Message]:
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """What a model is given of a passage: what it is from, and sentences of it in their order."""
+
+    heading: str
+    text: str
+
+    @classmethod
+    def of(cls, hit: Hit, text: str | None = None) -> Excerpt:
+        """`text` of a passage; by default, all of it."""
+        return cls(heading(hit), hit.passage.text if text is None else text)
+
+
+def messages(question: str, excerpts: Sequence[Excerpt]) -> list[Message]:
     """The prompt for a stand-alone question over the passages, best first.
 
     The best passage stands last, next to the question, and a few words are asked for: on 24 questions of realtimeqa
     2022-2023 the embedded model's draft held the answer 12 times so, and 8 to 10 times with sentences asked for, the
     best passage first, or no headings.
     """
-    passages = "\n\n".join(f"{heading(hit)}\n{hit.passage.text}" for hit in reversed(hits))
+    passages = "\n\n".join(f"{one.heading}\n{one.text}" for one in reversed(excerpts))
     asking = f"Using the text, answer in a few words: {question}"
     return [Message("system", SYSTEM), Message("user", f"Read this text.\n\n{passages}\n\n{asking}")]
 
@@ -38,11 +52,10 @@ def reply(number: int, answer: str) -> str:
     return f"[{number}] {answer}"
 
 
-def reading(question: str, hits: Sequence[Hit]) -> list[Message]:
-    """The prompt that the adapter of the embedded model was trained on, passages best first."""
-    return [
-        Message("user", reading_text([(heading(hit), hit.passage.text) for hit in hits]) + reading_question(question))
-    ]
+def reading(question: str, excerpts: Sequence[Excerpt]) -> list[Message]:
+    """The prompt that the adapter of the embedded model was trained on, passages best first. It saw them whole."""
+    numbered = reading_text([(one.heading, one.text) for one in excerpts])
+    return [Message("user", numbered + reading_question(question))]
 
 
 def reading_text(passages: Sequence[tuple[str, str]]) -> str:

@@ -39,7 +39,7 @@ from qa.generator import Generator, LlamaGenerator
 from qa.models import find_model
 from qa.opinion import Draft
 from qa.pairreader import MiniLMReader, PairReader
-from qa.prompts import OPENING
+from qa.prompts import OPENING, Excerpt
 from qa.requantize import quick_copy
 from qa.types import Answer, Sentence, Timings, Turn
 
@@ -202,7 +202,7 @@ def _unchecked(reader: PairReader, generator: Generator, question: str, hits: li
 
 
 def _draft(generator: Generator, question: str, hits: Sequence[Hit]) -> Draft:
-    prompt, count = fit(question, list(hits[:READ_ADAPTED]), generator, REPLY_TOKENS)
+    prompt, count = fit(question, [Excerpt.of(hit) for hit in hits[:READ_ADAPTED]], generator, REPLY_TOKENS)
     return Draft.of("".join(generator.generate(prompt, REPLY_TOKENS, OPENING)) if count else "")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,14 +14,16 @@ from hypothesis import strategies as st
 from index.build import build
 from index.errors import FootnoteError
 from index.library import Library
-from index.types import Filters
+from index.types import Filters, Hit
 from index.words import STOP_WORDS
 from qa import Answer, Engine, Event, Finished, Retrieved, Token, Turn
 from qa.attribute import Evidence, gather
 from qa.chance import THRESHOLD
 from qa.engine import READ_ADAPTED, REPLY_TOKENS
+from qa.excerpt import excerpt
 from qa.facts import facts
-from qa.prompts import NONE, OPENING, REFUSAL, messages, reading
+from qa.found import Found
+from qa.prompts import NONE, OPENING, REFUSAL, Excerpt, messages, reading
 from qa.support import missing_facts
 
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday after the river rose 2 metres in a single night."
@@ -313,11 +315,19 @@ def test_only_what_stands_behind_the_number_is_streamed(make: Make, pieces: list
     _assert_sound(_finished(events))
 
 
-def test_an_adapted_model_is_given_the_prompt_it_was_trained_on(make: Make) -> None:
+def _excerpts(hits: Sequence[Hit]) -> list[Excerpt]:
+    readings = WordReader().read(QUESTION, [(hit.article.title, hit.passage.text) for hit in hits])
+    return [excerpt(Found(hit, reading, 0)) for hit, reading in zip(hits, readings, strict=True)]
+
+
+def test_an_adapted_model_is_given_excerpts_in_the_form_it_was_trained_on(make: Make) -> None:
     engine = make("1] 4.5 million euros", is_adapted=True)
     answer = engine.answer(QUESTION)
     (prompt,) = _generator(engine).prompts
-    assert prompt == reading(QUESTION, answer.retrieved[:READ_ADAPTED])
+    assert prompt == reading(QUESTION, _excerpts(answer.retrieved[:READ_ADAPTED]))
+    assert any(
+        one.text != hit.passage.text for one, hit in zip(_excerpts(answer.retrieved), answer.retrieved, strict=True)
+    )
     assert REFUSAL not in "".join(message.content for message in prompt)
 
 
@@ -378,10 +388,10 @@ def test_stopping_an_adapted_model_at_the_number_leaves_nothing(make: Make) -> N
 def test_only_passages_that_fit_into_the_model_s_context_are_weighed(make: Make) -> None:
     reply = "1] 4.5 million euros"
     hits = make(reply, is_adapted=True).answer(QUESTION).retrieved
-    context = ScriptedGenerator().count_tokens(reading(QUESTION, hits[:1])) + REPLY_TOKENS
+    context = ScriptedGenerator().count_tokens(reading(QUESTION, _excerpts(hits[:1]))) + REPLY_TOKENS
     engine = make(reply, is_adapted=True, context=context)
     assert engine.answer(QUESTION).text == "4.5 million euros [1]"
-    assert _generator(engine).prompts == [reading(QUESTION, hits[:1])]
+    assert _generator(engine).prompts == [reading(QUESTION, _excerpts(hits[:1]))]
     (replies,) = _generator(engine).judged
     assert {one[:3] for one in replies} == {"[0]", "[1]"}
 

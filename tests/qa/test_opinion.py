@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from index.types import Hit
 from qa.found import Found, Option, options
+from qa.generator import Message
 from qa.opinion import Draft, weighed
 from qa.pairreader import AnswerSpan, Reading
-from qa.prompts import NONE
+from qa.prompts import NONE, Excerpt, reading
 
 QUESTION = "Who opened the bridge?"
 BRIDGE = hit_of("Mayor Ilse Brandt opened the new bridge with Bo Carr.", 1, before="👩‍👧 First.")
@@ -31,7 +32,11 @@ FOUND = [_found(BRIDGE, "Ilse Brandt", "Bo Carr"), _found(MILL, "Ann Lee")]
 
 def _weighed(draft: str, generator: ScriptedGenerator | None = None, found: list[Found] = FOUND) -> list[Option]:
     generator = generator or ScriptedGenerator(is_adapted=True)
-    return weighed(QUESTION, options(found), found, Draft.of(draft), generator)
+    return weighed(_prompt(found), options(found), found, Draft.of(draft), generator)
+
+
+def _prompt(found: list[Found]) -> list[Message]:
+    return reading(QUESTION, [Excerpt.of(one.hit) for one in found])
 
 
 @pytest.mark.parametrize(
@@ -92,13 +97,13 @@ def test_only_the_likeliest_options_are_put_before_it() -> None:
 
 def test_options_of_passages_that_it_did_not_read_are_left_out() -> None:
     found = [*FOUND, _found(UNREAD, "Zoe Kim")]
-    kept = weighed(QUESTION, options(found), found[:2], Draft.of("0]"), ScriptedGenerator())
+    kept = weighed(_prompt(found), options(found), found[:2], Draft.of("0]"), ScriptedGenerator())
     assert "Zoe Kim" not in {one.text for one in kept}
 
 
 def test_without_options_it_is_not_asked() -> None:
     generator = ScriptedGenerator()
-    assert weighed(QUESTION, [], [], Draft.of("1] Ann"), generator) == []
+    assert weighed(_prompt([]), [], [], Draft.of("1] Ann"), generator) == []
     assert _weighed("1] nowhere", generator, [_found(MILL)]) == []
     assert generator.judged == []
 
