@@ -32,9 +32,8 @@ from qa.types import Answer, Event, Finished, Retrieved, Timings, Token, Turn
 
 # The longest question taken, in characters: a page of text.
 LONGEST_QUESTION = 4000
-# Passages that the search finds and the pair reader reads, and how many of the best are shown.
-CANDIDATES = 12
-SHOWN = 10
+# Passages that the search finds, the pair reader reads and the user sees.
+CANDIDATES = 8
 # Passages that the language model reads: the embedded one was trained on this many.
 READ = 4
 READ_ADAPTED = 3
@@ -117,7 +116,7 @@ class Engine:
         hits = self.library.search(searched, CANDIDATES, filters=filters or Filters(), lap=clock.lap)
         found = read_all(alone, hits, self._reader)
         clock.lap("pair reader")
-        shown = tuple(one.hit for one in found[:SHOWN])
+        shown = tuple(one.hit for one in found)
         # of the best passage alone: nobody waits for the others before there is something to see
         key = best_quote(options(found[:1]), gather(shown[:1]))
         clock.lap("key sentence")

@@ -28,7 +28,7 @@ from qa.chance import THRESHOLD
 from qa.check import Checked, Statement, cited, refused
 from qa.cli.progress import Bar
 from qa.compose import composed
-from qa.engine import CANDIDATES, READ_ADAPTED, REPLY_TOKENS, SHOWN, Engine
+from qa.engine import CANDIDATES, READ_ADAPTED, REPLY_TOKENS, Engine
 from qa.evaluation import evaluate, read_questions, report
 from qa.evaluation.extras import require_extras
 from qa.evaluation.report import Report, report_json
@@ -158,7 +158,7 @@ class Shortened:
             confidence=sure,
             sentences=result.sentences,
             citations=result.citations,
-            retrieved=tuple(shown[:SHOWN]),
+            retrieved=tuple(shown),
             model="",
             timings=Timings(total=(time.perf_counter() - started) * 1000),
         )
