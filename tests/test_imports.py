@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fakes import write_articles
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 HEAVY = ("faiss", "llama_cpp", "onnxruntime", "sentence_transformers", "textual", "torch", "transformers")
@@ -88,3 +89,14 @@ def test_indexing_in_bulk_asks_no_network_either(tmp_path: Path) -> None:
     assert json.loads(printed[0])[0]["path"] == "news.jsonl#77"
     assert not set(done["modules"]) & {"torch", "transformers", "sentence_transformers"}
     assert done["attempts"] == []
+
+
+@pytest.mark.models
+def test_indexing_again_with_nothing_changed_needs_no_numpy(tmp_path: Path) -> None:
+    """NumPy alone would take a third of the time."""
+    write_articles(tmp_path / "articles", [1, 2])
+    commands = ["index", "--library", str(tmp_path / "library"), str(tmp_path / "articles")]
+    _run(commands)
+    _, done = _run(commands)
+    assert done["codes"] == [0]
+    assert not {"numpy", "faiss", "datasketch", "index.reading", "tqdm"} & set(done["modules"])
