@@ -12,14 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.types import Article, Hit, Passage
+from qa.printable import one_line, storable
 from qa.saved import (
     Conversation,
     SavedTurn,
     answer_from,
     answer_record,
-    one_line,
     state_of,
-    storable,
     timestamp,
     title_of,
     turns_for_engine,
