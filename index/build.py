@@ -98,11 +98,14 @@ class _Run:
         walked = [(scope, list(self._walk(scope))) for scope in todo]
         found = [one for _, inside in walked for one in inside]
         noted = {root: self._store.files.known(root) for root in self._store.files.roots()}
-        if changed := self._changed(found, noted):
-            # imported where there is something to read: most of what it needs is slow to import
+        changed, standing = self._compared(found, noted)
+        if changed:
+            # the readers are not needed before there is something to read
             from index.reading import read_files
 
             read_files(changed, self._store, self._embedder, self._report, self._summary)
+        # behind what is new, of which the user has not heard
+        self._summary.problems.extend(standing)
         self._drop_vanished([scope for scope, inside in walked if self._is_there(scope, inside)], found, noted)
         self._summary.embedded = embed_missing(self._store, self._embedder, self._report)
         settle(self._store, self._embedder, changed=rebuild or self._store.revision() != before)
@@ -144,19 +147,20 @@ class _Run:
         self._problem(Problem(str(scope.path), f"holds no articles now; {_STAY}"))
         return False
 
-    def _changed(self, found: Sequence[SourceFile | Problem], noted: _Noted) -> list[SourceFile]:
-        """The files that are not as they were when they were read; what was wrong with the others still is."""
+    def _compared(self, found: Sequence[SourceFile | Problem], noted: _Noted) -> tuple[list[SourceFile], list[Problem]]:
+        """The files that are not as they were when they were read, and what was wrong with the others, and still is."""
         files = [one for one in found if isinstance(one, SourceFile)]
         self._summary.files = len(files)
         self._summary.problems.extend(one for one in found if isinstance(one, Problem))
-        changed = []
+        changed: list[SourceFile] = []
+        standing: list[Problem] = []
         for file in files:
             before = noted.get(file.root, {}).get(file.relative)
             if before is None or not before.fits(file):
                 changed.append(file)
             else:
-                self._summary.problems.extend(before.read_problems())
-        return changed
+                standing.extend(before.read_problems())
+        return changed, standing
 
     def _drop_vanished(self, todo: Sequence[Scope], found: Sequence[SourceFile | Problem], noted: _Noted) -> None:
         """Remove the articles of files that are no longer there; what merely cannot be read now stays."""

@@ -5,7 +5,7 @@ embeddings of unit length. Passages, words and near-duplicates are made anew fro
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -53,20 +53,19 @@ def salvage(
     if damaged is None:
         return Salvaged()
     lost: list[str] = []
-    kept = 0
-    numbers = _in_order(damaged)
-    report(Progress("salvaging", 0, len(numbers)))
-    for start in range(0, len(numbers), _AT_ONCE):
+    kept, count = 0, _count(damaged)
+    articles = _articles(damaged, files, lost)
+    while batch := list(islice(articles, _AT_ONCE)):
         with into.transaction():
-            for file, article in _articles(damaged, files, numbers[start : start + _AT_ONCE], into, lost):
+            for file, article in batch:
                 number = into.files.number(SourceFile(Path(file.root), "", file.relative, 0, 0))
                 into.articles.put(number, prepare(article, embedder))
-                kept += 1
-        report(Progress("salvaging", min(start + _AT_ONCE, len(numbers)), len(numbers)))
+        kept += len(batch)
+        report(Progress("salvaging", kept, max(kept, count)))
     vectors = _embeddings(damaged, embedder)
-    while batch := list(islice(vectors, _AT_ONCE)):
+    while some := list(islice(vectors, _AT_ONCE)):
         with into.transaction():
-            into.embeddings.keep(embedder.name, batch)
+            into.embeddings.keep(embedder.name, some)
     return Salvaged(kept, tuple(lost))
 
 
@@ -108,47 +107,35 @@ def _files(db: sqlite3.Connection) -> Iterator[tuple[int, _File]]:
             yield number, _File(root, relative)
 
 
-def _in_order(db: sqlite3.Connection) -> list[int]:
-    """The numbers of the articles' rows. Of articles of the same path, the one that came first has the shortest id: it
-    has to get it again, so those with a longer one come last.
-    """
-    found = [
-        (text_of(key) != article_id(text_of(path) or ""), number)
-        for number, key, path in rows(db, "article", "id, path", "number")
-        if isinstance(number, int)
-    ]
-    return [number for _, number in sorted(found)]
-
-
-def _articles(
-    db: sqlite3.Connection, files: dict[int, _File], numbers: Sequence[int], into: Store, lost: list[str]
-) -> Iterator[tuple[_File, Article]]:
-    """The articles of those rows that are as they were stored, with their files; the paths of others go to `lost`."""
-    for number in numbers:
-        row = _row(db, number)
-        if row is None:
-            lost.append(f"(number {number})")
-            continue
-        file, content, *known = row
-        origin = files.get(file) if isinstance(file, int) else None
-        article = _article(known, content, origin)
-        if article is None or origin is None or not _is_vouched_for(db, number, article):
-            lost.append(text_of(known[1]) or f"(number {number})")
-        elif into.articles.article(article.article.id) is not None:
-            lost.append(article.article.path)
-        else:
-            yield origin, article.article
-
-
-def _row(db: sqlite3.Connection, number: int) -> Sequence[object] | None:
-    columns = "file, hash, id, path, title, text, source, date, url, captions"
+def _count(db: sqlite3.Connection) -> int:
+    """About how many articles there are; 0 where that cannot be read."""
     try:
-        found: Sequence[object] | None = db.execute(
-            f"SELECT {columns} FROM article NOT INDEXED WHERE number = ?", (number,)
-        ).fetchone()
+        return int(db.execute("SELECT count(*) FROM article").fetchone()[0])
     except UNREADABLE:
-        return None
-    return found
+        return 0
+
+
+def _articles(db: sqlite3.Connection, files: dict[int, _File], lost: list[str]) -> Iterator[tuple[_File, Article]]:
+    """The articles that are as they were stored, with their files; the paths of those that are not go to `lost`.
+
+    All rows are gone through twice, never looked up by their numbers, which may be damaged. Of articles of the same
+    path the one that came first has the shortest id, and has to get it again: others wait for the second time.
+    """
+    taken: set[str] = set()
+    columns = "file, hash, id, path, title, text, source, date, url, captions"
+    for is_first_time in (True, False):
+        for number, file, content, *known in rows(db, "article", columns, "number"):
+            path = text_of(known[1]) or ""
+            if (text_of(known[0]) == article_id(path)) != is_first_time:
+                continue
+            origin = files.get(file) if isinstance(file, int) else None
+            article = _article(known, content, origin)
+            is_whole = article is not None and _is_vouched_for(db, number, article)
+            if article is None or origin is None or not is_whole or article.article.id in taken:
+                lost.append(path or f"(number {number})")
+                continue
+            taken.add(article.article.id)
+            yield origin, article.article
 
 
 def _article(known: list[object], content: object, origin: _File | None) -> Sealed | None:

@@ -18,9 +18,7 @@ _CHUNK = 64
 
 
 def embed_missing(store: Store, embedder: Embedder, report: Report) -> int:
-    """Give every passage text without a vector its vector; returns how many. Long texts go first: the estimate of time
-    errs high.
-    """
+    """Give every passage text without a vector its vector; returns how many. Short texts go first."""
     hashes = store.embeddings.missing_by_length(embedder.name)
     for start in range(0, len(hashes), _CHUNK):
         report(Progress("embedding", start, len(hashes)))

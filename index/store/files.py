@@ -46,7 +46,7 @@ class Files:
     def roots(self) -> list[Path]:
         """The roots that files are known under."""
         roots = [root for (root,) in self._db.execute("SELECT DISTINCT root FROM file ORDER BY root")]
-        if not all(isinstance(root, str) for root in roots):
+        if not all(isinstance(root, str) and str(Path(root)) == root for root in roots):
             raise Damaged("the name of a file's folder is not as it was stored")
         return [Path(root) for root in roots]
 

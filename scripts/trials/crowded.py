@@ -10,7 +10,6 @@ from pathlib import Path
 
 import index.build
 import index.reading
-import index.vectorfile
 import index.vectors
 from index.library import Library
 from index.lock import writing
