@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -60,16 +61,21 @@ def run(options: argparse.Namespace) -> list[Tally]:
     ):
         engine = Engine(library, models.embedder, models.reader, models.generator)
         command = Run(models, folder, Path(elsewhere))
-        return [
-            on_the_command_line(command, given),
-            line_by_line(command, given),
-            in_the_library(library, given),
-            within_conversations(engine, given),
-            in_saved_conversations(given),
-            made_up("made-up searches", lambda text: library_failure(library, text), options.generated, options.seed),
-            made_up("made-up questions", lambda text: engine_failure(engine, text), options.asked, options.seed),
-            made_up("made-up saved questions", saved_failure, options.generated, options.seed),
-        ]
+        number, tallies = options.seed, []
+        # the quick ones first; each is told as it ends, since all of them take most of an hour
+        for trial in (
+            lambda: in_the_library(library, given),
+            lambda: in_saved_conversations(given),
+            lambda: made_up("made-up searches", lambda text: library_failure(library, text), options.generated, number),
+            lambda: made_up("made-up saved questions", saved_failure, options.generated, number),
+            lambda: made_up("made-up questions", lambda text: engine_failure(engine, text), options.asked, number),
+            lambda: within_conversations(engine, given),
+            lambda: line_by_line(command, given),
+            lambda: on_the_command_line(command, given),
+        ):
+            tallies.append(tally := trial())
+            print(f"{tally.kind}: {tally.cases:,} cases, {len(tally.failures)} failed", file=sys.stderr, flush=True)
+        return tallies
 
 
 def on_the_command_line(command: Run, asked: Iterable[str]) -> Tally:
@@ -183,8 +189,13 @@ def made_up(kind: str, failure: Callable[[str], str | None], count: int, number:
     tried = 0
 
     @seed(number)
-    @settings(max_examples=count, database=None, deadline=None, suppress_health_check=list(HealthCheck))
-    @settings(phases=[Phase.generate, Phase.shrink])
+    @settings(
+        max_examples=count,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(questions())
     def attempt(text: str) -> None:
         nonlocal tried

@@ -25,10 +25,12 @@ from scripts.trials.questions import (
     in_the_library,
     library_failure,
     line_by_line,
+    made_up,
     on_the_command_line,
     saved_failure,
     within_conversations,
 )
+from scripts.trials.tally import Tally
 
 ANSWER = "The container ship Ever Given was refloated on March 29, 2021."
 SHORT = [one for one in HOSTILE if len(one) < 300]
@@ -211,3 +213,10 @@ def test_the_embedded_models_take_them(tmp_path: Path) -> None:
         ):
             assert engine_failure(engine, text) is None
         assert in_the_library(library, HOSTILE[::5]).failures == ()
+
+
+def test_made_up_questions_are_counted_and_the_one_that_fails_is_told() -> None:
+    assert made_up("searches", lambda _: None, 20, 1) == Tally("searches", 20)
+    failed = made_up("searches", lambda _: "wrong", 20, 1)
+    assert failed.cases >= 1
+    assert "wrong" in failed.failures[0]
