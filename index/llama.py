@@ -43,8 +43,8 @@ def _share_cores() -> None:
     """Let threads that wait for each other sleep after some microseconds, unless the user says otherwise.
 
     GNU OpenMP lets them spin for milliseconds, in which they keep the cores from the thread they wait for as soon as
-    another program computes. On two cores, four `footnote ask` at once took 41 seconds and take 11; alone, prompts are
-    some hundredths slower.
+    another program computes. On two cores, four `footnote ask` at once took 41 seconds and take 11; alone, one may
+    be a tenth slower. See docs/performance.md.
     """
     if not {"OMP_WAIT_POLICY", "GOMP_SPINCOUNT"} & os.environ.keys():
         os.environ["GOMP_SPINCOUNT"] = "1000"

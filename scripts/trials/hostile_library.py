@@ -8,20 +8,18 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from index.build import build
-from index.embed import Embedder, MiniLM
+from index.embed import MiniLM
 from index.library import Library
 from qa.engine import Engine
-from qa.generator import Generator, LlamaGenerator, Message
-from qa.models import find_model
-from qa.pairreader import MiniLMReader, PairReader
-from qa.requantize import quick_copy
+from qa.generator import Generator, Message
 from qa.start import sample_articles
 from qa.types import Answer
+from scripts.trials.asking import Models
 from scripts.trials.hostile_articles import FAMILIES, write_family
 from scripts.trials.printed import Place, printed
 from scripts.trials.sample_questions import QUESTIONS
@@ -80,20 +78,10 @@ class Case:
     family: str
 
 
-@dataclass(frozen=True, slots=True)
-class Models:
-    """What answers are made with."""
-
-    embedder: Embedder
-    reader: PairReader
-    generator: Generator
-
-    @classmethod
-    def embedded(cls) -> Models:
-        """Those that come with Footnote."""
-        model = find_model(None)
-        generator = LlamaGenerator(quick_copy(model.file), name=model.name, adapter=model.adapter)
-        return cls(MiniLM(), MiniLMReader(), Remembering(generator))
+def embedded_models() -> Models:
+    """Those that come with Footnote."""
+    models = Models.embedded()
+    return replace(models, generator=Remembering(models.generator))
 
 
 class Remembering:
@@ -179,6 +167,6 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> list[Tally]:
     """Ask, then run every command."""
-    asked = unchanged(Models.embedded(), options.seed, options.questions)
+    asked = unchanged(embedded_models(), options.seed, options.questions)
     with tempfile.TemporaryDirectory() as folder:
         return [asked, *printed(Place.made(Path(folder)), MiniLM(), options.seed, options.commands)]

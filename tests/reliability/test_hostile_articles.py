@@ -14,15 +14,16 @@ from index.types import Problem, SourceFile
 from index.walk import find_files
 from qa.engine import Engine
 from qa.prompts import reading_text
+from scripts.trials.asking import Models
 from scripts.trials.hostile_articles import FAMILIES, count, write_family, write_traps
-from scripts.trials.hostile_library import Models, Note, Said, engine_over, unchanged
+from scripts.trials.hostile_library import Note, Said, embedded_models, engine_over, unchanged
 from scripts.trials.printed import Place, snapshot
 from scripts.trials.sample_questions import QUESTIONS
 
 
 @pytest.fixture(scope="module")
 def models() -> Models:
-    return Models.embedded()
+    return embedded_models()
 
 
 def test_there_are_hostile_articles_of_every_format() -> None:
