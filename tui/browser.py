@@ -17,6 +17,7 @@ from textual.widgets import Static
 from tui.background import fetch
 from tui.find import FindLine
 from tui.footer import KeyFooter
+from tui.later import after_refresh
 from tui.messages import ArticleRead
 from tui.places import whole_article
 from tui.plain import one_line
@@ -137,7 +138,7 @@ class LibraryScreen(Screen[None]):
         self.query_one("#columns", Static).update(Content(f"  {title}{about}"))
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._name_columns)
+        after_refresh(self, self._name_columns)
 
     # Reading
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -17,6 +18,7 @@ from textual.widgets import Static
 from qa.saved import SavedTurn
 from qa.types import Turn
 from tui.exchange import Exchange, turn_of
+from tui.later import after_refresh
 
 # More exchanges than these are not kept as widgets: so many of the newest stay then.
 MOST = 20
@@ -96,7 +98,7 @@ class Conversation(VerticalScroll, can_focus=False):
         below = self.query(Exchange).first()
         self.release_anchor()
         await self._mount(turns, before=below)
-        self.call_after_refresh(self._keep_in_view, below)
+        after_refresh(self, partial(self._keep_in_view, below))
 
     async def _mount(self, turns: Sequence[SavedTurn], before: Exchange | None = None) -> list[Exchange]:
         exchanges = [Exchange(turn) for turn in turns]
@@ -128,7 +130,7 @@ class Conversation(VerticalScroll, can_focus=False):
         exchanges = await self._mount(turns[-KEPT:])
         self.anchor()
         if exchanges:
-            self.call_after_refresh(self._reveal, exchanges[-1])
+            after_refresh(self, partial(self._reveal, exchanges[-1]))
 
     async def scroll_pages(self, pages: int) -> None:
         """Scroll by so many pages; beyond the top, there are the earlier questions."""
@@ -139,7 +141,7 @@ class Conversation(VerticalScroll, can_focus=False):
     def reveal(self, exchange: Exchange) -> None:
         """After its answer came: keep the question in view where the whole exchange does not fit."""
         if self.is_vertical_scroll_end:
-            self.call_after_refresh(self._reveal, exchange)
+            after_refresh(self, partial(self._reveal, exchange))
 
     def _reveal(self, exchange: Exchange) -> None:
         if exchange.is_attached and exchange.outer_size.height > self.size.height:

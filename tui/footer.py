@@ -10,6 +10,8 @@ from textual.events import Leave, MouseDown, MouseMove
 from textual.screen import Screen
 from textual.widget import Widget
 
+from tui.later import after_refresh
+
 _PALETTE = "command_palette"
 _KEY = "bold $footer-key-foreground on $footer-key-background"
 _ABOUT = "$footer-description-foreground on $footer-description-background"
@@ -65,7 +67,7 @@ class KeyFooter(Widget):
 
     def _bindings_changed(self, screen: Screen[object]) -> None:
         if screen.app.app_focus and self.is_attached and screen is self.screen:
-            self.call_after_refresh(self._follow)
+            after_refresh(self, self._follow)
 
     def _follow(self) -> None:
         active = self._bound()

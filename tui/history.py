@@ -24,6 +24,7 @@ from tui.background import fetch
 from tui.dialog import LineScreen, PathSuggester
 from tui.find import FindLine
 from tui.footer import KeyFooter
+from tui.later import after_refresh
 from tui.messages import Failed
 from tui.plain import one_line
 from tui.ports import Shelf
@@ -147,7 +148,7 @@ class ConversationsScreen(Screen[Outcome]):
         self.query_one("#columns", Static).update(Content(f"  {title}{rest}"))
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._name_columns)
+        after_refresh(self, self._name_columns)
 
     # Going on with one
 

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from index.types import Article
 from qa.addresses import web_address
+from tui.later import after_refresh
 from tui.messages import OriginalWanted
 from tui.places import Place, byline, quoted, title_of
 from tui.plain import plain
@@ -114,7 +115,7 @@ class Reader(Vertical, can_focus=True):
         self._copies.update(copies_content(place.also_in))
         self._text.update(article_content(place))
         self._scroll.scroll_home(animate=False)
-        self.call_after_refresh(self._show_quote)
+        after_refresh(self, self._show_quote)
 
     def _show_quote(self) -> None:
         lines = self._text.quote_lines()
@@ -123,7 +124,7 @@ class Reader(Vertical, can_focus=True):
             self._scroll.scroll_to(y=lines.start - margin, animate=False)
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._show_quote)
+        after_refresh(self, self._show_quote)
 
     def action_step(self, step: int) -> None:
         index = self._index + step

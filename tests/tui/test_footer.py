@@ -101,3 +101,18 @@ async def test_where_there_is_little_room_no_key_is_cut(width: int) -> None:
         assert all(f"{key.display} {key.description}" in _line(app) for key in keys)
         assert len(_line(app)) <= width
         assert keys[0].action == "quit"
+
+
+@pytest.mark.asyncio
+async def test_a_footer_that_goes_while_its_keys_change_leaves_no_error() -> None:
+    app = chat_app(ScriptedAsker())
+    async with app.run_test(size=(160, 40)) as pilot:
+        await until(pilot, ready(app))
+        await until(pilot, lambda: bool(_palettes(app)))
+        for _ in range(5):
+            footer = KeyFooter()
+            await app.screen.mount(footer)
+            app.screen.bindings_updated_signal.publish(app.screen)
+            await footer.remove()
+            await pilot.pause()
+        assert app.is_running
