@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 # What is known of files, by root and path under it.
 _Noted = dict[Path, dict[str, Noted]]
+# What was found in each folder that is walked.
+_Walked = Sequence[tuple[Scope, Sequence[SourceFile | Problem]]]
 
 _STAY = "those it had stay until 'footnote index --rebuild' names other folders"
 
@@ -96,9 +98,8 @@ class _Run:
         before = self._store.revision()
         todo = self._follow(asked, known, rebuild)
         walked = [(scope, list(self._walk(scope))) for scope in todo]
-        found = [one for _, inside in walked for one in inside]
         noted = {root: self._store.files.known(root) for root in self._store.files.roots()}
-        changed, standing = self._compared(found, noted)
+        changed, standing = self._compared(walked, noted)
         if changed:
             # the readers are not needed before there is something to read
             from index.reading import read_files
@@ -106,7 +107,7 @@ class _Run:
             read_files(changed, self._store, self._embedder, self._report, self._summary)
         # behind what is new, of which the user has not heard
         self._summary.problems.extend(standing)
-        self._drop_vanished([scope for scope, inside in walked if self._is_there(scope, inside)], found, noted)
+        self._drop_vanished(walked, noted)
         self._summary.embedded = embed_missing(self._store, self._embedder, self._report)
         settle(self._store, self._embedder, changed=rebuild or self._store.revision() != before)
         counts = self._store.counts()
@@ -147,28 +148,32 @@ class _Run:
         self._problem(Problem(str(scope.path), f"holds no articles now; {_STAY}"))
         return False
 
-    def _compared(self, found: Sequence[SourceFile | Problem], noted: _Noted) -> tuple[list[SourceFile], list[Problem]]:
+    def _compared(self, walked: _Walked, noted: _Noted) -> tuple[list[SourceFile], list[Problem]]:
         """The files that are not as they were when they were read, and what was wrong with the others, and still is."""
-        files = [one for one in found if isinstance(one, SourceFile)]
-        self._summary.files = len(files)
-        self._summary.problems.extend(one for one in found if isinstance(one, Problem))
         changed: list[SourceFile] = []
         standing: list[Problem] = []
-        for file in files:
-            before = noted.get(file.root, {}).get(file.relative)
-            if before is None or not before.fits(file):
-                changed.append(file)
-            else:
-                standing.extend(before.read_problems())
+        for scope, inside in walked:
+            known = noted.get(scope.root, {})
+            for one in inside:
+                if isinstance(one, Problem):
+                    self._problem(one)
+                    continue
+                self._summary.files += 1
+                before = known.get(one.relative)
+                if before is None or not before.fits(one):
+                    changed.append(one)
+                else:
+                    standing.extend(before.read_problems())
         return changed, standing
 
-    def _drop_vanished(self, todo: Sequence[Scope], found: Sequence[SourceFile | Problem], noted: _Noted) -> None:
+    def _drop_vanished(self, walked: _Walked, noted: _Noted) -> None:
         """Remove the articles of files that are no longer there; what merely cannot be read now stays."""
+        todo = [scope for scope, inside in walked if self._is_there(scope, inside)]
         present: dict[Path, set[str]] = {}
-        for one in found:
-            if isinstance(one, SourceFile):
-                present.setdefault(one.root, set()).add(one.relative)
-        unreadable = [one.path for one in found if isinstance(one, Problem)]
+        for scope, inside in walked:
+            names = (one.relative for one in inside if isinstance(one, SourceFile))
+            present.setdefault(scope.root, set()).update(names)
+        unreadable = [one.path for _, inside in walked for one in inside if isinstance(one, Problem)]
         with self._store.transaction():
             for root, files in noted.items():
                 for relative in sorted(files.keys() - present.get(root, set())):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from index.duplicates import families
-from index.prepare import embedding_text
 from index.store import Store
 from index.types import Progress, Report
 from index.vectorfile import build_vectors, save_vectors, vectors_are_whole
@@ -20,6 +18,11 @@ _CHUNK = 64
 def embed_missing(store: Store, embedder: Embedder, report: Report) -> int:
     """Give every passage text without a vector its vector; returns how many. Short texts go first."""
     hashes = store.embeddings.missing_by_length(embedder.name)
+    if not hashes:
+        return 0
+    # not imported before there is something to embed
+    from index.prepare import embedding_text
+
     for start in range(0, len(hashes), _CHUNK):
         report(Progress("embedding", start, len(hashes)))
         missing = store.embeddings.missing(hashes[start : start + _CHUNK])
@@ -27,8 +30,7 @@ def embed_missing(store: Store, embedder: Embedder, report: Report) -> int:
         with store.transaction():
             store.embeddings.put(embedder.name, [one.text_hash for one in missing], vectors)
             store.bump_revision()
-    if hashes:
-        report(Progress("embedding", len(hashes), len(hashes)))
+    report(Progress("embedding", len(hashes), len(hashes)))
     return len(hashes)
 
 
@@ -37,6 +39,8 @@ def settle(store: Store, embedder: Embedder, changed: bool) -> None:
     settled = not changed and store.manifest("settled") == str(store.revision())
     if settled and vectors_are_whole(store):
         return
+    from index.duplicates import families
+
     with store.transaction():
         store.embeddings.drop_orphans()
         store.articles.set_families(families(store.articles.signatures()))

@@ -15,6 +15,7 @@ from index.types import Problem, SourceFile
 # Control characters, marks of direction and whatever else hides, and separators of lines.
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _JOINERS = {"\u200c", "\u200d"}  # hold emoji and the letters of some scripts together
+_READABLE = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,8 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 def _file(root: Path, path: str, relative: str, status: os.stat_result) -> SourceFile | Problem:
     if not stat.S_ISREG(status.st_mode):
         return Problem(relative, "is not a regular file (a pipe, socket or device); skipped")
-    if not os.access(path, os.R_OK):
+    # the system is asked only where the mode does not say that everybody may
+    if status.st_mode & _READABLE != _READABLE and not os.access(path, os.R_OK):
         return Problem(relative, "cannot be read (permission denied); allow reading it, or move it elsewhere")
     return SourceFile(root, path, relative, status.st_size, status.st_mtime_ns)
 

@@ -26,11 +26,9 @@ MOST_CHARACTERS = MOST_BYTES  # of what is unpacked from elsewhere
 
 def suffix_of(name: str) -> str | None:
     """The suffix of a file name that a reader knows, in lower case, or None."""
-    lower = name.lower()
-    for suffix in SUFFIXES:
-        if lower.endswith(suffix):
-            return suffix
-    return None
+    stem, dot, last = name.lower().rpartition(".")
+    suffix = ".jsonl.gz" if last == "gz" and stem.endswith(".jsonl") else dot + last
+    return suffix if suffix in SUFFIXES else None
 
 
 def read(path: Path, relative: str) -> Iterator[Article | Problem]:

@@ -141,9 +141,12 @@ def test_a_folder_that_may_not_be_opened_costs_only_itself(tmp_path: Path, monke
 
 
 def test_a_file_that_may_not_be_read_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _make(tmp_path, "a.txt", "b.txt")
-    monkeypatch.setattr(os, "access", lambda path, _mode: not str(path).endswith("a.txt"))
-    assert _names(tmp_path) == ["b.txt"]
+    _make(tmp_path, "a.txt", "b.txt", "c.txt")
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).chmod(0o600)
+    # c.txt may be read by everybody: of it, nothing is asked
+    monkeypatch.setattr(os, "access", lambda path, _mode: str(path).endswith("b.txt"))
+    assert _names(tmp_path) == ["b.txt", "c.txt"]
     assert [problem.path for problem in _problems(tmp_path)] == ["a.txt"]
 
 

@@ -161,6 +161,7 @@ def test_a_file_that_may_not_be_read_is_one_line(
     run: Run, news: Path, library_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = os.access
+    (news / "1.md").chmod(0o600)
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "1.md" and whole(path, mode))
     skips(run("index", news, "--library", library_dir), "1.md", "permission")
     still_answers(run, library_dir)
