@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from fakes import hit_of
 from hypothesis import given
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.types import Hit
 from qa.attribute import Evidence, gather
-from qa.chance import Signals
+from qa.chance import ANSWER, Signals
 from qa.compose import best_quote, composed, contradicted, quote_of
 from qa.facts import facts
 from qa.found import Option
@@ -60,8 +62,22 @@ def test_a_question_that_wants_a_sentence_gets_it(question: str) -> None:
     assert _said(question, _option("on Tuesday")) == [(CLOSED, CLOSED)]
 
 
+def _weighed(seen: Signals) -> Option:
+    return replace(_option("4.5 million euros", logit=ANSWER.logit(seen)), signals=seen)
+
+
 def test_words_that_are_likelier_wrong_than_right_come_with_their_sentence() -> None:
-    assert _said(QUESTION, _option("4.5 million euros", logit=-0.1)) == [(COST, COST)]
+    likely, unlikely = _weighed(SIGNALS), _weighed(replace(SIGNALS, opinion=-3.0))
+    assert unlikely.logit < 0 < likely.logit
+    assert _said(QUESTION, likely) == [("4.5 million euros", COST)]
+    assert _said(QUESTION, unlikely) == [(COST, COST)]
+
+
+@pytest.mark.parametrize("opinion", [0.0, -3.0])
+def test_how_an_answer_is_put_does_not_hang_on_its_place_in_the_search(opinion: float) -> None:
+    said = [_said(QUESTION, _weighed(replace(SIGNALS, rank=rank, opinion=opinion))) for rank in (0, 3, 7)]
+    assert _weighed(replace(SIGNALS, rank=7)).logit < 0
+    assert said[1:] == said[:1] * 2
 
 
 @pytest.mark.parametrize("cut", ["the", "4", "4.", "5 million", "ill", "Tues", "million euro", "hou"])
