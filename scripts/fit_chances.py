@@ -30,12 +30,12 @@ from qa.engine import CANDIDATES, READ_ADAPTED, REPLY_TOKENS
 from qa.evaluation.squad import f1, holds
 from qa.excerpt import excerpt
 from qa.found import Found, Option, options, read_all
-from qa.generator import Generator, LlamaGenerator
+from qa.generator import Generator
 from qa.models import find_model
 from qa.opinion import Draft, weighed
 from qa.pairreader import AnswerSpan, MiniLMReader, Reading
 from qa.prompts import OPENING, reading
-from qa.requantize import quick_copy
+from qa.start import open_generator
 from scripts.training.groups import part
 from scripts.training.news import is_held_out
 
@@ -140,8 +140,7 @@ def main(questions: Path, library: Path, seen_file: Path) -> None:
 def gather(questions: Path, library: Path) -> Iterator[Seen]:
     """What the models say of every held-out question."""
     embedder, reader = MiniLM(), MiniLMReader()
-    model = find_model(None)
-    generator = LlamaGenerator(quick_copy(model.file), adapter=model.adapter)
+    generator = open_generator(find_model(None))
     asked = [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
     asked = sorted((row for row in asked if is_held_out(row["id"])), key=lambda row: part(row["id"], 1 << 30))
     with Library.open(library, embedder) as opened:

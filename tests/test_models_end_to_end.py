@@ -99,9 +99,8 @@ def embedder(tmp_path_factory: pytest.TempPathFactory) -> MiniLM:
 
 @pytest.fixture(scope="module")
 def generator(tmp_path_factory: pytest.TempPathFactory) -> LlamaGenerator:
-    model = find_model(None)
-    file = quick_copy(model.file, tmp_path_factory.mktemp("models"))
-    return LlamaGenerator(file, name=model.name, adapter=model.adapter)
+    model = quick_copy(find_model(None), tmp_path_factory.mktemp("models"))
+    return LlamaGenerator(model.file, name=model.name, adapter=model.adapter, is_merged=model.is_merged)
 
 
 def _asker(articles: Path, folder: Path, embedder: MiniLM, generator: LlamaGenerator) -> Ask:

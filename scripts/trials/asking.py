@@ -16,10 +16,10 @@ from index.embed import Embedder, MiniLM
 from index.library import Library
 from qa.cli import main
 from qa.engine import Engine
-from qa.generator import Generator, LlamaGenerator
+from qa.generator import Generator
 from qa.models import find_model
 from qa.pairreader import MiniLMReader, PairReader
-from qa.requantize import quick_copy
+from qa.start import open_generator
 
 # The longest complaint, in characters: what fits on a screen.
 _LONGEST = 600
@@ -36,9 +36,7 @@ class Models:
     @classmethod
     def embedded(cls) -> Models:
         """Those that come with Footnote."""
-        model = find_model(None)
-        generator = LlamaGenerator(quick_copy(model.file), name=model.name, adapter=model.adapter)
-        return cls(MiniLM(), MiniLMReader(), generator)
+        return cls(MiniLM(), MiniLMReader(), open_generator(find_model(None)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def without_models(monkeypatch: pytest.MonkeyPatch, embedder: HashEmbedder, gene
     for module in (index.embed, qa.start, qa.cli.common, qa.cli.doctor, qa.cli.index):
         monkeypatch.setattr(module, "MiniLM", lambda: embedder)
     monkeypatch.setattr(qa.start, "MiniLMReader", WordReader)
-    monkeypatch.setattr(qa.start, "quick_copy", lambda file: file)
+    monkeypatch.setattr(qa.start, "quick_copy", lambda model: model)
     monkeypatch.setattr(qa.start, "LlamaGenerator", lambda *_, **__: generator)
 
 

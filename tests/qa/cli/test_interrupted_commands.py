@@ -50,7 +50,7 @@ class Generator(ScriptedGenerator):
 for module in (index.embed, qa.start, qa.cli.common, qa.cli.index):
     module.MiniLM = Embedder
 qa.start.MiniLMReader = WordReader
-qa.start.quick_copy = lambda file: file
+qa.start.quick_copy = lambda model: model
 qa.start.LlamaGenerator = lambda *_, **__: Generator({reply!r})
 sys.exit(main(sys.argv[1:]))
 """

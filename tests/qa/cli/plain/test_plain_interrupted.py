@@ -67,7 +67,7 @@ class Generator(ScriptedGenerator):
 
 qa.start.MiniLM = HashEmbedder
 qa.start.MiniLMReader = WordReader
-qa.start.quick_copy = lambda file: file
+qa.start.quick_copy = lambda model: model
 qa.start.LlamaGenerator = lambda *_, **__: Generator(*[{reply!r}] * 9)
 code = main(["chat"])
 print("modules:", *{{"textual", "tui", "torch"}} & set(sys.modules), sep="\\n")

@@ -1,0 +1,115 @@
+"""A LoRA adapter added into the weights of a language model, so that no token pays for it any more.
+
+Run beside the weights, the adapter of the embedded model takes a fifth of the time to read a prompt.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+_LOW, _HIGH = ".lora_a", ".lora_b"
+
+
+@dataclass(frozen=True, slots=True)
+class _Low:
+    """What is added to a tensor, as the product of two matrices, shapes (out, rank) and (rank, in), and a factor."""
+
+    high: NDArray[np.float16]
+    low: NDArray[np.float16]
+    scale: float
+
+    def product(self) -> NDArray[np.float32]:
+        """Shape (out, in)."""
+        return np.asarray(self.scale * (self.high.astype(np.float32) @ self.low.astype(np.float32)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a tensor lies in a GGUF file, in bytes, and how it is quantized, by ggml's number."""
+
+    start: int
+    size: int
+    kind: int
+
+
+def merge(file: Path, adapter: Path) -> None:
+    """Add the adapter to the weights in `file`, which keep their format. Raises OSError where the two do not fit."""
+    try:
+        added = _read(adapter)
+        places = _places(file, list(added))
+        # NumPy lets go of Python's lock while it computes
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            for _ in pool.map(lambda name: _add(file, places[name], added[name]), added):
+                pass
+    except (AttributeError, KeyError, ValueError) as error:
+        raise OSError(f"{adapter} does not fit {file} ({error})") from None
+
+
+def _read(adapter: Path) -> dict[str, _Low]:
+    """By the names of the tensors that are added to."""
+    from gguf import GGUFReader
+
+    reader = GGUFReader(adapter)
+    tensors = {tensor.name: tensor.data for tensor in reader.tensors}
+    alpha = float(reader.fields["adapter.lora.alpha"].contents())
+    names = [name.removesuffix(_LOW) for name in tensors if name.endswith(_LOW)]
+    return {
+        name: _Low(tensors[name + _HIGH], tensors[name + _LOW], alpha / tensors[name + _LOW].shape[0]) for name in names
+    }
+
+
+def _add(file: Path, place: _Place, low: _Low) -> None:
+    from gguf import GGMLQuantizationType, quants
+
+    kind, added = GGMLQuantizationType(place.kind), low.product()
+    shape = (len(added), place.size // len(added))
+    rows = np.memmap(file, np.uint8, "r+", place.start, shape)
+    rows[:] = quants.quantize(quants.dequantize(rows, kind) + added, kind).view(np.uint8)
+    rows.flush()
+
+
+def _places(file: Path, names: list[str]) -> dict[str, _Place]:
+    """Where the tensors lie, by ggml itself: gguf's reader takes seconds for the vocabulary of a whole model."""
+    from llama_cpp._ggml import libggml
+
+    context = _function(libggml.gguf_init_from_file, ctypes.c_void_p, ctypes.c_char_p, _Options)(
+        str(file).encode(), _Options(no_alloc=True)
+    )
+    if not context:
+        raise ValueError("not a GGUF file")
+    try:
+        return {name: _place(libggml, context, name) for name in names}
+    finally:
+        _function(libggml.gguf_free, None, ctypes.c_void_p)(context)
+
+
+def _place(libggml: Any, context: int, name: str) -> _Place:
+    find = _function(libggml.gguf_find_tensor, ctypes.c_int64, ctypes.c_void_p, ctypes.c_char_p)
+    number = find(context, name.encode())
+    if number < 0:
+        raise KeyError(name)
+    one = (ctypes.c_void_p, ctypes.c_int64)
+    start = _function(libggml.gguf_get_data_offset, ctypes.c_size_t, ctypes.c_void_p)(context)
+    start += _function(libggml.gguf_get_tensor_offset, ctypes.c_size_t, *one)(context, number)
+    size = _function(libggml.gguf_get_tensor_size, ctypes.c_size_t, *one)(context, number)
+    return _Place(start, size, _function(libggml.gguf_get_tensor_type, ctypes.c_int, *one)(context, number))
+
+
+class _Options(ctypes.Structure):
+    """ggml's gguf_init_params."""
+
+    _fields_ = (("no_alloc", ctypes.c_bool), ("context", ctypes.c_void_p))
+
+
+def _function(symbol: Any, result: Any, *arguments: Any) -> Any:
+    """A function of ggml with its types, which llama-cpp-python does not declare."""
+    symbol.restype, symbol.argtypes = result, arguments
+    return symbol
