@@ -19,7 +19,7 @@ from qa.attribute import Evidence, gather
 from qa.chance import THRESHOLD
 from qa.check import Checked, checked, refused
 from qa.compose import best_quote, composed, contradicted
-from qa.excerpt import excerpt
+from qa.excerpt import excerpt, worth_reading
 from qa.fit import fit
 from qa.followup import forms, standalone
 from qa.found import Found, Option, options, read_all
@@ -151,12 +151,13 @@ class Engine:
     ) -> Drafting[_Judged]:
         """Answer in the likeliest words of the passages, in the opinion of both models."""
         best = options(found)
-        prompt, count = self._prompt(question, [excerpt(one) for one in found[:READ_ADAPTED]])
+        read = worth_reading(found, READ_ADAPTED)
+        prompt, count = self._prompt(question, [excerpt(one) for one in read])
         draft, stopped = yield from self._draft(prompt, clock, should_stop)
         if stopped:
             said = draft.partition("]")[2]
             return _Judged(self._check(said, question, best, evidence, stopped=True), stopped=True)
-        best = weighed(prompt, best, found[:count], Draft.of(draft), self._generator)
+        best = weighed(prompt, best, read[:count], Draft.of(draft), self._generator)
         clock.lap("weighing the options")
         return _Judged(composed(question, best, evidence) or refused())
 

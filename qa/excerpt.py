@@ -1,10 +1,24 @@
-"""The sentences of a passage that matter to a question: less for the language model to read."""
+"""The passages, and the sentences of them, that matter to a question: less for the language model to read."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from index.sentences import sentence_spans
 from qa.found import Found
 from qa.prompts import Excerpt
+
+# A passage is read if it is at least so likely to answer as the best, as a share of the best one's chance.
+_WORTH = 1 / 3
+
+
+def worth_reading(found: Sequence[Found], most: int) -> list[Found]:
+    """Of the likeliest passages, at most so many, those that are not far less likely to answer than the best.
+
+    The others hardly ever answer, take time to read, and sway what a small model makes of the one that does: so might
+    an article that somebody wrote to be found for a question.
+    """
+    return [one for one in found[:most] if one.hit.score >= _WORTH * found[0].hit.score]
 
 
 def excerpt(found: Found) -> Excerpt:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from index.types import Hit
 from qa.chance import ANSWER_ALONE, PASSAGE, Signals, probability
 from qa.facts import stems
+from qa.kinds import Kind
 from qa.pairreader import AnswerSpan, PairReader, Reading
 
 # The score of a passage without any words in it.
@@ -17,16 +18,19 @@ _NO_SPAN = -15.0
 @dataclass(frozen=True, slots=True)
 class Found:
     """A retrieved passage and what the pair reader makes of it. `hit.score` is the chance, 0..1, that it answers;
-    `rank` is its place in the search, from 0.
+    `rank` is its place in the search, from 0; `kind` is what the question asks for.
     """
 
     hit: Hit
     reading: Reading
     rank: int
+    kind: Kind | None = None
 
-    def signals(self, span: AnswerSpan | None) -> Signals:
-        """What is known of a span of this passage."""
-        return Signals(self.reading.relevance, span.score if span else _NO_SPAN, self.rank, self.hit.similarity)
+    def signals(self, span: AnswerSpan | None, words: str | None = None) -> Signals:
+        """What is known of a span of this passage, and of words as an answer."""
+        is_of_kind = None if words is None or self.kind is None else self.kind.has(words)
+        score = span.score if span else _NO_SPAN
+        return Signals(self.reading.relevance, score, self.rank, self.hit.similarity, is_of_kind=is_of_kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,9 @@ class Option:
 def read_all(question: str, hits: Sequence[Hit], reader: PairReader) -> list[Found]:
     """The passages as the reader orders them, the one likeliest to answer first."""
     readings = reader.read(question, [(hit.article.title, hit.passage.text) for hit in hits])
-    found = []
+    found, kind = [], Kind.of(question)
     for rank, (hit, reading) in enumerate(zip(hits, readings, strict=True)):
-        one = Found(hit, reading, rank)
+        one = Found(hit, reading, rank, kind)
         chance = probability(PASSAGE.logit(one.signals(reading.spans[0] if reading.spans else None)))
         found.append(replace(one, hit=replace(hit, score=chance)))
     return sorted(found, key=lambda one: -one.hit.score)
@@ -68,5 +72,5 @@ def _options(one: Found) -> Iterator[Option]:
     for span in one.reading.spans:
         text = one.hit.passage.text[span.start : span.end]
         if any(character.isalnum() for character in text):
-            seen = one.signals(span)
+            seen = one.signals(span, text)
             yield Option(text, one.hit, first + span.start, first + span.end, seen, ANSWER_ALONE.logit(seen))

@@ -17,7 +17,7 @@ from qa.prompts import NONE, reply
 from qa.wording import bare_words
 
 # Options that the model is asked about: the likeliest.
-ASKED = 6
+ASKED = 8
 _CITED = re.compile(r"^\s*\[?\s*(\d+)\s*\]\s*")
 
 
@@ -77,6 +77,6 @@ def _drafted(draft: Draft, options: Sequence[Option], read: Sequence[Found]) -> 
             continue
         start, end = (one.hit.passage.start + offset for offset in match.span())
         if all((other.hit.passage.id, other.start, other.end) != (one.hit.passage.id, start, end) for other in options):
-            seen = one.signals(one.reading.spans[-1] if one.reading.spans else None)
+            seen = one.signals(one.reading.spans[-1] if one.reading.spans else None, match.group())
             yield Option(match.group(), one.hit, start, end, seen, ANSWER.logit(seen))
         return

@@ -28,7 +28,7 @@ from index.types import Article, Hit, Passage
 from qa.chance import Signals
 from qa.engine import CANDIDATES, READ_ADAPTED, REPLY_TOKENS
 from qa.evaluation.squad import f1, holds
-from qa.excerpt import excerpt
+from qa.excerpt import excerpt, worth_reading
 from qa.found import Found, Option, options, read_all
 from qa.generator import Generator
 from qa.models import find_model
@@ -150,7 +150,7 @@ def gather(questions: Path, library: Path) -> Iterator[Seen]:
 
 
 def _seen(row: dict[str, Any], found: list[Found], generator: Generator) -> Seen:
-    question, read = row["question"], found[:READ_ADAPTED]
+    question, read = row["question"], worth_reading(found, READ_ADAPTED)
     prompt = reading(question, [excerpt(one) for one in read])
     draft = Draft.of("".join(generator.generate(prompt, REPLY_TOKENS, OPENING)))
     return Seen(row, found, draft, weighed(prompt, options(found), read, draft, generator, _ASKED))

@@ -35,6 +35,11 @@ def test_weights_that_know_no_opinion_leave_it_out() -> None:
         assert weights.logit(SEEN) == weights.logit(replace(SEEN, opinion=-9.0))
 
 
+def test_words_of_the_kind_that_is_asked_for_are_likelier_and_others_less_likely() -> None:
+    of_kind, other = (ANSWER.logit(replace(SEEN, is_of_kind=one)) for one in (True, False))
+    assert other < ANSWER.logit(SEEN) < of_kind
+
+
 def test_an_opinion_counts_no_further_than_it_is_sure() -> None:
     sure, surer = (ANSWER.logit(replace(SEEN, opinion=opinion)) for opinion in (50.0, 1e9))
     assert sure == surer > ANSWER.logit(SEEN) > ANSWER.logit(replace(SEEN, opinion=-50.0))

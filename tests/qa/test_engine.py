@@ -20,7 +20,7 @@ from qa import Answer, Engine, Event, Finished, Retrieved, Token, Turn
 from qa.attribute import Evidence, gather
 from qa.chance import THRESHOLD
 from qa.engine import READ_ADAPTED, REPLY_TOKENS
-from qa.excerpt import excerpt
+from qa.excerpt import excerpt, worth_reading
 from qa.facts import facts
 from qa.found import Found
 from qa.prompts import NONE, OPENING, REFUSAL, Excerpt, messages, reading
@@ -317,17 +317,17 @@ def test_only_what_stands_behind_the_number_is_streamed(make: Make, pieces: list
 
 def _excerpts(hits: Sequence[Hit]) -> list[Excerpt]:
     readings = WordReader().read(QUESTION, [(hit.article.title, hit.passage.text) for hit in hits])
-    return [excerpt(Found(hit, reading, 0)) for hit, reading in zip(hits, readings, strict=True)]
+    found = [Found(hit, reading, 0) for hit, reading in zip(hits, readings, strict=True)]
+    return [excerpt(one) for one in worth_reading(found, READ_ADAPTED)]
 
 
 def test_an_adapted_model_is_given_excerpts_in_the_form_it_was_trained_on(make: Make) -> None:
     engine = make("1] 4.5 million euros", is_adapted=True)
     answer = engine.answer(QUESTION)
     (prompt,) = _generator(engine).prompts
-    assert prompt == reading(QUESTION, _excerpts(answer.retrieved[:READ_ADAPTED]))
-    assert any(
-        one.text != hit.passage.text for one, hit in zip(_excerpts(answer.retrieved), answer.retrieved, strict=True)
-    )
+    excerpts = _excerpts(answer.retrieved)
+    assert prompt == reading(QUESTION, excerpts)
+    assert any(one.text != hit.passage.text for one, hit in zip(excerpts, answer.retrieved, strict=False))
     assert REFUSAL not in "".join(message.content for message in prompt)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from fakes import hit_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.excerpt import excerpt
+from qa.excerpt import excerpt, worth_reading
 from qa.found import Found
 from qa.pairreader import AnswerSpan, Reading
 from qa.prompts import Excerpt, heading
@@ -45,6 +48,15 @@ def test_without_any_words_the_passage_is_whole() -> None:
 
 def test_the_heading_stays() -> None:
     assert _excerpt("mill").heading == heading(HIT)
+
+
+@pytest.mark.parametrize(
+    ("chances", "read"),
+    [([], 0), ([0.4], 1), ([0.6, 0.2, 0.1], 2), ([0.6, 0.5, 0.4, 0.4], 3), ([0.9, 0.29, 0.29], 1), ([0.0, 0.0], 2)],
+)
+def test_passages_far_less_likely_than_the_best_are_not_read(chances: list[float], read: int) -> None:
+    found = [Found(replace(hit_of("It rained."), score=chance), Reading(0.0, ()), 0) for chance in chances]
+    assert worth_reading(found, 3) == found[:read]
 
 
 @given(st.text(min_size=1), st.data())

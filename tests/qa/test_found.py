@@ -118,3 +118,16 @@ def test_an_option_carries_what_its_likelihood_rests_on() -> None:
     assert option.signals.similarity == 0.75
     assert option.signals.rank == 0
     assert option.signals.opinion == 0.0
+
+
+def test_words_are_asked_whether_they_are_of_the_kind_that_is_asked_for() -> None:
+    reading = Reading(1.0, tuple(AnswerSpan(*span, 2.0) for span in ((0, 18), (43, 49))))
+    for question, kinds in (
+        ("Who opened the bridge?", {"Mayor Ilse Brandt ": True, "Sunday": True}),
+        ("When did the bridge open?", {"Mayor Ilse Brandt ": False, "Sunday": True}),
+        ("Which bridge was opened?", {"Mayor Ilse Brandt ": None, "Sunday": None}),
+    ):
+        found = read_all(question, _hits(BRIDGE), FixedReader(reading))
+        assert {one.text: one.signals.is_of_kind for one in options(found)} == kinds
+        # of a passage nothing is known but its words
+        assert found[0].signals(reading.spans[0]).is_of_kind is None
