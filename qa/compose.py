@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from qa.attribute import Evidence, Quote
-from qa.chance import ANSWER
 from qa.check import Checked, Contradicted, Statement, cited
 from qa.facts import facts, stems
 from qa.found import Option, agree
@@ -76,16 +74,9 @@ def _said(question: str, option: Option, quote: Quote) -> str:
     or where they are likelier wrong than right: then the sentence lets a reader judge.
     """
     words = answer_words(option.text)
-    if wants_sentence(question) or not _is_likely(option) or not _is_carried(words, quote):
+    if wants_sentence(question) or option.steady_logit < 0 or not _is_carried(words, quote):
         return " ".join(quote.text.split())
     return words
-
-
-def _is_likely(option: Option) -> bool:
-    """Whether the words are likelier right than wrong, as if the search had found their passage first: an article that
-    comes into the library moves others from their places, which must not change how an answer is put.
-    """
-    return ANSWER.logit(replace(option.signals, rank=0)) >= 0
 
 
 def _is_carried(words: str, quote: Quote) -> bool:
@@ -96,7 +87,7 @@ def _is_carried(words: str, quote: Quote) -> bool:
 
 def _disagree(one: Option, other: Option) -> bool:
     # what is likelier wrong than right contradicts nothing
-    if agree(one.text, other.text) or other.logit < max(0.0, one.logit - _NEARLY):
+    if agree(one.text, other.text) or other.steady_logit < max(0.0, one.steady_logit - _NEARLY):
         return False
     dates = one.hit.article.date, other.hit.article.date
     if None in dates or not _same_kind(one.text, other.text):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.types import Hit
-from qa.chance import ANSWER_ALONE, PASSAGE, Signals, probability
+from qa.chance import ANSWER_ALONE, PASSAGE, Signals, Weights, probability
 from qa.facts import stems
 from qa.kinds import Kind
 from qa.pairreader import AnswerSpan, PairReader, Reading
@@ -35,14 +35,26 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Words that may be the answer: `hit.article.text[start:end] == text`. `logit` is how likely they are to be."""
+    """Words that may be the answer: `hit.article.text[start:end] == text`. `weights` make a chance of the signals."""
 
     text: str
     hit: Hit
     start: int
     end: int
     signals: Signals
-    logit: float
+    weights: Weights
+
+    @property
+    def logit(self) -> float:
+        """How likely they are to be the answer."""
+        return self.weights.logit(self.signals)
+
+    @property
+    def steady_logit(self) -> float:
+        """The same, as if the search had found their passage first: an article that comes into the library moves
+        others from their places, which should not change how an answer is put.
+        """
+        return self.weights.logit(replace(self.signals, rank=0))
 
 
 def read_all(question: str, hits: Sequence[Hit], reader: PairReader) -> list[Found]:
@@ -73,4 +85,4 @@ def _options(one: Found) -> Iterator[Option]:
         text = one.hit.passage.text[span.start : span.end]
         if any(character.isalnum() for character in text):
             seen = one.signals(span, text)
-            yield Option(text, one.hit, first + span.start, first + span.end, seen, ANSWER_ALONE.logit(seen))
+            yield Option(text, one.hit, first + span.start, first + span.end, seen, ANSWER_ALONE)

@@ -6,11 +6,9 @@ Run beside the weights, the adapter of the embedded model takes a fifth of the t
 from __future__ import annotations
 
 import ctypes
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,17 +38,17 @@ class _Place:
     kind: int
 
 
-def merge(file: Path, adapter: Path) -> None:
-    """Add the adapter to the weights in `file`, which keep their format. Raises OSError where the two do not fit."""
+def merge(source: Path, adapter: Path, file: Path) -> None:
+    """Write the weights of `source` with the adapter added into `file`, a copy of it that may be quantized in another
+    way and stays so. Raises OSError where the three do not fit.
+    """
     try:
         added = _read(adapter)
-        places = _places(file, list(added))
-        # NumPy lets go of Python's lock while it computes
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            for _ in pool.map(lambda name: _add(file, places[name], added[name]), added):
-                pass
-    except (AttributeError, KeyError, ValueError) as error:
-        raise OSError(f"{adapter} does not fit {file} ({error})") from None
+        before, after = _places(source, list(added)), _places(file, list(added))
+        for name, low in added.items():
+            _add(_rows(source, before[name], low, "r"), _rows(file, after[name], low, "r+"), low)
+    except (AttributeError, ImportError, LookupError, NotImplementedError, ValueError) as error:
+        raise OSError(f"{adapter} does not fit {source} ({error})") from None
 
 
 def _read(adapter: Path) -> dict[str, _Low]:
@@ -66,14 +64,24 @@ def _read(adapter: Path) -> dict[str, _Low]:
     }
 
 
-def _add(file: Path, place: _Place, low: _Low) -> None:
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """A tensor's rows in the file as they are quantized, and how."""
+
+    data: NDArray[np.uint8]
+    kind: int
+
+
+def _rows(file: Path, place: _Place, low: _Low, mode: Literal["r", "r+"]) -> _Rows:
+    shape = (len(low.high), place.size // len(low.high))
+    return _Rows(np.memmap(file, np.uint8, mode, place.start, shape), place.kind)
+
+
+def _add(before: _Rows, after: _Rows, low: _Low) -> None:
     from gguf import GGMLQuantizationType, quants
 
-    kind, added = GGMLQuantizationType(place.kind), low.product()
-    shape = (len(added), place.size // len(added))
-    rows = np.memmap(file, np.uint8, "r+", place.start, shape)
-    rows[:] = quants.quantize(quants.dequantize(rows, kind) + added, kind).view(np.uint8)
-    rows.flush()
+    whole = quants.dequantize(before.data, GGMLQuantizationType(before.kind)) + low.product()
+    after.data[:] = quants.quantize(whole, GGMLQuantizationType(after.kind)).view(np.uint8)
 
 
 def _places(file: Path, names: list[str]) -> dict[str, _Place]:

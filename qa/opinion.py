@@ -60,7 +60,7 @@ def weighed(
 
 def _with_opinion(option: Option, opinion: float) -> Option:
     seen = replace(option.signals, opinion=opinion)
-    return replace(option, signals=seen, logit=ANSWER.logit(seen))
+    return replace(option, signals=seen, weights=ANSWER)
 
 
 def _drafted(draft: Draft, options: Sequence[Option], read: Sequence[Found]) -> Iterator[Option]:
@@ -78,5 +78,5 @@ def _drafted(draft: Draft, options: Sequence[Option], read: Sequence[Found]) -> 
         start, end = (one.hit.passage.start + offset for offset in match.span())
         if all((other.hit.passage.id, other.start, other.end) != (one.hit.passage.id, start, end) for other in options):
             seen = one.signals(one.reading.spans[-1] if one.reading.spans else None, match.group())
-            yield Option(match.group(), one.hit, start, end, seen, ANSWER.logit(seen))
+            yield Option(match.group(), one.hit, start, end, seen, ANSWER)
         return

@@ -2,12 +2,13 @@
 
 The model comes in Q4_1, which llama.cpp reads prompts with at half the speed of Q8_0 on CPUs that multiply bytes
 natively (240 and 530 tokens a second on two cores), and an adapter beside the weights takes a fifth of the time. The
-copy holds the same weights, to within a rounding of 1 in 254 of the largest of every 32, with what the adapter adds to
-them, and is written once into the user's cache.
+copy holds the same weights with what the adapter adds to them, to within a rounding of 1 in 254 of the largest of
+every 32, and is written once into the user's cache.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from glob import escape
@@ -30,9 +31,12 @@ def quick_copy(model: ModelFile, cache: Path | None = None) -> ModelFile:
         return model
     try:
         copy = copy_of(model, cache)
-        kept(copy, partial(_make, model, copy))
+        is_new = not copy.is_file()
+        kept(copy, partial(_make, model))
     except OSError:
         return model
+    if is_new:
+        _forget_earlier(model, copy)
     return replace(model, file=copy, adapter=None, is_merged=True)
 
 
@@ -43,14 +47,18 @@ def copy_of(model: ModelFile, cache: Path | None = None) -> Path:
     return (cache or user_cache_path("footnote")) / f"{name}{_ENDING}"
 
 
-def _make(model: ModelFile, copy: Path, file: Path) -> None:
-    """Write into `file` what will be `copy`. Those with an earlier adapter go first: each is as large as the model."""
+def _make(model: ModelFile, file: Path) -> None:
     assert model.adapter is not None
+    _quantize(model.file, file)
+    merge(model.file, model.adapter, file)
+
+
+def _forget_earlier(model: ModelFile, copy: Path) -> None:
+    """Remove the copies with earlier adapters: each is as large as the model, and nothing uses them."""
     for old in copy.parent.glob(f"{escape(model.file.stem)}-*{_ENDING}"):
         if old != copy:
-            forget(old)
-    _quantize(model.file, file)
-    merge(file, model.adapter)
+            with suppress(OSError):
+                forget(old)
 
 
 def _quantize(source: Path, target: Path) -> None:

@@ -23,7 +23,7 @@ from typing import Any, Protocol
 from index.embed import Embedder, MiniLM
 from index.errors import FootnoteError
 from index.library import Library
-from index.types import Filters, Hit
+from index.types import Hit
 from qa.attribute import gather
 from qa.chance import THRESHOLD
 from qa.check import Checked, Statement, cited, refused
@@ -130,9 +130,9 @@ class DenseOnly:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._library, name)
 
-    def search(self, queries: str | Sequence[str], k: int = 10, *, filters: Filters | None = None) -> list[Hit]:
+    def search(self, queries: str | Sequence[str], k: int = 10, **options: Any) -> list[Hit]:
         """As `Library.search`."""
-        return self._library.search(queries, k, filters=filters, mode="dense")
+        return self._library.search(queries, k, mode="dense", **options)
 
 
 # What is shown as evidence, the confidence, and what is said.

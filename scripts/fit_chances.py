@@ -25,7 +25,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from index.embed import MiniLM
 from index.library import Library
 from index.types import Article, Hit, Passage
-from qa.chance import Signals
+from qa.chance import ANSWER, Signals
 from qa.engine import CANDIDATES, READ_ADAPTED, REPLY_TOKENS
 from qa.evaluation.squad import f1, holds
 from qa.excerpt import excerpt, worth_reading
@@ -97,7 +97,7 @@ def record_of(one: Seen) -> dict[str, Any]:
         "draft": asdict(one.draft),
         "options": [
             {"passage": option.hit.passage.id, "text": option.text, "start": option.start, "end": option.end}
-            | {"signals": asdict(option.signals), "logit": option.logit}
+            | {"signals": asdict(option.signals)}
             for option in one.options
         ],
     }
@@ -113,7 +113,7 @@ def seen_of(record: dict[str, Any]) -> Seen:
         found.append(Found(hit, Reading(one["reading"]["relevance"], spans), one["rank"]))
     hits = {one.hit.passage.id: one.hit for one in found}
     options = [
-        Option(one["text"], hits[one["passage"]], one["start"], one["end"], Signals(**one["signals"]), one["logit"])
+        Option(one["text"], hits[one["passage"]], one["start"], one["end"], Signals(**one["signals"]), ANSWER)
         for one in record["options"]
     ]
     return Seen(record["row"], found, Draft(**record["draft"]), options)

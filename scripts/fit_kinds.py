@@ -3,9 +3,10 @@
 
     python -m scripts.fit_kinds HELD_OUT.jsonl
 
-HELD_OUT.jsonl are the questions of SQuAD 2.0 that scripts/make_training_data.py keeps from training. Of those that ask
-when, who, where or how many, the options of both models are weighed as for an answer; with these logits held fast, a
-logistic regression finds what the kind adds, with an intercept of its own, since the questions are of another sort.
+HELD_OUT.jsonl is what scripts/make_training_data.py keeps from training, of which SQuAD 2.0's questions are used.
+Of those that ask when, who, where or how many, all options of both models are weighed as for an answer; with these
+logits held fast, a logistic regression finds what the kind adds, with an intercept of its own, since the questions are
+of another sort than those that the logits were fitted on.
 """
 
 import sys
@@ -30,14 +31,19 @@ from qa.prompts import OPENING, reading
 from scripts.training.groups import Group, read_groups
 from scripts.trials.asking import Models
 
+_ORIGIN = "dev_half"
 _RIGHT = 0.6
+# More than there are, so that what is asked does not hang on the weights that are to be fitted.
+_ASKED = 99
 _LONGEST = 3  # times as long as the answer that it holds
 
 
 def main(file: Path) -> None:
     """Print the weights, and how many questions they answer rightly."""
     models = Models.embedded()
-    asked = [group for group in read_groups(file) if group.answer and Kind.of(group.question)]
+    asked = [
+        group for group in read_groups(file) if group.origin == _ORIGIN and group.answer and Kind.of(group.question)
+    ]
     seen = [(group, weighed_options(group, models)) for group in asked]
     logits, of_kind, right = np.array([line for group, found in seen for line in _lines(group, found)], float).T
     print(f"{len(seen)} questions, {len(logits)} options, {right.sum():.0f} right, {of_kind.mean():.2f} of the kind")
@@ -54,12 +60,12 @@ def main(file: Path) -> None:
 
 
 def weighed_options(group: Group, models: Models) -> list[Option]:
-    """The options of a question over its passages, without what their kind adds."""
+    """All options of a question over its passages."""
     found = read_all(group.question, _hits(group, models.embedder), models.reader)
     read = worth_reading(found, READ_ADAPTED)
     prompt = reading(group.question, [excerpt(one) for one in read])
     draft = Draft.of("".join(models.generator.generate(prompt, REPLY_TOKENS, OPENING)))
-    return weighed(prompt, options(found), read, draft, models.generator)
+    return weighed(prompt, options(found), read, draft, models.generator, _ASKED)
 
 
 def _hits(group: Group, embedder: Embedder) -> list[Hit]:

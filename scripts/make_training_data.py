@@ -4,7 +4,7 @@
     python -m scripts.make_training_data EVAL_FOLDER NEWS_LIBRARY OUT_FOLDER
 
 EVAL_FOLDER holds squadshifts/, squad2/, clapnq/, newsquizqa/ and realtimeqa/; NEWS_LIBRARY is a library of articles
-of realtimeqa/train_2022_2023. Writes train.jsonl and held_out.jsonl (a third of the RealtimeQA questions and a tenth
+of realtimeqa/train_2022_2023. Writes train.jsonl and held_out.jsonl (a third of the RealtimeQA questions and an eighth
 of SQuAD 2.0's articles, on which thresholds are set) into OUT_FOLDER, one question with its passages a line.
 """
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 
 def after_refresh(node: DOMNode, callback: Callable[[], None]) -> None:
-    """Call it after the next refresh of the screen, unless the node is gone or going by then: Textual keeps the call
-    of a node that is removed between the two, which then has no screen, nor children, to work on.
+    """Call it after the next refresh of the screen, unless the node is gone, going or hidden by then: Textual keeps the
+    call of a node that is removed between the two, which then has no screen, nor children, to work on.
     """
 
     def called() -> None:

@@ -110,15 +110,19 @@ def _model(wanted: str | None) -> Finding:
         return Finding("model", f"{wanted}, from the hub when it is first used")
     try:
         model = find_model(wanted)
-        with model.file.open("rb") as stream:
-            if stream.read(4) != b"GGUF":
-                return Finding(
-                    "model", f"{model.file} is no GGUF file", "choose another with --model, or install it again"
-                )
     except FootnoteError as error:
         return _failed("model", error)
-    except OSError as error:
-        return Finding("model", f"{model.file} cannot be read ({error.strerror})", "check its permissions")
+    for file in (model.file, *([model.adapter] if model.adapter else [])):
+        try:
+            with file.open("rb") as stream:
+                if stream.read(4) != b"GGUF":
+                    return Finding(
+                        "model", f"{file} is no GGUF file", "choose another with --model, or install it again"
+                    )
+        except FileNotFoundError:
+            return Finding("model", f"{file} is missing", "choose another with --model, or install it again")
+        except OSError as error:
+            return Finding("model", f"{file} cannot be read ({error.strerror})", "check its permissions")
     return Finding("model", f"{model.name}: {model.file}")
 
 

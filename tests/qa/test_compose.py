@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.types import Hit
 from qa.attribute import Evidence, gather
-from qa.chance import ANSWER, Signals
+from qa.chance import ANSWER, Signals, Weights
 from qa.compose import best_quote, composed, contradicted, quote_of
 from qa.facts import facts
 from qa.found import Option
@@ -26,7 +26,7 @@ SIGNALS = Signals(0.0, 0.0, 0, 0.5)
 
 def _option(words: str, hit: Hit = MILL, logit: float = 2.0, *, last: bool = False) -> Option:
     start = hit.article.text.rindex(words) if last else hit.article.text.index(words, hit.passage.start)
-    return Option(words, hit, start, start + len(words), SIGNALS, logit)
+    return Option(words, hit, start, start + len(words), SIGNALS, Weights(logit, ()))
 
 
 def _said(question: str, *options: Option) -> list[tuple[str, str]]:
@@ -63,7 +63,7 @@ def test_a_question_that_wants_a_sentence_gets_it(question: str) -> None:
 
 
 def _weighed(seen: Signals) -> Option:
-    return replace(_option("4.5 million euros", logit=ANSWER.logit(seen)), signals=seen)
+    return replace(_option("4.5 million euros"), signals=seen, weights=ANSWER)
 
 
 def test_words_that_are_likelier_wrong_than_right_come_with_their_sentence() -> None:
@@ -166,6 +166,15 @@ def test_one_is_told_if_it_is_much_likelier_or_nobody_knows_which_is_newer(
     ]
 
 
+@pytest.mark.parametrize("rank", [0, 1, 5])
+def test_whether_a_second_answer_is_told_does_not_hang_on_its_place_in_the_search(rank: int) -> None:
+    old, new = _two("2020-08-01", "2025-09-15")
+    first, second = (
+        replace(_option(*one), signals=SIGNALS, weights=ANSWER) for one in (("Bo Carr", old), ("Ann Lee", new))
+    )
+    assert len(_said("Who?", first, replace(second, signals=replace(SIGNALS, rank=rank)))) == 2
+
+
 @pytest.mark.parametrize(("first", "second"), [(0.3, -0.1), (-0.1, -0.2)])
 def test_what_is_likelier_wrong_than_right_is_not_told_as_a_second_answer(first: float, second: float) -> None:
     old, new = _two("2020-08-01", "2025-09-15")
@@ -245,7 +254,14 @@ def test_no_words_lead_to_an_answer_that_its_quote_does_not_carry(
 ) -> None:
     hits = [_dated(1, text, "2020-01-01"), _dated(2, text, "2024-01-01")]
     options = [
-        Option(text[start : start + length], hit, start, start + len(text[start : start + length]), SIGNALS, logit)
+        Option(
+            text[start : start + length],
+            hit,
+            start,
+            start + len(text[start : start + length]),
+            SIGNALS,
+            Weights(logit, ()),
+        )
         for number, (start, length, logit) in enumerate(cuts)
         for hit in [hits[number % 2]]
     ]

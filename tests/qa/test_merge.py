@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -59,10 +60,12 @@ def test_what_the_adapter_adds_is_added_and_nothing_else_changes(tmp_path: Path,
     _write_model(model, kind, wide=_matrix(3, 64), tall=_matrix(96, 32), alone=_matrix(5, 32))
     pairs = {"wide": (_matrix(3, RANK), _matrix(RANK, 64)), "tall": (_matrix(96, RANK), _matrix(RANK, 32))}
     _write_adapter(adapter, **pairs)
-    before, size = _weights(model), model.stat().st_size
-    merge(model, adapter)
-    after = _weights(model)
-    assert model.stat().st_size == size
+    before, copy = _weights(model), tmp_path / "copy.gguf"
+    shutil.copy(model, copy)
+    model.chmod(0o400)
+    merge(model, adapter, copy)
+    after = _weights(copy)
+    assert copy.stat().st_size == model.stat().st_size
     for name, (high, low) in pairs.items():
         halves = high.astype(np.float16).astype(np.float32), low.astype(np.float16).astype(np.float32)
         wanted = before[name] + ALPHA / RANK * (halves[0] @ halves[1])
@@ -72,6 +75,19 @@ def test_what_the_adapter_adds_is_added_and_nothing_else_changes(tmp_path: Path,
         assert np.abs(wanted - before[name]).max() > step * 20
     for name in ("alone", "norm"):
         np.testing.assert_array_equal(after[name], before[name])
+
+
+def test_the_copy_may_be_quantized_in_another_way(tmp_path: Path) -> None:
+    model, adapter, copy = tmp_path / "model.gguf", tmp_path / "adapter.gguf", tmp_path / "copy.gguf"
+    weights, high, low = _matrix(3, 64), _matrix(3, RANK), _matrix(RANK, 64)
+    _write_model(model, GGMLQuantizationType.Q4_1, wide=weights)
+    _write_model(copy, GGMLQuantizationType.Q8_0, wide=_matrix(3, 64))
+    _write_adapter(adapter, wide=(high, low))
+    merge(model, adapter, copy)
+    halves = high.astype(np.float16).astype(np.float32), low.astype(np.float16).astype(np.float32)
+    wanted = _weights(model)["wide"] + ALPHA / RANK * (halves[0] @ halves[1])
+    # rounded once
+    assert np.abs(_weights(copy)["wide"] - wanted).max() <= np.abs(wanted).max() / 127 * 0.6
 
 
 def test_what_does_not_fit_is_refused(tmp_path: Path) -> None:
@@ -85,15 +101,15 @@ def test_what_does_not_fit_is_refused(tmp_path: Path) -> None:
     ):
         _write_adapter(adapter, **{name: (high, low)})
         with pytest.raises(OSError, match="does not fit"):
-            merge(model, adapter)
+            merge(model, adapter, model)
 
 
-@pytest.mark.parametrize("content", [b"", b"just text", b"GGUF and no more"])
-def test_what_is_no_adapter_or_no_model_is_refused(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize("length", [0, 3, 4, 20, 100, 200])
+def test_what_is_cut_off_or_missing_is_refused(tmp_path: Path, length: int) -> None:
     model, adapter, broken = tmp_path / "model.gguf", tmp_path / "adapter.gguf", tmp_path / "broken.gguf"
     _write_model(model, GGMLQuantizationType.Q8_0, wide=_matrix(3, 64))
     _write_adapter(adapter, wide=(_matrix(3, RANK), _matrix(RANK, 64)))
-    broken.write_bytes(content)
-    for file, added in ((broken, adapter), (model, broken), (tmp_path / "missing.gguf", adapter)):
+    for source, added in ((broken, adapter), (model, broken), (tmp_path / "missing.gguf", adapter)):
+        broken.write_bytes((model if source is broken else adapter).read_bytes()[:length])
         with pytest.raises(OSError, match=r"model|adapter|broken|missing"):
-            merge(file, added)
+            merge(source, added, model)

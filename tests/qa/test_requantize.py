@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from platformdirs import user_cache_path
 
 from qa import requantize
 from qa.models import ModelFile, find_model
-from qa.requantize import quick_copy
+from qa.requantize import _quantize, quick_copy
 
 
 @pytest.fixture
@@ -30,8 +31,9 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         target.write_text(source.name)
         made.append(target)
 
-    def merge(file: Path, adapter: Path) -> None:
-        file.write_text(f"{file.read_text()} with {adapter.name}")
+    def merge(source: Path, adapter: Path, file: Path) -> None:
+        assert file.read_text() == source.name
+        file.write_text(f"{source.name} with {adapter.name}")
 
     monkeypatch.setattr(requantize, "_quantize", quantize)
     monkeypatch.setattr(requantize, "merge", merge)
@@ -99,8 +101,8 @@ def test_a_file_that_cannot_be_copied_is_used_as_it_is(
 def test_a_copy_that_breaks_off_leaves_nothing(
     model: ModelFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    def fails(_source: Path, target: Path) -> None:
-        target.write_bytes(b"half of it")
+    def fails(*files: Path) -> None:
+        files[-1].write_bytes(b"half of it")
         raise OSError("no")
 
     monkeypatch.setattr(requantize, step, fails)
@@ -119,3 +121,10 @@ def test_the_embedded_model_can_be_copied(tmp_path: Path) -> None:
     assert before.keys() == after.keys()
     kinds = [tensor.tensor_type for tensor in after.values()]
     assert kinds.count(GGMLQuantizationType.Q8_0) > len(kinds) / 2
+    plain = tmp_path / "plain.gguf"
+    _quantize(model.file, plain)
+    changed = {
+        tensor.name for tensor in GGUFReader(plain).tensors if not np.array_equal(tensor.data, after[tensor.name].data)
+    }
+    assert model.adapter is not None
+    assert changed == {tensor.name[: -len(".lora_a")] for tensor in GGUFReader(model.adapter).tensors}

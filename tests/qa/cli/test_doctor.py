@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from command_line import Run, still_answers
 
+import qa.models
 from index.copies import kept
 from index.damage import REPAIR
 from index.encoder import encoder_copy
@@ -155,6 +156,18 @@ def test_models(run: Run, tmp_path: Path) -> None:
     assert "choose another" in _todo(run, "--model", file)["model"]
     assert "a .gguf file" in _todo(run, "--model", "nonsense")["model"]
     assert _todo(run, "--model", "someone/some-model/file.gguf") == {}
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize("content", [None, b"", b"not an adapter"])
+def test_an_adapter_that_is_gone_or_none(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None
+) -> None:
+    adapter = tmp_path / "reader.gguf"
+    if content is not None:
+        adapter.write_bytes(content)
+    monkeypatch.setattr(qa.models, "packaged_adapter", lambda: adapter)
+    assert "install it again" in _todo(run)["model"]
 
 
 def test_settings_that_cannot_be_used(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
