@@ -21,6 +21,7 @@ LONGEST_LINE = MOST_BYTES  # longer lines are skipped, so that no file can fill 
 MOST_UNPACKED = 100  # times the size of a gzip file, where it is above LONGEST_LINE: text has 3 to 10, zeros 1,000
 MOST_NAMED = 1000  # lines of a file that give no article; the rest are counted, as a library keeps what was skipped
 GIVE_UP = 100  # broken lines before the first article: the file is something else
+HOPELESS, HOPELESS_TIMES = 100_000, 100  # so many, and so many times as many as articles: so it is
 
 
 class _Unusable(Exception):
@@ -46,6 +47,9 @@ def read(path: Path, relative: str) -> Iterator[Article | Problem]:
                     yield found
                 if broken == GIVE_UP and not ids:
                     yield Problem(relative, f"{GIVE_UP} lines without an article: not JSON Lines; the rest is skipped")
+                    return
+                if broken >= HOPELESS and broken > HOPELESS_TIMES * len(ids):
+                    yield Problem(relative, f"{broken:,} lines give no article, {len(ids):,} do; the rest is skipped")
                     return
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             yield Problem(relative, f"the gzip file is damaged ({one_line(error)}); what came before is kept")

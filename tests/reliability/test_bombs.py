@@ -13,7 +13,7 @@ from fakes import prose
 
 from index.clean import without_invisible
 from index.readers.bounded import BoundedReader, Bounds
-from index.readers.jsonl import MOST_NAMED
+from index.readers.jsonl import HOPELESS, HOPELESS_TIMES, MOST_NAMED
 from index.sentences import sentence_spans
 from index.types import Article, Problem
 from scripts.trials.bomb import Bomb
@@ -64,6 +64,22 @@ def test_a_line_that_is_too_long_is_one_line(tmp_path: Path, monkeypatch: pytest
     assert isinstance(problem, Problem)
     assert problem.path == "a.jsonl:1"
     assert article.path == "a.jsonl#2"
+
+
+def test_a_file_of_hardly_any_articles_is_given_up(tmp_path: Path) -> None:
+    path = tmp_path / "bad.jsonl"
+    articles = [json.dumps({"id": str(number), "text": prose(number)}) for number in (1, 2)]
+    path.write_text(articles[0] + "\nx" * (HOPELESS + 234) + "\n" + articles[1])
+    found, problems = read_all(path)
+    assert [article.path for article in found] == ["bad.jsonl#1"]
+    assert problems[-1] == f"{HOPELESS:,} lines give no article, 1 do; the rest is skipped"
+
+
+def test_a_file_with_many_articles_and_many_bad_lines_is_read_to_its_end(tmp_path: Path) -> None:
+    path, count = tmp_path / "bad.jsonl", HOPELESS // HOPELESS_TIMES + 9
+    articles = [json.dumps({"id": str(number), "text": "A mill burned down."}) for number in range(count)]
+    path.write_text("\n".join(articles[:-1]) + "\nx" * (HOPELESS + 234) + "\n" + articles[-1])
+    assert len(read_all(path)[0]) == count
 
 
 def test_lines_without_an_article_are_counted_beyond_some(tmp_path: Path) -> None:
