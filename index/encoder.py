@@ -82,17 +82,15 @@ def export(folder: Path, file: Path) -> None:
     write_bert(folder, tensors, file, name="all-MiniLM-L6-v2", pooling=PoolingType.MEAN)
 
 
-def write_bert(
-    folder: Path, tensors: Mapping[str, Any], file: Path, *, name: str, pooling: Any, quantized: bool = False
-) -> None:
-    """Write BERT weights as GGUF, matrices as float16 or, `quantized`, as Q8_0 (8 bits and a scale for every 32).
+def write_bert(folder: Path, tensors: Mapping[str, Any], file: Path, *, name: str, pooling: Any) -> None:
+    """Write BERT weights as GGUF, matrices as float16.
 
     `folder` holds the model's config.json and vocab.txt; `tensors` are arrays by their Hugging Face names, others than
     the encoder's being left out. Layout: the tensor names and keys that llama.cpp reads for its "bert" architecture.
     """
     import json
 
-    from gguf import GGMLQuantizationType, GGUFWriter, quants
+    from gguf import GGUFWriter
 
     config = json.loads((folder / "config.json").read_text())
     writer = GGUFWriter(str(file), "bert")
@@ -111,11 +109,7 @@ def write_bert(
         if target is None:
             continue
         is_matrix = target.endswith(".weight") and tensor.ndim == 2 and not target.startswith(("position", "token_t"))
-        if is_matrix and quantized:
-            kind = GGMLQuantizationType.Q8_0
-            writer.add_tensor(target, quants.quantize(tensor.astype(np.float32), kind), raw_dtype=kind)
-        else:
-            writer.add_tensor(target, tensor.astype(np.float16 if is_matrix else np.float32))
+        writer.add_tensor(target, tensor.astype(np.float16 if is_matrix else np.float32))
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()

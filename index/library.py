@@ -74,6 +74,11 @@ class Library:
             lap("opening the vectors")
             return search(self._store, vectors, self._embedder.name, forms, k, filters, mode, lap)
 
+    def prepare(self) -> None:
+        """Open the vectors, which otherwise the first search does."""
+        with self._lock, reporting_damage(self.folder), self._store.snapshot():
+            self._current_vectors()
+
     def article(self, wanted: str) -> Article:
         """The article with that id, an unambiguous beginning of it, or that path; FootnoteError if there is none."""
         wanted = _encodable(wanted)

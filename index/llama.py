@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import io
+import ctypes
 import os
 from functools import cache
 from pathlib import Path
@@ -16,27 +16,40 @@ def load_llama(file: Path, *, threads: int | None = None, **options: Any) -> Any
     `threads` defaults to half the cores for generating and all of them for prompts, as llama-cpp-python has it: with
     all cores generating, one other busy process slows it to a quarter, since the threads wait for each other.
 
-    With verbose=False llama-cpp-python points the process's file descriptors 1 and 2 at /dev/null while it loads,
-    which blanks a Textual app on the same terminal; so it is loaded verbosely, with its log going nowhere.
+    Safe to use from several threads at once: nothing of the process is redirected meanwhile.
     """
     silence()
     import llama_cpp
 
     try:
-        with contextlib.redirect_stderr(io.StringIO()):
-            llama = llama_cpp.Llama(str(file), n_threads=threads, n_threads_batch=threads, verbose=True, **options)
+        return llama_cpp.Llama(str(file), n_threads=threads, n_threads_batch=threads, verbose=False, **options)
     except (OSError, RuntimeError, AssertionError) as error:
         raise ValueError(str(error) or type(error).__name__) from error
-    llama.verbose = False
-    return llama
 
 
+@cache
 def silence() -> None:
     """Let llama.cpp log nowhere. To be called before anything of it is imported."""
     _share_cores()
     import llama_cpp
 
-    llama_cpp.llama_log_set(_silence(), None)
+    llama_cpp.llama_log_set(_deaf(), None)
+    # Else it points file descriptors 1 and 2 at /dev/null while it loads, for the sake of logs that there are not: that
+    # blanks a Textual app on the same terminal, and two threads that load at once leave them there for good.
+    for module in (llama_cpp.llama, llama_cpp._internals):
+        module.suppress_stdout_stderr = lambda **_: contextlib.nullcontext()  # type: ignore[attr-defined]
+
+
+@cache
+def _deaf() -> Any:
+    """A log callback that does nothing; cached because llama.cpp keeps calling it: it must never be collected.
+
+    Any function of C that takes a number first and changes nothing will do. One of Python would have to wait for
+    Python's lock for each of some hundred lines, five milliseconds each while another thread imports or computes.
+    """
+    import llama_cpp
+
+    return ctypes.cast(ctypes.CDLL(None).abs, llama_cpp.llama_log_callback)
 
 
 def _share_cores() -> None:
@@ -48,11 +61,3 @@ def _share_cores() -> None:
     """
     if not {"OMP_WAIT_POLICY", "GOMP_SPINCOUNT"} & os.environ.keys():
         os.environ["GOMP_SPINCOUNT"] = "1000"
-
-
-@cache
-def _silence() -> Any:
-    """A log callback that drops everything; cached because llama.cpp keeps calling it: it must never be collected."""
-    import llama_cpp
-
-    return llama_cpp.llama_log_callback(lambda *_: None)

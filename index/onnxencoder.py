@@ -10,7 +10,6 @@ are scaled by what the batch holds, a vector would depend on which other texts h
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from index.matrix import Matrix, unit
+from index.onnx import cores, open_session
 
 INPUTS = ("input_ids", "attention_mask")
 OUTPUT = "hidden"
@@ -33,17 +33,9 @@ class OnnxEncoder:
 
     def __init__(self, file: Path, token_ids: Callable[[str], list[int]]) -> None:
         """`token_ids` is the model's own tokenizer. Raises ValueError where `file` cannot be loaded."""
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 4
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        try:
-            self._session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # ONNX Runtime's own errors have nothing in common
-            raise ValueError(str(error)) from error
+        self._session = open_session(file)
         self._token_ids = token_ids
-        self._workers = ThreadPoolExecutor(_cores(), thread_name_prefix="embedding")
+        self._workers = ThreadPoolExecutor(cores(), thread_name_prefix="embedding")
 
     def embed(self, texts: Sequence[str]) -> Matrix:
         """Unit vectors, shape (len(texts), dimension), in the order of `texts`."""
@@ -54,8 +46,3 @@ class OnnxEncoder:
         ids = np.array([self._token_ids(text)], np.int64)
         (hidden,) = self._session.run([OUTPUT], dict(zip(INPUTS, (ids, np.ones_like(ids)), strict=True)))
         return np.asarray(hidden[0].mean(axis=0), np.float32)
-
-
-def _cores() -> int:
-    """How many this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -54,6 +54,15 @@ def quote_of(option: Option, evidence: Evidence) -> Quote | None:
     )
 
 
+def is_out(most: Option, better: Option, options: Sequence[Option]) -> bool:
+    """Whether an option, as likely as it can still become, cannot be said any more: neither instead of `better`, nor
+    beside the best of the `options`, as an article of another time.
+    """
+    if any(_are_apart(most, one) for one in options):
+        return most.steady_logit < better.logit - _NEARLY
+    return most.logit < better.logit
+
+
 def composed(question: str, options: Sequence[Option], evidence: Evidence) -> Checked | None:
     """The answer that the best option gives, or None if no quote holds any. Where an article of another time gives
     another answer that is nearly as likely, both are said, newest first.
@@ -89,8 +98,13 @@ def _disagree(one: Option, other: Option) -> bool:
     # what is likelier wrong than right contradicts nothing
     if agree(one.text, other.text) or other.steady_logit < max(0.0, one.steady_logit - _NEARLY):
         return False
+    return _are_apart(one, other) and _same_kind(one.text, other.text)
+
+
+def _are_apart(one: Option, other: Option) -> bool:
+    """Whether their articles are of different times."""
     dates = one.hit.article.date, other.hit.article.date
-    if None in dates or not _same_kind(one.text, other.text):
+    if None in dates:
         return False
     first, second = (date.fromisoformat(str(day)) for day in dates)
     return abs((first - second).days) >= _DAYS_APART

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Generator as PythonGenerator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,7 +19,7 @@ from index.types import Filters
 from qa.attribute import Evidence, gather
 from qa.chance import THRESHOLD
 from qa.check import Checked, checked, refused
-from qa.compose import best_quote, composed, contradicted
+from qa.compose import best_quote, composed, contradicted, is_out
 from qa.excerpt import excerpt, worth_reading
 from qa.fit import fit
 from qa.followup import forms, standalone
@@ -126,7 +127,9 @@ class Engine:
         sure = shown[0].score if shown else 0.0
         judged = _Judged(refused())
         if sure >= THRESHOLD:
+            # where it is still being loaded, it is waited for here
             answering = self._adapted if self._generator.is_adapted else self._general
+            clock.lap("waiting for the language model")
             judged = yield from answering(alone, found, gather(shown), clock, should_stop)
         result = judged.result
         clock.lap("checking the answer")
@@ -157,7 +160,9 @@ class Engine:
         if stopped:
             said = draft.partition("]")[2]
             return _Judged(self._check(said, question, best, evidence, stopped=True), stopped=True)
-        best = weighed(prompt, best, read[:count], Draft.of(draft), self._generator)
+        best = weighed(
+            prompt, best, read[:count], Draft.of(draft), self._generator, is_out=partial(is_out, options=best)
+        )
         clock.lap("weighing the options")
         return _Judged(composed(question, best, evidence) or refused())
 

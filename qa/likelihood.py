@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
@@ -12,6 +12,12 @@ from numpy.typing import NDArray
 from index.errors import FootnoteError
 
 Chances = NDArray[np.float32]
+Tokens = tuple[int, ...]
+# For what was read of some replies, how likely each token is that one of them goes on with.
+_Known = dict[Tokens, dict[int, float]]
+# Asked with a reply's number, the most that its likelihood can still come to, and the likelihoods that are settled, by
+# number: whether the reply is out.
+GiveUp = Callable[[int, float, Mapping[int, float]], bool]
 
 
 def log_chances(llama: Any, place: int) -> Chances:
@@ -24,29 +30,64 @@ def log_chances(llama: Any, place: int) -> Chances:
     return np.asarray(shifted - np.log(np.exp(shifted).sum()), np.float32)
 
 
-def continued(llama: Any, place: int, replies: Sequence[Sequence[int]]) -> list[float]:
-    """For each reply, as tokens, the logarithm of the chance of all but the first, each behind those before it.
+def judged(
+    llama: Any, place: int, first: Chances, replies: Sequence[Sequence[int]], give_up: GiveUp = lambda *_: False
+) -> list[float]:
+    """How likely each reply is, as tokens: a natural logarithm.
 
-    The prompt in the model's cache has `place` tokens. What replies begin with alike is read once, and all of it is
-    forgotten in the end.
+    The prompt in the model's cache has `place` tokens, behind which `first` is likely. What replies begin with alike is
+    read once, and all of it is forgotten in the end. The first reply is read to its end before any other, then
+    whichever is likeliest as far as it was read. What is given up gets the most that it could still come to.
     """
-    found = [0.0] * len(replies)
-    held: Sequence[int] = ()
-    behind: list[Chances] = []
+    wanted = [tuple(reply) for reply in replies]
+    known: _Known = {(): _following((), first, wanted)}
+    held: Tokens = ()
+    settled: dict[int, float] = {}
+    most = [0.0] * len(wanted)
+    open_ones = list(range(len(wanted)))
     try:
-        for number in sorted(range(len(replies)), key=lambda one: tuple(replies[one])):
-            # behind the last token nothing is asked for
-            tokens = replies[number][:-1]
-            shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(held, tokens, strict=False)))
+        while True:
+            for number in open_ones:
+                most[number] = _most(wanted[number], known)
+                if wanted[number][:-1] in known:
+                    settled[number] = most[number]
+            open_ones = [
+                number
+                for number in open_ones
+                if number not in settled and not (number and give_up(number, most[number], settled))
+            ]
+            if not open_ones:
+                return most
+            chosen = max(open_ones, key=lambda number: (number == 0, most[number]))
+            ahead = _ahead(wanted[chosen], [wanted[number] for number in open_ones], known)
+            shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(held, ahead, strict=False)))
             _forget(llama, place + shared)
-            behind = [*behind[:shared], *_read(llama, place + shared, tokens[shared:])]
-            held = tokens
-            found[number] = sum(
-                float(chances[following]) for chances, following in zip(behind, replies[number][1:], strict=True)
-            )
-        return found
+            for count, chances in enumerate(_read(llama, place + shared, ahead[shared:]), start=shared + 1):
+                known[ahead[:count]] = _following(ahead[:count], chances, wanted)
+            held = ahead
     finally:
         _forget(llama, place)
+
+
+def _following(begun: Tokens, chances: Chances, replies: Sequence[Tokens]) -> dict[int, float]:
+    """Of what is likely behind that beginning, what some reply goes on with."""
+    nexts = {reply[len(begun)] for reply in replies if len(reply) > len(begun) and reply[: len(begun)] == begun}
+    return {token: float(chances[token]) for token in nexts}
+
+
+def _most(reply: Tokens, known: _Known) -> float:
+    """How likely a reply is as far as it is known: what follows can only make it less likely."""
+    begun = takewhile(lambda count: reply[:count] in known, range(len(reply)))
+    return sum(known[reply[:count]][reply[count]] for count in begun)
+
+
+def _ahead(reply: Tokens, others: Sequence[Tokens], known: _Known) -> Tokens:
+    """What of a reply to read next: up to where replies part that have been alike so far, or all but its end."""
+    count = next(count for count in range(len(reply)) if reply[:count] not in known)
+    alike = [one for one in others if one[:count] == reply[:count]]
+    while count < len(reply) - 1 and all(one[count : count + 1] == reply[count : count + 1] for one in alike):
+        count += 1
+    return reply[:count]
 
 
 def _read(llama: Any, place: int, tokens: Sequence[int]) -> Iterator[Chances]:

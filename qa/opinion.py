@@ -7,13 +7,14 @@ option if its words stand in a passage; then every option is weighed by how like
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from qa.chance import ANSWER
 from qa.found import Found, Option
 from qa.generator import Generator, Message
-from qa.prompts import NONE, reply
+from qa.prompts import NONE, OPENING, reply
 from qa.wording import bare_words
 
 # Options that the model is asked about: the likeliest.
@@ -42,9 +43,13 @@ def weighed(
     draft: Draft,
     generator: Generator,
     most: int = ASKED,
+    is_out: Callable[[Option, Option], bool] = lambda *_: False,
 ) -> list[Option]:
-    """The options of the passages that the model read in `prompt`, likeliest first, its draft among them. It is asked
-    about the `most` likeliest and its own.
+    """The options of the passages that the model read in `prompt`, likeliest first, its draft among them.
+
+    It is asked about the `most` likeliest and its own. `is_out` may say, of an option as likely as it can still become
+    and of another as likely as it is, that the first no longer matters: it is then asked about no further, and stays
+    as likely as it could have become.
     """
     numbers = {one.hit.passage.id: number for number, one in enumerate(read, start=1)}
     within = [one for one in options if one.hit.passage.id in numbers][:most]
@@ -53,9 +58,26 @@ def weighed(
         return []
     # in the article's own letters, as the model was taught: a capital would make the same words unlikely
     replies = [reply(numbers[one.hit.passage.id], bare_words(one.text)) for one in asked]
-    none, *likely = generator.likelihoods(prompt, [NONE, *replies])
+    none, *likely = generator.likelihoods(
+        prompt, [one.removeprefix(OPENING) for one in (NONE, *replies)], OPENING, partial(_is_settled, asked, is_out)
+    )
     found = [_with_opinion(one, value - none) for one, value in zip(asked, likely, strict=True)]
     return sorted(found, key=lambda one: -one.logit)
+
+
+def _is_settled(
+    asked: Sequence[Option],
+    is_out: Callable[[Option, Option], bool],
+    number: int,
+    most: float,
+    known: Mapping[int, float],
+) -> bool:
+    """Whether one of the options is out, by the numbers of the replies: 0 is that nothing answers."""
+    if 0 not in known:
+        return False
+    option = _with_opinion(asked[number - 1], most - known[0])
+    others = (_with_opinion(asked[other - 1], value - known[0]) for other, value in known.items() if other)
+    return any(is_out(option, other) for other in others)
 
 
 def _with_opinion(option: Option, opinion: float) -> Option:

@@ -6,21 +6,22 @@ passage together. It orders what the search found, finds the words that answer, 
 
 from __future__ import annotations
 
-import ctypes
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.embed import minilm_tokenizer
 from index.errors import FootnoteError
-from index.llama import load_llama
-from qa.pairs import MOST_TOKENS, Pair, encode_pair
+from index.onnx import cores, open_session
+from qa.pairs import Pair, encode_pair
+from qa.printable import one_line
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -52,26 +53,36 @@ class Reading:
 class PairReader(Protocol):
     """Reads passages beside a question."""
 
+    def prepare(self) -> None:
+        """Load what reading needs, which otherwise the first reading does."""
+        ...
+
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
         """One reading for each (title, text), in their order."""
         ...
 
 
 class MiniLMReader:
-    """The pair reader that comes with Footnote, run by llama.cpp."""
+    """The pair reader that comes with Footnote, run by ONNX Runtime in 8-bit integers."""
 
     def __init__(self, folder: Path | None = None, tokenizer: Callable[[], Tokenizer] = minilm_tokenizer) -> None:
-        """`folder` holds pair-reader.gguf and pair-reader-heads.safetensors (default: those in the package);
-        `tokenizer`, asked once, gives that of all-MiniLM-L6-v2, which an embedder may have already.
+        """`folder` holds pair-reader.onnx, pair-reader.onnx.data and pair-reader-heads.safetensors (default: those in
+        the package); `tokenizer`, asked once, gives that of all-MiniLM-L6-v2, which an embedder may have already.
         """
         self._folder = folder or Path(__file__).parent / "weights"
         self._tokenizer_of = tokenizer
         self._lock = threading.Lock()
 
+    def prepare(self) -> None:
+        with self._lock:
+            assert self._heads
+            assert self._model
+
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
         pairs = [encode_pair(self._tokenizer, question, title, text) for title, text in passages]
         with self._lock:
-            return [self._heads.read(pair, self._model.hidden(pair.ids)) for pair in pairs]
+            hidden = self._model.hidden([pair.ids for pair in pairs])
+            return [self._heads.read(pair, vectors) for pair, vectors in zip(pairs, hidden, strict=True)]
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -79,7 +90,7 @@ class MiniLMReader:
 
     @cached_property
     def _model(self) -> _Encoder:
-        return _Encoder(self._folder / "pair-reader.gguf")
+        return _Encoder(self._folder / "pair-reader.onnx")
 
     @cached_property
     def _heads(self) -> _Heads:
@@ -141,44 +152,22 @@ def _best_spans(pair: Pair, logits: NDArray[np.float32], nothing: float) -> Iter
 
 
 class _Encoder:
-    """Token vectors from a GGUF encoder, through llama.cpp's own functions: the Python class returns lists of floats,
-    which for a few thousand tokens takes longer than computing them.
-    """
+    """Token vectors from an encoder as ONNX. Safe to use from several threads."""
 
     def __init__(self, file: Path) -> None:
         try:
-            self._llama: Any = load_llama(
-                file,
-                embedding=True,
-                pooling_type=0,
-                flash_attn=True,
-                n_ctx=MOST_TOKENS,
-                n_batch=MOST_TOKENS,
-                n_ubatch=MOST_TOKENS,
-            )
+            self._session = open_session(file)
         except ValueError as error:
-            raise FootnoteError(f"cannot load {file} ({error}): install footnote again") from None
-        self._size = int(self._llama.n_embd())
+            raise FootnoteError(f"cannot load {file} ({one_line(str(error))}): install footnote again") from None
+        self._workers = ThreadPoolExecutor(cores(), thread_name_prefix="pairs")
 
-    def hidden(self, ids: Sequence[int]) -> NDArray[np.float32]:
-        """The vectors of a sequence of token ids, shape (tokens, size).
+    def hidden(self, sequences: Sequence[Sequence[int]]) -> list[NDArray[np.float32]]:
+        """The vectors of each sequence of token ids, shape (tokens, size).
 
-        One sequence at a time: several at once attend to each other in vain, which measured took twice as long.
+        Each by itself, a thread for each core: padded to one length together they would take longer.
         """
-        import llama_cpp
+        return list(self._workers.map(self._hidden, sequences))
 
-        batch = llama_cpp.llama_batch_init(len(ids), 0, 1)
-        try:
-            for place, token in enumerate(ids):
-                batch.token[place] = token
-                batch.pos[place] = place
-                batch.n_seq_id[place] = 1
-                batch.seq_id[place][0] = 0
-                batch.logits[place] = True
-            batch.n_tokens = len(ids)
-            if llama_cpp.llama_encode(self._llama.ctx, batch):
-                raise FootnoteError("llama.cpp could not read a passage: this is a bug in Footnote, please report it")
-            pointer = ctypes.cast(llama_cpp.llama_get_embeddings(self._llama.ctx), ctypes.POINTER(ctypes.c_float))
-            return np.ctypeslib.as_array(pointer, shape=(len(ids), self._size)).copy()
-        finally:
-            llama_cpp.llama_batch_free(batch)
+    def _hidden(self, ids: Sequence[int]) -> NDArray[np.float32]:
+        (hidden,) = self._session.run(["hidden"], {"input_ids": np.array([ids], np.int64)})
+        return np.asarray(hidden[0], np.float32)

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
 
-from index.build import build
 from index.embed import Embedder, MiniLM
 from index.errors import FootnoteError
-from index.followed import noted_roots
-from index.library import Library
 from index.paths import expanded
-from index.schema import FILE_NAME
-from index.types import Report, Summary
-from qa.engine import Engine
-from qa.generator import LlamaGenerator
+from qa.generator import Generator, LlamaGenerator
+from qa.loading import LoadingGenerator
 from qa.models import ModelFile, find_model
 from qa.pairreader import MiniLMReader
 from qa.requantize import quick_copy
 from qa.settings import Settings, default_library, load_settings, sample_library
+
+# What takes a while to import is imported where it is needed, so that a model can be loading meanwhile.
+if TYPE_CHECKING:
+    from index.library import Library
+    from index.types import Report, Summary
+    from qa.engine import Engine
+    from qa.pairreader import PairReader
 
 # Seconds to wait for another process that makes the sample library: it takes a few.
 _PATIENCE = 60.0
@@ -56,6 +61,10 @@ def ensure_sample(place: Place, embedder: Embedder, report: Report | None = None
     """
     if not place.is_sample:
         return None
+    from index.build import build
+    from index.followed import noted_roots
+    from index.schema import FILE_NAME
+
     articles = sample_articles()
     # an earlier installation had them elsewhere: they would be there twice
     moved = noted_roots(place.folder) not in (None, [articles])
@@ -80,17 +89,47 @@ def open_generator(model: ModelFile, context: int = 4096, threads: int | None = 
     )
 
 
-def open_engine(library: Path | str | None = None, model: str | None = None, *, report: Report | None = None) -> Engine:
+def begin_loading(model: str | None = None) -> LoadingGenerator:
+    """The model by name or .gguf file (default: that of the settings), which is loaded on a thread of its own.
+
+    Raises FootnoteError where there is no such model; that it cannot be loaded is said to whoever first asks it.
+    """
+    settings = load_settings()
+    found = find_model(model or settings.model)
+    return LoadingGenerator(lambda: open_generator(found, settings.context, settings.threads))
+
+
+def _prepare(library: Library, reader: PairReader) -> None:
+    """Have both ready while the question's own model loads. What is wrong is said when they are needed."""
+    with suppress(Exception):
+        library.prepare()
+        reader.prepare()
+
+
+def open_engine(
+    library: Path | str | None = None,
+    model: str | None = None,
+    *,
+    report: Report | None = None,
+    generator: Generator | None = None,
+) -> Engine:
     """An engine over a library with a model; what is not named comes from the settings. `report` hears of indexing.
+    `generator`, where one is given, is taken as it is, loaded or not.
 
     Raises FootnoteError where library or model is missing or cannot be loaded.
     """
-    settings = load_settings()
-    place = choose_library(library, settings)
     embedder = MiniLM()
+    place = choose_library(library, load_settings())
+    from index.library import Library
+    from qa.engine import Engine
+
     ensure_sample(place, embedder, report)
     started = time.perf_counter()
+    loading = None if generator else begin_loading(model)
     opened = Library.open(place.folder, embedder)
-    generator = open_generator(find_model(model or settings.model), settings.context, settings.threads)
     reader = MiniLMReader(tokenizer=lambda: embedder.tokenizer)
+    Thread(target=_prepare, args=(opened, reader), name="preparing").start()
+    if loading:
+        generator = loading.loaded()
+    assert generator is not None
     return Engine(opened, embedder, reader, generator, load_ms=(time.perf_counter() - started) * 1000)

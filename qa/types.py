@@ -41,7 +41,8 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """Milliseconds of wall time. `load` is models and library; the others count from when the question was asked.
+    """Milliseconds of wall time. `load` is library and models before the question was asked; the others count from
+    then, and a model that is still being loaded is waited for meanwhile.
 
     `stages` says where they went: what was done, in that order, and how long each took.
     """

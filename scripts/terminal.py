@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 
-FOOTNOTE = (sys.executable, "-c", "import sys; from qa.cli import main; sys.exit(main())")
+FOOTNOTE = (sys.executable, "-c", "from qa.cli import entry; entry()")
 """The command line, run by this very Python."""
 # Seconds between two looks at the screen.
 _LOOK_EVERY = 0.05

@@ -3,7 +3,7 @@
 
     python -m scripts.train_reranker DATA_FOLDER WORK_FOLDER [--seed N] [--start CHECKPOINT] [--steps N]
 
-DATA_FOLDER is what make_training_data.py wrote. At the end the two files that Footnote ships are in WORK_FOLDER. The
+DATA_FOLDER is what make_training_data.py wrote. At the end the files that Footnote ships are in WORK_FOLDER. The
 loop is our own because sentence-transformers' trainer of cross-encoders knows no span head. Seeded; a checkpoint every
 few minutes in WORK_FOLDER, from which the same command goes on; --start trains another run's weights for one pass more,
 in a WORK_FOLDER of its own. One line of the log a logging interval, as JSON.
@@ -54,7 +54,7 @@ def main() -> None:
     if arguments.start:
         model.load_state_dict(weights_of(arguments.start))
     _train(model, questions, batches[:steps], arguments.work)
-    export_pair_reader(model, arguments.work / "pair-reader.gguf", arguments.work / "pair-reader-heads.safetensors")
+    export_pair_reader(model, arguments.work / "pair-reader.onnx", arguments.work / "pair-reader-heads.safetensors")
 
 
 def _arguments() -> argparse.Namespace:

@@ -16,6 +16,7 @@ from index.matrix import Matrix, unit
 from index.sentences import sentence_spans
 from index.types import Article, Hit, Passage
 from index.words import STOP_WORDS, content_words, words
+from qa.likelihood import GiveUp
 from qa.pairreader import AnswerSpan, Reading
 
 if TYPE_CHECKING:
@@ -114,6 +115,9 @@ class WordReader:
     def __init__(self, tokenizer: object = None) -> None:  # noqa: ARG002
         self.questions: list[str] = []
 
+    def prepare(self) -> None:
+        """There is nothing to load."""
+
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
         self.questions.append(question)
         return [_word_reading(question, text) for _, text in passages]
@@ -188,10 +192,18 @@ class ScriptedGenerator:
         pieces = _WORD_AND_SPACE.findall(reply) if isinstance(reply, str) else reply
         return self._pieces([pieces] if isinstance(pieces, Exception) else pieces[:max_tokens])
 
-    def likelihoods(self, messages: Sequence[Message], replies: Sequence[str]) -> list[float]:
+    def likelihoods(
+        self, messages: Sequence[Message], replies: Sequence[str], opening: str = "", give_up: GiveUp = lambda *_: False
+    ) -> list[float]:
+        replies = [opening + reply for reply in replies]
         assert self.count_tokens(messages) < self.context
         self.judged.append(list(replies))
-        return [-1.0 if self.likes.casefold() in reply.casefold() else -20.0 for reply in replies]
+        found: dict[int, float] = {}
+        for number, reply in enumerate(replies):
+            likely = -1.0 if self.likes.casefold() in reply.casefold() else -20.0
+            # as a model would that sees it only at the end
+            found[number] = -0.5 if number and give_up(number, -0.5, found) else likely
+        return list(found.values())
 
     def _pieces(self, pieces: Iterable[str | Exception]) -> Iterator[str]:
         try:

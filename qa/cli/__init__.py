@@ -1,5 +1,5 @@
 """The `footnote` command: the one place that puts index, engine and chat together."""
 
-from qa.cli.main import main
+from qa.cli.main import entry, main
 
-__all__ = ["main"]
+__all__ = ["entry", "main"]

@@ -17,12 +17,14 @@ _MOST_BYTES = 2**20
 def run(options: argparse.Namespace) -> int:
     """Print the answer; 0 if there is one, 1 if the articles do not say."""
     from index.embed import MiniLM
-    from qa.start import open_engine
+    from qa.start import begin_loading, open_engine
 
     question = _question(options.question)
     chosen = filters(options)
+    # the model loads while the rest is imported, and the articles are searched
+    generator = begin_loading(options.model)
     place = ready_place(options, MiniLM())
-    engine = open_engine(place.folder, options.model)
+    engine = open_engine(place.folder, generator=generator)
     answer = engine.answer(question, filters=chosen)
     if options.json:
         print(json_text(answer_json(answer)))

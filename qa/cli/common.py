@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from index.embed import Embedder, MiniLM
-from index.library import Library
 from index.types import Filters
 from qa.cli.progress import Bar
 from qa.settings import load_settings
 from qa.start import Place, choose_library, ensure_sample
+
+if TYPE_CHECKING:
+    from index.library import Library
 
 _SAMPLE = (
     "These are Footnote's sample articles. To ask your own: footnote index FOLDER (.txt .md .html .pdf .jsonl), "
@@ -41,5 +44,7 @@ def ready_place(options: argparse.Namespace, embedder: Embedder) -> Place:
 
 def open_library(options: argparse.Namespace) -> Library:
     """The library that the options name, for commands that need no model."""
+    from index.library import Library
+
     embedder = MiniLM()
     return Library.open(ready_place(options, embedder).folder, embedder)

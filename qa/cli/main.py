@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 from index.errors import FootnoteError
 from qa.cli.parser import parse
@@ -42,6 +43,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:  # a full disk, most often
         _discard_output()
         return _complain(f"{error}: mend that and try again")
+
+
+def entry() -> NoReturn:
+    """The `footnote` command."""
+    code = main()
+    if sys.argv[1:2] == ["ask"]:
+        _leave_at_once(code)
+    sys.exit(code)
+
+
+def _leave_at_once(code: int) -> NoReturn:
+    """End the process without taking the models apart, which takes a tenth of a question's time and saves nothing: all
+    that is printed is flushed, and a question writes nothing else.
+    """
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _run(arguments: Sequence[str] | None) -> int:

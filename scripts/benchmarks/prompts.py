@@ -8,6 +8,7 @@ from pathlib import Path
 
 from qa.engine import Engine
 from qa.generator import Generator, Message
+from qa.likelihood import GiveUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,10 @@ class Recorder:
             self.reply += piece
             yield piece
 
-    def likelihoods(self, messages: Sequence[Message], replies: Sequence[str]) -> list[float]:
-        return self._generator.likelihoods(messages, replies)
+    def likelihoods(
+        self, messages: Sequence[Message], replies: Sequence[str], opening: str = "", give_up: GiveUp = lambda *_: False
+    ) -> list[float]:
+        return self._generator.likelihoods(messages, replies, opening, give_up)
 
 
 def written_for(library: Path, question: str) -> Written:

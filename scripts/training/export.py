@@ -1,22 +1,19 @@
-"""The trained pair reader as the two files that Footnote ships: the encoder as GGUF and its heads as safetensors."""
+"""The trained pair reader as the files that Footnote ships: the encoder as ONNX and its heads as safetensors."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from gguf import PoolingType
 from safetensors.numpy import save_file
 
-from index.embed import packaged_minilm
-from index.encoder import write_bert
 from scripts.training.crossencoder import PairReader
+from scripts.training.onnxbert import write_encoder
 
 
 def export_pair_reader(model: PairReader, encoder: Path, heads: Path) -> None:
-    """Write both files. The encoder's matrices are Q8_0; token types are all zero, so only that row counts."""
+    """Write them: the encoder's weights lie beside it, with ".data" behind its name."""
     tensors = {name: weight.detach().float().numpy() for name, weight in model.encoder.state_dict().items()}
-    folder, pooling = packaged_minilm(), PoolingType.NONE
-    write_bert(folder, tensors, encoder, name="footnote pair reader", pooling=pooling, quantized=True)
+    write_encoder(tensors, model.encoder.config.num_attention_heads, encoder)
     save_file(
         {
             "relevance.weight": model.relevance.weight.detach().numpy(),

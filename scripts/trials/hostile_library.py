@@ -17,6 +17,7 @@ from index.embed import MiniLM
 from index.library import Library
 from qa.engine import Engine
 from qa.generator import Generator, Message
+from qa.likelihood import GiveUp
 from qa.start import sample_articles
 from qa.types import Answer
 from scripts.trials.asking import Models
@@ -102,10 +103,12 @@ class Remembering:
             self._written[key] = list(self._generator.generate(messages, max_tokens, opening))
         return iter(self._written[key])
 
-    def likelihoods(self, messages: Sequence[Message], replies: Sequence[str]) -> list[float]:
+    def likelihoods(
+        self, messages: Sequence[Message], replies: Sequence[str], opening: str = "", give_up: GiveUp = lambda *_: False
+    ) -> list[float]:
         key = (tuple(messages), tuple(replies))
         if key not in self._likely:
-            self._likely[key] = self._generator.likelihoods(messages, replies)
+            self._likely[key] = self._generator.likelihoods(messages, replies, opening, give_up)
         return self._likely[key]
 
 

@@ -76,7 +76,7 @@ def footnote(home: Path, *arguments: object) -> subprocess.Popen[str]:
     """The program with a home folder of its own, and with the caches of whoever runs this."""
     inside = {name: str(home / name) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
     return subprocess.Popen(
-        [sys.executable, "-c", "import sys; from qa.cli import main; sys.exit(main())", *map(str, arguments)],
+        [sys.executable, "-c", "from qa.cli import entry; entry()", *map(str, arguments)],
         cwd=REPOSITORY,
         env={**os.environ, **inside},
         stdout=subprocess.PIPE,

@@ -137,7 +137,7 @@ def test_without_a_choice_there_is_nothing_to_rank() -> None:
 def test_what_is_exported_reads_as_what_was_trained(tmp_path: Path) -> None:
     torch.manual_seed(1)
     model = PairReader(packaged_minilm()).eval()
-    export_pair_reader(model, tmp_path / "pair-reader.gguf", tmp_path / "pair-reader-heads.safetensors")
+    export_pair_reader(model, tmp_path / "pair-reader.onnx", tmp_path / "pair-reader-heads.safetensors")
     reader = MiniLMReader(tmp_path)
     for candidate in GROUP.candidates:
         pair = encode_pair(packaged_tokenizer(), QUESTION, candidate.title, candidate.text)
