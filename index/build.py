@@ -64,16 +64,6 @@ def build(
     return summary
 
 
-def check_model(store: Store, embedder: Embedder) -> None:
-    """Raises FootnoteError where the library's vectors are another model's than `embedder`."""
-    made_with = store.manifest("model")
-    if made_with not in (None, embedder.name):
-        raise FootnoteError(
-            f"the library in {store.folder} was made with the embedding model {made_with}, not {embedder.name}: "
-            "run 'footnote index --rebuild'"
-        )
-
-
 def _expect_articles(path: Path) -> None:
     if not any(isinstance(found, SourceFile) for found in find_files(path)):
         reasons = [str(found) for found in find_files(path) if isinstance(found, Problem)]
@@ -93,7 +83,7 @@ class _Run:
 
     def run(self, asked: list[Path], rebuild: bool) -> Summary:
         if not rebuild:
-            check_model(self._store, self._embedder)
+            self._store.check_model(self._embedder.name)
         known = self._store.roots()
         before = self._store.revision()
         todo = self._follow(asked, known, rebuild)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.build import check_model
 from index.damage import REPAIR, UNREADABLE, in_short, is_damage
 from index.embed import Embedder
 from index.errors import FootnoteError
@@ -72,7 +71,7 @@ def _findings(store: Store, connection: sqlite3.Connection, embedder: Embedder, 
         found = [_articles(store, counts, report), _roots(store)]
     yield from found
     try:
-        check_model(store, embedder)
+        store.check_model(embedder.name)
     except FootnoteError as error:
         says, _, todo = str(error).rpartition(": ")
         if store.manifest("model") in store.embeddings.models() or not counts.passages:

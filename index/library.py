@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from index.build import check_model
 from index.embed import Embedder
 from index.errors import FootnoteError
 from index.paths import expanded
@@ -36,7 +35,7 @@ class Library:
         store = Store(open_library(folder), folder)
         try:
             with reporting_damage(folder):
-                check_model(store, embedder)
+                store.check_model(embedder.name)
         except BaseException:
             store.close()
             raise

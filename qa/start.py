@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from index.embed import Embedder, MiniLM
 from index.errors import FootnoteError
+from index.llama import silence
 from index.paths import expanded
 from qa.generator import Generator, LlamaGenerator
 from qa.loading import LoadingGenerator
@@ -96,6 +97,7 @@ def begin_loading(model: str | None = None) -> LoadingGenerator:
     """
     settings = load_settings()
     found = find_model(model or settings.model)
+    silence()  # imports llama.cpp: on a thread, that and what is imported here would wait for each other
     return LoadingGenerator(lambda: open_generator(found, settings.context, settings.threads))
 
 

@@ -53,6 +53,15 @@ class Store:
     def close(self) -> None:
         self._db.close()
 
+    def check_model(self, model: str) -> None:
+        """Raises FootnoteError where the vectors are of another embedding model."""
+        made_with = self.manifest("model")
+        if made_with not in (None, model):
+            raise FootnoteError(
+                f"the library in {self.folder} was made with the embedding model {made_with}, not {model}: "
+                "run 'footnote index --rebuild'"
+            )
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing: commits at the end, rolls back on any exception."""

@@ -140,10 +140,10 @@ def test_the_embedded_model_s_control_tokens_occur_as_often_as_in_its_template(l
 @pytest.mark.models
 def test_a_real_generation_counts_its_prompt_and_can_be_left_in_the_middle() -> None:
     model = find_model(None)
-    generator = LlamaGenerator(model.file, name=model.name, context=512)
-    prompt = [Message("system", "Be brief."), Message("user", f"{HOSTILE} Count from one to fifty.")]
-    assert generator.context == 512
-    assert 40 < generator.count_tokens(prompt) < 400
+    generator = LlamaGenerator(model.file, name=model.name, context=1024)
+    prompt = [Message("system", "Be brief."), Message("user", f"{'mill ' * 300} {HOSTILE} Count from one to fifty.")]
+    assert generator.context == 1024
+    assert 300 < generator.count_tokens(prompt) < 900
     pieces = generator.generate(prompt, 40)
     assert next(pieces) == ""  # the prompt is not read yet
     assert next(piece for piece in pieces if piece)
