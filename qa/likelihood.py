@@ -16,7 +16,7 @@ Tokens = tuple[int, ...]
 # For what was read of some replies, how likely each token is that one of them goes on with.
 _Known = dict[Tokens, dict[int, float]]
 # Asked with a reply's number, the most that its likelihood can still come to, and the likelihoods that are settled, by
-# number: whether the reply is out.
+# number, that of the first reply among them: whether the reply is out.
 GiveUp = Callable[[int, float, Mapping[int, float]], bool]
 
 
@@ -54,7 +54,7 @@ def judged(
             open_ones = [
                 number
                 for number in open_ones
-                if number not in settled and not (number and give_up(number, most[number], settled))
+                if number not in settled and not (0 in settled and give_up(number, most[number], settled))
             ]
             if not open_ones:
                 return most

@@ -73,8 +73,6 @@ def _is_settled(
     known: Mapping[int, float],
 ) -> bool:
     """Whether one of the options is out, by the numbers of the replies: 0 is that nothing answers."""
-    if 0 not in known:
-        return False
     option = _with_opinion(asked[number - 1], most - known[0])
     others = (_with_opinion(asked[other - 1], value - known[0]) for other, value in known.items() if other)
     return any(is_out(option, other) for other in others)

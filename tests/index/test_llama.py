@@ -1,4 +1,4 @@
-"""llama.cpp beside other programs: threads that wait do not keep the cores busy, unless the user wants that."""
+"""llama.cpp beside other programs and threads: it neither keeps the cores busy nor takes the terminal away."""
 
 from __future__ import annotations
 
@@ -33,3 +33,29 @@ def test_waiting_threads_soon_sleep_unless_the_user_says_otherwise(given: dict[s
         pytest.skip("llama.cpp is built without GNU OpenMP here")
     assert expected in done.stderr
     assert done.stdout == ""
+
+
+_LOAD_AT_ONCE = """
+import os, sys
+from concurrent.futures import ThreadPoolExecutor
+from index.llama import load_llama
+from qa.models import find_model
+file = find_model(None).file
+before = [os.fstat(number) for number in (1, 2)], sys.stdout, sys.stderr
+with ThreadPoolExecutor(3) as threads:
+    loading = [threads.submit(load_llama, file, vocab_only=True) for _ in range(6)]
+    seen = []
+    while not all(one.done() for one in loading):
+        seen.append(([os.fstat(number) for number in (1, 2)], sys.stdout, sys.stderr) == before)
+    for one in loading:
+        one.result()
+assert seen and all(seen)
+print("said")
+print("complained", file=sys.stderr)
+"""
+
+
+@pytest.mark.models
+def test_several_models_load_at_once_and_the_terminal_stays() -> None:
+    done = subprocess.run([sys.executable, "-c", _LOAD_AT_ONCE], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "said\n", "complained\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,43 @@ def test_an_adapter_that_is_not_there_or_broken_is_one_line(tmp_path: Path) -> N
         with pytest.raises(FootnoteError, match=file.name) as caught:
             LlamaGenerator(find_model(None).file, context=512, adapter=file)
         assert "\n" not in str(caught.value)
+
+
+# --- given up
+
+
+REPLIES = ["Paris", "Paris is the capital", "Berlin", "Potato soup, with bread", "Berlin is a city", "A"]
+
+
+def test_what_is_given_up_gets_the_most_that_it_could_come_to(generator: LlamaGenerator) -> None:
+    whole = generator.likelihoods(PROMPT, REPLIES)
+    asked: list[int] = []
+
+    def give_up(number: int, most: float, known: Mapping[int, float]) -> bool:
+        asked.append(number)
+        return most < known[0] - 1
+
+    found = generator.likelihoods(PROMPT, REPLIES, give_up=give_up)
+    kept = [number for number, value in enumerate(whole) if value >= whole[0] - 1]
+    out = [number for number in range(len(REPLIES)) if number not in kept]
+    assert kept
+    assert out
+    assert 0 not in asked  # the first is read in any case
+    for number in kept:
+        assert found[number] == pytest.approx(whole[number], abs=0.05)
+    for number in out:
+        assert whole[number] - 0.05 <= found[number] < found[0] - 1
+    assert generator.likelihoods(PROMPT, REPLIES) == pytest.approx(whole, abs=0.05)
+
+
+def test_all_but_the_first_can_be_given_up(generator: LlamaGenerator) -> None:
+    found = generator.likelihoods(PROMPT, REPLIES, give_up=lambda *_: True)
+    assert found[0] == pytest.approx(generator.likelihoods(PROMPT, REPLIES[:1])[0], abs=0.05)
+    assert all(value <= 0 for value in found)
+
+
+def test_behind_an_opening_a_reply_is_as_likely_beside_others_as_with_it(generator: LlamaGenerator) -> None:
+    without = generator.likelihoods(PROMPT, ["[1] Paris", "[1] Berlin", "[0]"])
+    behind = generator.likelihoods(PROMPT, ["1] Paris", "1] Berlin", "0]"], "[")
+    assert [one - behind[0] for one in behind] == pytest.approx([one - without[0] for one in without], abs=0.1)
+    assert behind[0] >= without[0]

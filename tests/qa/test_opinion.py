@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
 import pytest
 from fakes import ScriptedGenerator, hit_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.types import Hit
+from qa.attribute import gather
+from qa.compose import composed, is_out
 from qa.found import Found, Option, options
 from qa.generator import Message
+from qa.likelihood import GiveUp
 from qa.opinion import ASKED, Draft, weighed
 from qa.pairreader import AnswerSpan, Reading
 from qa.prompts import NONE, Excerpt, reading
@@ -141,3 +148,54 @@ def test_offsets_of_a_draft_are_those_of_the_article() -> None:
 @pytest.mark.parametrize("draft", ["1] Zoe Kim", "1] bridg", "1] Ilse.*", "1] .", "1] [", "0]", "1]", "", "1] 👩‍👧"])
 def test_a_draft_that_stands_in_no_passage_is_no_option(draft: str) -> None:
     assert {one.text for one in _weighed(draft)} == {"Ilse Brandt", "Bo Carr", "Ann Lee"}
+
+
+# --- what it is not asked to the end
+
+
+class _Doubting(ScriptedGenerator):
+    """Knows at first how likely each reply is at most, then how likely it is."""
+
+    def __init__(self, likely: Sequence[float], most: Sequence[float]) -> None:
+        super().__init__(is_adapted=True)
+        self._likely, self._most = likely, most
+
+    def likelihoods(
+        self, messages: Sequence[Message], replies: Sequence[str], opening: str = "", give_up: GiveUp = lambda *_: False
+    ) -> list[float]:
+        super().likelihoods(messages, replies, opening)
+        found, settled = list(self._most[: len(replies)]), {0: self._likely[0]}
+        for number in sorted(range(1, len(replies)), key=lambda number: -self._most[number]):
+            if not give_up(number, self._most[number], settled):
+                settled[number] = self._likely[number]
+        for number, value in settled.items():
+            found[number] = value
+        return found
+
+
+DATES = ("2024-03-05", "2024-03-20", "2024-08-01", None)
+CHANCES = st.lists(st.tuples(st.floats(-14, 0), st.floats(0, 14)), min_size=10, max_size=10)
+
+
+@given(CHANCES, st.lists(st.sampled_from(DATES), min_size=3, max_size=3), st.permutations(range(3)))
+def test_the_answer_is_the_same_where_it_is_not_asked_to_the_end(
+    chances: list[tuple[float, float]], dates: list[str | None], ranks: list[int]
+) -> None:
+    """Whatever is said about at most, and in which order: best words, and those of another time beside them."""
+    texts = (
+        "Ilse Brandt and Bo Carr opened the mill.",
+        "Ann Lee and Jo Park closed it.",
+        "Zoe Kim and Eve Moss ran it.",
+    )
+    names = (("Ilse Brandt", "Bo Carr"), ("Ann Lee", "Jo Park"), ("Zoe Kim", "Eve Moss"))
+    hits = [
+        hit_of(text, number, date=day) for number, (text, day) in enumerate(zip(texts, dates, strict=True), start=1)
+    ]
+    found = [replace(_found(hit, *words), rank=rank) for hit, words, rank in zip(hits, names, ranks, strict=True)]
+    likely = [value for value, _ in chances]
+    most = [min(0.0, value + more) for value, more in chances]
+    given = options(found)
+    whole = weighed(_prompt(found), given, found, Draft.of("0]"), _Doubting(likely, likely))
+    out = partial(is_out, options=given)
+    short = weighed(_prompt(found), given, found, Draft.of("0]"), _Doubting(likely, most), is_out=out)
+    assert composed(QUESTION, short, gather(hits)) == composed(QUESTION, whole, gather(hits))
