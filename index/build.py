@@ -8,30 +8,23 @@ families and the FAISS file, both derived).
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.changes import Known, Walked, as_it_was, compared, known_files, walked
 from index.errors import FootnoteError
-from index.lock import writing
 from index.readers import SUFFIXES
 from index.roots import Scope, existing, merged, scopes
 from index.schema import FILE_NAME, open_library, reporting_damage
 from index.settle import embed_missing, settle
 from index.store import Store
-from index.store.files import Noted
 from index.types import Problem, Report, SourceFile, Summary
 from index.walk import find_files
 
 if TYPE_CHECKING:
     from index.embed import Embedder
-
-# What is known of files, by root and path under it.
-_Noted = dict[Path, dict[str, Noted]]
-# What was found in each folder that is walked.
-_Walked = Sequence[tuple[Scope, Sequence[SourceFile | Problem]]]
 
 _STAY = "those it had stay until 'footnote index --rebuild' names other folders"
 
@@ -58,10 +51,20 @@ def build(
         raise FootnoteError("nothing to index yet: name a folder of articles, as in 'footnote index ~/news'")
     for path in asked:
         _expect_articles(path)
-    with writing(folder, wait), reporting_damage(folder), closing(open_library(folder, create=True)) as connection:
-        summary = _Run(Store(connection, folder), embedder, report or (lambda _: None)).run(asked, rebuild)
+    summary = None if rebuild else as_it_was(folder, asked, embedder.name)
+    if summary is None:
+        summary = _written(folder, asked, embedder, rebuild, report, wait)
     summary.seconds = time.monotonic() - started
     return summary
+
+
+def _written(
+    folder: Path, asked: list[Path], embedder: Embedder, rebuild: bool, report: Report | None, wait: float
+) -> Summary:
+    from index.lock import writing  # takes longer to import than most of the rest
+
+    with writing(folder, wait), reporting_damage(folder), closing(open_library(folder, create=True)) as connection:
+        return _Run(Store(connection, folder), embedder, report or (lambda _: None)).run(asked, rebuild)
 
 
 def _expect_articles(path: Path) -> None:
@@ -87,17 +90,18 @@ class _Run:
         known = self._store.roots()
         before = self._store.revision()
         todo = self._follow(asked, known, rebuild)
-        walked = [(scope, list(self._walk(scope))) for scope in todo]
-        noted = {root: self._store.files.known(root) for root in self._store.files.roots()}
-        changed, standing = self._compared(walked, noted)
-        if changed:
+        found, known_before = [walked(scope) for scope in todo], known_files(self._store)
+        result = compared(found, known_before)
+        self._summary.files = result.files
+        self._summary.problems.extend(result.unreadable)
+        if result.changed:
             # the readers are not needed before there is something to read
             from index.reading import read_files
 
-            read_files(changed, self._store, self._embedder, self._report, self._summary)
+            read_files(result.changed, self._store, self._embedder, self._report, self._summary)
         # behind what is new, of which the user has not heard
-        self._summary.problems.extend(standing)
-        self._drop_vanished(walked, noted)
+        self._summary.problems.extend(result.standing)
+        self._drop_vanished(found, known_before)
         self._summary.embedded = embed_missing(self._store, self._embedder, self._report)
         settle(self._store, self._embedder, changed=rebuild or self._store.revision() != before)
         counts = self._store.counts()
@@ -121,51 +125,22 @@ class _Run:
                     self._drop(known_file.number)
         return scopes(present, roots)
 
-    def _walk(self, scope: Scope) -> Iterator[SourceFile | Problem]:
-        if scope.path == scope.root:
-            yield from find_files(scope.path)
-            return
-        for found in find_files(scope.path):
-            if isinstance(found, SourceFile):
-                yield replace(found, root=scope.root, relative=scope.prefix + found.relative)
-            else:
-                yield replace(found, path=scope.prefix + found.path)
-
-    def _is_there(self, scope: Scope, inside: Iterable[SourceFile | Problem]) -> bool:
+    def _is_there(self, one: Walked) -> bool:
         """Whether what is missing in a folder was deleted: one with nothing in it may be a disk that is not mounted."""
-        if any(isinstance(one, SourceFile) for one in inside):
+        if any(one.files()):
             return True
-        self._problem(Problem(str(scope.path), f"holds no articles now; {_STAY}"))
+        self._problem(Problem(str(one.scope.path), f"holds no articles now; {_STAY}"))
         return False
 
-    def _compared(self, walked: _Walked, noted: _Noted) -> tuple[list[SourceFile], list[Problem]]:
-        """The files that are not as they were when they were read, and what was wrong with the others, and still is."""
-        changed: list[SourceFile] = []
-        standing: list[Problem] = []
-        for scope, inside in walked:
-            known = noted.get(scope.root, {})
-            for one in inside:
-                if isinstance(one, Problem):
-                    self._problem(one)
-                    continue
-                self._summary.files += 1
-                before = known.get(one.relative)
-                if before is None or not before.fits(one):
-                    changed.append(one)
-                else:
-                    standing.extend(before.read_problems())
-        return changed, standing
-
-    def _drop_vanished(self, walked: _Walked, noted: _Noted) -> None:
+    def _drop_vanished(self, found: Sequence[Walked], known: Known) -> None:
         """Remove the articles of files that are no longer there; what merely cannot be read now stays."""
-        todo = [scope for scope, inside in walked if self._is_there(scope, inside)]
+        todo = [one.scope for one in found if self._is_there(one)]
         present: dict[Path, set[str]] = {}
-        for scope, inside in walked:
-            names = (one.relative for one in inside if isinstance(one, SourceFile))
-            present.setdefault(scope.root, set()).update(names)
-        unreadable = [one.path for _, inside in walked for one in inside if isinstance(one, Problem)]
+        for one in found:
+            present.setdefault(one.scope.root, set()).update(file.relative for file in one.files())
+        unreadable = [problem.path for one in found for problem in one.problems()]
         with self._store.transaction():
-            for root, files in noted.items():
+            for root, files in known.items():
                 for relative in sorted(files.keys() - present.get(root, set())):
                     if not any(scope.covers(root, relative) for scope in todo):
                         continue

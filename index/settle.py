@@ -34,10 +34,14 @@ def embed_missing(store: Store, embedder: Embedder, report: Report) -> int:
     return len(hashes)
 
 
+def is_settled(store: Store, model: str) -> bool:
+    """Whether every passage has its vector, and all that is derived was derived of what there is."""
+    return _is_derived(store) and not store.embeddings.missing_by_length(model)
+
+
 def settle(store: Store, embedder: Embedder, changed: bool) -> None:
     """Derive what is derived, if anything changed, an earlier run was cut short or the file of vectors is lost."""
-    settled = not changed and store.manifest("settled") == str(store.revision())
-    if settled and vectors_are_whole(store):
+    if not changed and _is_derived(store):
         return
     from index.duplicates import families
 
@@ -51,3 +55,7 @@ def settle(store: Store, embedder: Embedder, changed: bool) -> None:
         store.set_manifest("vectors checksum", checksum)
         store.set_manifest("settled", str(store.revision()))
     store.tidy()
+
+
+def _is_derived(store: Store) -> bool:
+    return store.manifest("settled") == str(store.revision()) and vectors_are_whole(store)

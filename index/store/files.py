@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from index.damage import Damaged
 from index.types import Problem, SourceFile
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(NamedTuple):
     """A file's row and what it was like when it was read; `size` and `mtime_ns` are None until it was read whole.
-    `problems` as JSON, since few files have any.
+    `problems` as JSON, since few files have any, and all of it a tuple, since there are as many as files.
     """
 
     number: int
@@ -55,7 +54,7 @@ class Files:
         rows = self._db.execute(
             "SELECT relative, id, size, mtime_ns, problems FROM file WHERE root = ?", (str(root),)
         ).fetchall()
-        known = {row[0]: Noted(*row[1:]) for row in rows}
+        known = {relative: Noted(*noted) for relative, *noted in rows}
         if not all(isinstance(relative, str) for relative in known):
             raise Damaged("the name of a file is not as it was stored")
         return known

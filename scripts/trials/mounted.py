@@ -98,6 +98,7 @@ def on_read_only(folder: str, how: str) -> None:
     write_first(articles)
     build(library, [articles], HashEmbedder())
     found = answers(library)
+    change(articles)
     if how != "whole":
         (library / "library.sqlite-wal").touch()
     subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
@@ -110,6 +111,7 @@ def forbidden(nursery: Nursery) -> Tally:
         library, articles = Path(folder, "library"), Path(folder, "articles")
         write_first(articles)
         build(library, [articles], HashEmbedder())
+        change(articles)
         for one in (Path(folder), library):
             one.chmod(0o555)
         said = Path(folder).with_name(f"{Path(folder).name}.said")

@@ -1,0 +1,114 @@
+"""What has changed in the folders that a library follows since it last read them, and whether anything has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from index.errors import FootnoteError
+from index.followed import noted_roots
+from index.roots import Scope, merged, scopes
+from index.schema import open_library, reporting_damage
+from index.settle import is_settled
+from index.store import Store
+from index.store.files import Noted
+from index.types import Problem, SourceFile, Summary
+from index.walk import find_files
+
+# What is known of files, by root and path under it.
+Known = Mapping[Path, Mapping[str, Noted]]
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """What was found in a folder or file that was to be read."""
+
+    scope: Scope
+    found: Sequence[SourceFile | Problem]
+
+    def files(self) -> Iterator[SourceFile]:
+        return (one for one in self.found if isinstance(one, SourceFile))
+
+    def problems(self) -> Iterator[Problem]:
+        return (one for one in self.found if isinstance(one, Problem))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The files that are not as they were when they were read, what cannot be read now, and what was wrong with the
+    others, and still is.
+    """
+
+    files: int
+    changed: Sequence[SourceFile]
+    unreadable: Sequence[Problem]
+    standing: Sequence[Problem]
+
+
+def walked(scope: Scope) -> Walked:
+    """Everything in a scope, by its path under the scope's root."""
+    return Walked(scope, list(find_files(scope.path) if scope.path == scope.root else _under_root(scope)))
+
+
+def compared(found: Sequence[Walked], known: Known) -> Compared:
+    """What was found, beside what is known of it."""
+    count, changed, standing = 0, [], []
+    for one in found:
+        noted = known.get(one.scope.root, {})
+        for file in one.files():
+            count += 1
+            before = noted.get(file.relative)
+            if before is None or not before.fits(file):
+                changed.append(file)
+            elif before.problems != "[]":
+                standing.extend(before.read_problems())
+    return Compared(count, changed, [problem for one in found for problem in one.problems()], standing)
+
+
+def known_files(store: Store) -> Known:
+    """What the library knows of all files."""
+    return {root: store.files.known(root) for root in store.files.roots()}
+
+
+def as_it_was(folder: Path, asked: Sequence[Path], model: str) -> Summary | None:
+    """What indexing the paths, or all that the library follows, comes to where nothing is to be done; None where
+    something is, or may be.
+
+    It locks nothing and writes nothing, so that looking is quick and hinders nobody.
+    """
+    with (
+        suppress(FootnoteError, OSError),
+        reporting_damage(folder),
+        closing(Store(open_library(folder), folder)) as store,
+        store.snapshot(),
+    ):
+        roots = store.roots()
+        is_same = merged([*roots, *asked]) == roots == noted_roots(folder) and store.manifest("model") == model
+        if not (is_same and all(path.exists() for path in asked or roots)):
+            return None
+        found, known = [walked(scope) for scope in scopes(asked or roots, roots)], known_files(store)
+        result = compared(found, known)
+        if result.changed or not _is_all_there(found, known) or not is_settled(store, model):
+            return None
+        counts = store.counts()
+        problems = [*result.unreadable, *result.standing]
+        return Summary(result.files, articles=counts.articles, passages=counts.passages, problems=problems)
+    return None
+
+
+def _is_all_there(found: Sequence[Walked], known: Known) -> bool:
+    """Whether each folder still holds articles, and every file that is known was found."""
+    present = {(one.scope.root, file.relative) for one in found for file in one.files()}
+    return all(any(one.files()) for one in found) and all(
+        (root, relative) in present for root, files in known.items() for relative in files
+    )
+
+
+def _under_root(scope: Scope) -> Iterator[SourceFile | Problem]:
+    for found in find_files(scope.path):
+        if isinstance(found, SourceFile):
+            yield found._replace(root=scope.root, relative=scope.prefix + found.relative)
+        else:
+            yield replace(found, path=scope.prefix + found.path)
