@@ -61,6 +61,7 @@ def build(
 def _written(
     folder: Path, asked: list[Path], embedder: Embedder, rebuild: bool, report: Report | None, wait: float
 ) -> Summary:
+    """What a run does, alone in the library as long as it takes."""
     from index.lock import writing  # takes longer to import than most of the rest
 
     with writing(folder, wait), reporting_damage(folder), closing(open_library(folder, create=True)) as connection:

@@ -82,17 +82,18 @@ def as_it_was(folder: Path, asked: Sequence[Path], model: str) -> Summary | None
         suppress(FootnoteError, OSError),
         reporting_damage(folder),
         closing(Store(open_library(folder), folder)) as store,
-        store.snapshot(),
     ):
-        roots = store.roots()
-        is_same = merged([*roots, *asked]) == roots == noted_roots(folder) and store.manifest("model") == model
-        if not (is_same and all(path.exists() for path in asked or roots)):
+        with store.snapshot():
+            roots, known, counts = sorted(store.roots()), known_files(store), store.counts()
+            is_same = merged([*roots, *asked]) == roots == noted_roots(folder) and store.manifest("model") == model
+            if not (is_same and is_settled(store, model)):
+                return None
+        if not all(path.exists() for path in asked or roots):
             return None
-        found, known = [walked(scope) for scope in scopes(asked or roots, roots)], known_files(store)
+        found = [walked(scope) for scope in scopes(asked or roots, roots)]
         result = compared(found, known)
-        if result.changed or not _is_all_there(found, known) or not is_settled(store, model):
+        if result.changed or not _is_all_there(found, known):
             return None
-        counts = store.counts()
         problems = [*result.unreadable, *result.standing]
         return Summary(result.files, articles=counts.articles, passages=counts.passages, problems=problems)
     return None

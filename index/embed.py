@@ -138,7 +138,7 @@ class MiniLM:
 
         try:
             return OnnxEncoder(self._integers or packaged_encoder(), self._token_ids)
-        except (ImportError, ValueError):
+        except ValueError:
             return self._plain
 
     @cached_property

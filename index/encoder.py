@@ -6,7 +6,7 @@ packaged weights and kept in the user's cache folder.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -74,27 +74,19 @@ def encoder_copy(folder: Path, cache: Path) -> Path:
 
 
 def export(folder: Path, file: Path) -> None:
-    """Write the sentence encoder in `folder` (Hugging Face layout) as GGUF: mean pooling, matrices as float16."""
-    from gguf import PoolingType
-    from safetensors.numpy import load_file
+    """Write the sentence encoder in `folder` (Hugging Face layout) as GGUF: mean pooling, matrices as float16.
 
-    tensors = load_file(str(folder / "model.safetensors"))
-    write_bert(folder, tensors, file, name="all-MiniLM-L6-v2", pooling=PoolingType.MEAN)
-
-
-def write_bert(folder: Path, tensors: Mapping[str, Any], file: Path, *, name: str, pooling: Any) -> None:
-    """Write BERT weights as GGUF, matrices as float16.
-
-    `folder` holds the model's config.json and vocab.txt; `tensors` are arrays by their Hugging Face names, others than
-    the encoder's being left out. Layout: the tensor names and keys that llama.cpp reads for its "bert" architecture.
+    Layout: the tensor names and keys that llama.cpp reads for its "bert" architecture.
     """
     import json
 
-    from gguf import GGUFWriter
+    from gguf import GGUFWriter, PoolingType
+    from safetensors.numpy import load_file
 
+    tensors = load_file(str(folder / "model.safetensors"))
     config = json.loads((folder / "config.json").read_text())
     writer = GGUFWriter(str(file), "bert")
-    writer.add_name(name)
+    writer.add_name("all-MiniLM-L6-v2")
     writer.add_context_length(config["max_position_embeddings"])
     writer.add_embedding_length(config["hidden_size"])
     writer.add_block_count(config["num_hidden_layers"])
@@ -102,7 +94,7 @@ def write_bert(folder: Path, tensors: Mapping[str, Any], file: Path, *, name: st
     writer.add_head_count(config["num_attention_heads"])
     writer.add_layer_norm_eps(config["layer_norm_eps"])
     writer.add_causal_attention(False)
-    writer.add_pooling_type(pooling)
+    writer.add_pooling_type(PoolingType.MEAN)
     _add_vocabulary(writer, (folder / "vocab.txt").read_text("utf-8").splitlines())
     for original, tensor in tensors.items():
         target = _tensor_name(original.removeprefix("bert."))

@@ -14,7 +14,10 @@ def open_session(file: Path) -> Any:
     """The `onnxruntime.InferenceSession` of a file, which computes on the thread that calls it: call it from `cores()`
     threads. Raises ValueError where it cannot be loaded.
     """
-    import onnxruntime
+    try:
+        import onnxruntime
+    except ImportError as error:
+        raise ValueError(str(error)) from error
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from index.types import Hit
 from qa.attribute import Evidence, Quote
 from qa.check import Checked, Contradicted, Statement, cited
 from qa.facts import facts, stems
@@ -54,13 +55,14 @@ def quote_of(option: Option, evidence: Evidence) -> Quote | None:
     )
 
 
-def is_out(most: Option, better: Option, options: Sequence[Option]) -> bool:
+def is_out(most: Option, better: Option, evidence: Evidence) -> bool:
     """Whether an option, as likely as it can still become, cannot be said any more: neither instead of `better`, nor
-    beside the best of the `options`, as an article of another time.
+    beside another one, as an article of another time.
     """
-    if any(_are_apart(most, one) for one in options):
-        return most.steady_logit < better.logit - _NEARLY
-    return most.logit < better.logit
+    if most.logit >= better.logit or quote_of(better, evidence) is None:
+        return False
+    is_alone = not any(_are_apart(most.hit, quote.hit) for quote in evidence.quotes)
+    return is_alone or most.steady_logit < better.logit - _NEARLY
 
 
 def composed(question: str, options: Sequence[Option], evidence: Evidence) -> Checked | None:
@@ -98,12 +100,12 @@ def _disagree(one: Option, other: Option) -> bool:
     # what is likelier wrong than right contradicts nothing
     if agree(one.text, other.text) or other.steady_logit < max(0.0, one.steady_logit - _NEARLY):
         return False
-    return _are_apart(one, other) and _same_kind(one.text, other.text)
+    return _are_apart(one.hit, other.hit) and _same_kind(one.text, other.text)
 
 
-def _are_apart(one: Option, other: Option) -> bool:
+def _are_apart(one: Hit, other: Hit) -> bool:
     """Whether their articles are of different times."""
-    dates = one.hit.article.date, other.hit.article.date
+    dates = one.article.date, other.article.date
     if None in dates:
         return False
     first, second = (date.fromisoformat(str(day)) for day in dates)

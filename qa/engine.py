@@ -127,7 +127,7 @@ class Engine:
         sure = shown[0].score if shown else 0.0
         judged = _Judged(refused())
         if sure >= THRESHOLD:
-            # where it is still being loaded, it is waited for here
+            # where it is still being loaded, it is waited for here; what is refused does without it
             answering = self._adapted if self._generator.is_adapted else self._general
             clock.lap("waiting for the language model")
             judged = yield from answering(alone, found, gather(shown), clock, should_stop)
@@ -161,7 +161,7 @@ class Engine:
             said = draft.partition("]")[2]
             return _Judged(self._check(said, question, best, evidence, stopped=True), stopped=True)
         best = weighed(
-            prompt, best, read[:count], Draft.of(draft), self._generator, is_out=partial(is_out, options=best)
+            prompt, best, read[:count], Draft.of(draft), self._generator, is_out=partial(is_out, evidence=evidence)
         )
         clock.lap("weighing the options")
         return _Judged(composed(question, best, evidence) or refused())

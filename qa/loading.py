@@ -10,9 +10,10 @@ from qa.likelihood import GiveUp
 
 
 class LoadingGenerator:
-    """Whoever asks it for anything waits until it is loaded, and gets the error where it cannot be."""
+    """Whoever asks it for anything but its name waits until it is loaded, and gets the error where it cannot be."""
 
-    def __init__(self, load: Callable[[], Generator]) -> None:
+    def __init__(self, name: str, load: Callable[[], Generator]) -> None:
+        self._name = name
         loader = ThreadPoolExecutor(1, thread_name_prefix="loading")
         self._loading = loader.submit(load)
         loader.shutdown(wait=False)
@@ -23,7 +24,7 @@ class LoadingGenerator:
 
     @property
     def name(self) -> str:
-        return self.loaded().name
+        return self._name
 
     @property
     def context(self) -> int:

@@ -75,8 +75,7 @@ class MiniLMReader:
 
     def prepare(self) -> None:
         with self._lock:
-            assert self._heads
-            assert self._model
+            _ = self._heads, self._model
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
         pairs = [encode_pair(self._tokenizer, question, title, text) for title, text in passages]
@@ -169,5 +168,8 @@ class _Encoder:
         return list(self._workers.map(self._hidden, sequences))
 
     def _hidden(self, ids: Sequence[int]) -> NDArray[np.float32]:
-        (hidden,) = self._session.run(["hidden"], {"input_ids": np.array([ids], np.int64)})
+        try:
+            (hidden,) = self._session.run(["hidden"], {"input_ids": np.array([ids], np.int64)})
+        except Exception as error:  # ONNX Runtime's own errors have nothing in common
+            raise FootnoteError(f"cannot read a passage ({one_line(str(error))}): install footnote again") from None
         return np.asarray(hidden[0], np.float32)

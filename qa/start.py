@@ -79,7 +79,10 @@ def ensure_sample(place: Place, embedder: Embedder, report: Report | None = None
 
 def open_generator(model: ModelFile, context: int = 4096, threads: int | None = None) -> LlamaGenerator:
     """The model, from its quick copy. Raises FootnoteError where it cannot be loaded."""
-    quick = quick_copy(model)
+    return _loaded(quick_copy(model), context, threads)
+
+
+def _loaded(quick: ModelFile, context: int, threads: int | None) -> LlamaGenerator:
     return LlamaGenerator(
         quick.file,
         name=quick.name,
@@ -96,9 +99,10 @@ def begin_loading(model: str | None = None) -> LoadingGenerator:
     Raises FootnoteError where there is no such model; that it cannot be loaded is said to whoever first asks it.
     """
     settings = load_settings()
-    found = find_model(model or settings.model)
-    silence()  # imports llama.cpp: on a thread, that and what is imported here would wait for each other
-    return LoadingGenerator(lambda: open_generator(found, settings.context, settings.threads))
+    # not on the thread: a copy takes seconds to make and can be interrupted here, and two imports wait for each other
+    quick = quick_copy(find_model(model or settings.model))
+    silence()
+    return LoadingGenerator(quick.name, lambda: _loaded(quick, settings.context, settings.threads))
 
 
 def _prepare(library: Library, reader: PairReader) -> None:
@@ -127,8 +131,8 @@ def open_engine(
 
     ensure_sample(place, embedder, report)
     started = time.perf_counter()
-    loading = None if generator else begin_loading(model)
     opened = Library.open(place.folder, embedder)
+    loading = None if generator else begin_loading(model)
     reader = MiniLMReader(tokenizer=lambda: embedder.tokenizer)
     Thread(target=_prepare, args=(opened, reader), name="preparing").start()
     if loading:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import closing
 
 from index.errors import FootnoteError
 
@@ -13,20 +14,21 @@ _MOST_BYTES = 2**20
 
 def run(options: argparse.Namespace) -> int:
     """Print the answer; 0 if there is one, 1 if the articles do not say."""
+    from qa.cli.common import filters, ready_place
     from qa.start import begin_loading, open_engine
 
     question = _question(options.question)
+    chosen = filters(options)
     # the model loads while the rest is imported, and the articles are searched
     generator = begin_loading(options.model)
     from index.embed import MiniLM
-    from qa.cli.common import filters, ready_place
     from qa.cli.render import Style, answer_text, timings_text
     from qa.contract import answer_json, json_text
 
-    chosen = filters(options)
     place = ready_place(options, MiniLM())
     engine = open_engine(place.folder, generator=generator)
-    answer = engine.answer(question, filters=chosen)
+    with closing(engine.library):
+        answer = engine.answer(question, filters=chosen)
     if options.json:
         print(json_text(answer_json(answer)))
     else:

@@ -48,14 +48,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def entry() -> NoReturn:
     """The `footnote` command."""
     code = main()
-    if sys.argv[1:2] == ["ask"] and code != ERROR:
+    if sys.argv[1:2] == ["ask"]:
         _leave_at_once(code)
     sys.exit(code)
 
 
 def _leave_at_once(code: int) -> NoReturn:
-    """End the process without taking the models apart, which takes a tenth of a question's time and saves nothing: what
-    is printed is flushed, and behind an answer nothing is left to write.
+    """End the process without taking the models apart, or waiting for one that loads: that takes a tenth of a
+    question's time and saves nothing, for what is printed is flushed and the library closed.
     """
     sys.stderr.flush()
     os._exit(code)

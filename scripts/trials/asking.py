@@ -82,6 +82,7 @@ class Run:
             contextlib.chdir(self.elsewhere),
             patch.dict(os.environ, FOOTNOTE_LIBRARY=str(self.folder)),
             patch("qa.start.open_engine", opened),
+            patch("qa.start.begin_loading", lambda *_: models.generator),
             patch("index.embed.MiniLM", lambda: models.embedder),
             patch("qa.cli.common.MiniLM", lambda: models.embedder),
         ):

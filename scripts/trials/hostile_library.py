@@ -104,11 +104,15 @@ class Remembering:
         return iter(self._written[key])
 
     def likelihoods(
-        self, messages: Sequence[Message], replies: Sequence[str], opening: str = "", give_up: GiveUp = lambda *_: False
+        self,
+        messages: Sequence[Message],
+        replies: Sequence[str],
+        opening: str = "",
+        give_up: GiveUp = lambda *_: False,  # noqa: ARG002
     ) -> list[float]:
-        key = (tuple(messages), tuple(replies))
-        if key not in self._likely:
-            self._likely[key] = self._generator.likelihoods(messages, replies, opening, give_up)
+        key = (tuple(messages), tuple(replies), opening)
+        if key not in self._likely:  # all to their ends: what is given up hangs on more than the prompt
+            self._likely[key] = self._generator.likelihoods(messages, replies, opening)
         return self._likely[key]
 
 

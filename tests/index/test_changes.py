@@ -144,3 +144,12 @@ def test_so_is_what_an_earlier_run_did_not_finish(news: Path, library: Path) -> 
     assert as_it_was(library, [], MODEL) is None
     assert build(library, [], HashEmbedder()).embedded
     assert as_it_was(library, [], MODEL) is not None
+
+
+def test_folders_whose_names_sort_otherwise_as_paths(tmp_path: Path, library_dir: Path) -> None:
+    folders = [tmp_path / "news" / "c", tmp_path / "news-old" / "c"]
+    assert sorted(folders) != sorted(folders, key=str)
+    for number, folder in enumerate(folders):
+        write_articles(folder, [number + 1])
+    build(library_dir, folders, HashEmbedder())
+    assert as_it_was(library_dir, [], MODEL) is not None

@@ -16,7 +16,7 @@ PROMPT = [Message("user", "Who?")]
 
 def test_it_is_the_model_once_that_is_loaded() -> None:
     model = ScriptedGenerator("Ann Lee", name="scripted", is_adapted=True, likes="Ann")
-    loading = LoadingGenerator(lambda: model)
+    loading = LoadingGenerator("scripted", lambda: model)
     assert loading.loaded() is model
     assert (loading.name, loading.context, loading.is_adapted) == ("scripted", model.context, True)
     assert loading.count_tokens(PROMPT) == model.count_tokens(PROMPT)
@@ -32,22 +32,23 @@ def test_it_is_made_before_it_is_loaded_and_waited_for_when_it_is_asked() -> Non
         assert may_end.wait(30)
         return ScriptedGenerator(name="scripted")
 
-    loading = LoadingGenerator(load)
-    names: list[str] = []
-    asking = threading.Thread(target=lambda: names.append(loading.name))
+    loading = LoadingGenerator("scripted", load)
+    assert loading.name == "scripted"
+    counted: list[int] = []
+    asking = threading.Thread(target=lambda: counted.append(loading.context))
     asking.start()
     asking.join(0.05)
-    assert names == []
+    assert counted == []
     may_end.set()
     asking.join(30)
-    assert names == ["scripted"]
+    assert counted == [ScriptedGenerator().context]
 
 
 def test_what_goes_wrong_is_said_to_everyone_who_asks() -> None:
     def load() -> Generator:
         raise FootnoteError("cannot load it: get another")
 
-    loading = LoadingGenerator(load)
+    loading = LoadingGenerator("scripted", load)
     for _ in range(2):
         with pytest.raises(FootnoteError, match="get another"):
             loading.count_tokens(PROMPT)

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 from fakes import ScriptedGenerator, hit_of
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.types import Hit
@@ -177,17 +177,19 @@ DATES = ("2024-03-05", "2024-03-20", "2024-08-01", None)
 CHANCES = st.lists(st.tuples(st.floats(-14, 0), st.floats(0, 14)), min_size=10, max_size=10)
 
 
+@settings(max_examples=400, deadline=None)
 @given(CHANCES, st.lists(st.sampled_from(DATES), min_size=3, max_size=3), st.permutations(range(3)))
 def test_the_answer_is_the_same_where_it_is_not_asked_to_the_end(
     chances: list[tuple[float, float]], dates: list[str | None], ranks: list[int]
 ) -> None:
     """Whatever is said about at most, and in which order: best words, and those of another time beside them."""
     texts = (
-        "Ilse Brandt and Bo Carr opened the mill.",
+        "Ilse Brandt opened the mill with Bo. Abe came. Ann Lee spoke of Jo Park.",
         "Ann Lee and Jo Park closed it.",
         "Zoe Kim and Eve Moss ran it.",
     )
-    names = (("Ilse Brandt", "Bo Carr"), ("Ann Lee", "Jo Park"), ("Zoe Kim", "Eve Moss"))
+    # of the first passage, words that cross two borders of sentences: no quote holds them
+    names = (("Bo. Abe came. Ann Lee", "Ilse Brandt", "Jo Park"), ("Ann Lee", "Jo Park"), ("Zoe Kim", "Eve Moss"))
     hits = [
         hit_of(text, number, date=day) for number, (text, day) in enumerate(zip(texts, dates, strict=True), start=1)
     ]
@@ -196,6 +198,6 @@ def test_the_answer_is_the_same_where_it_is_not_asked_to_the_end(
     most = [min(0.0, value + more) for value, more in chances]
     given = options(found)
     whole = weighed(_prompt(found), given, found, Draft.of("0]"), _Doubting(likely, likely))
-    out = partial(is_out, options=given)
+    out = partial(is_out, evidence=gather(hits))
     short = weighed(_prompt(found), given, found, Draft.of("0]"), _Doubting(likely, most), is_out=out)
     assert composed(QUESTION, short, gather(hits)) == composed(QUESTION, whole, gather(hits))

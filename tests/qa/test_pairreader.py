@@ -168,5 +168,5 @@ def test_without_its_weights_it_says_what_to_do(tmp_path: Path, name: str, conte
     (tmp_path / name).unlink()
     if content is not None:
         (tmp_path / name).write_bytes(content)
-    with pytest.raises(FootnoteError, match=r"pair-reader.*install"):
+    with pytest.raises(FootnoteError, match=rf"{name.removesuffix('.data')}.*install"):
         MiniLMReader(tmp_path).read(QUESTION, [("", BRIDGE)])
