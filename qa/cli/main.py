@@ -5,6 +5,7 @@ Exit codes are grep's: 0 answered or found, 1 the articles do not say, 2 an erro
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -47,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def entry() -> NoReturn:
     """The `footnote` command."""
+    # what is imported and found at the start stays: looking for garbage in it took a twentieth of a short command
+    gc.set_threshold(20_000)
     code = main()
     if sys.argv[1:2] == ["ask"]:
         _leave_at_once(code)
