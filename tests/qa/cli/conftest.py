@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ def without_models(monkeypatch: pytest.MonkeyPatch, embedder: HashEmbedder, gene
     for module in (index.embed, qa.start, qa.cli.common, qa.cli.doctor, qa.cli.index):
         monkeypatch.setattr(module, "MiniLM", lambda: embedder)
     monkeypatch.setattr(qa.start, "MiniLMReader", WordReader)
-    monkeypatch.setattr(qa.start, "quick_copy", lambda model: model)
+    monkeypatch.setattr(qa.start, "quick_copy", lambda model: replace(model, name=generator.name))
     monkeypatch.setattr(qa.start, "LlamaGenerator", lambda *_, **__: generator)
 
 
