@@ -6,10 +6,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder
+from fakes import HashEmbedder, WordReader, prose, write_article
 
+from index.build import build
+from index.errors import FootnoteError
 from index.library import Library
 from qa import start
+from qa.pairreader import MiniLMReader
 from qa.start import Place, ensure_sample, sample_articles
 
 
@@ -32,3 +35,16 @@ def test_another_installation_s_sample_takes_the_place_of_the_first(
 def test_a_library_of_one_s_own_is_left_alone(tmp_path: Path, embedder: HashEmbedder) -> None:
     assert ensure_sample(Place(tmp_path / "library"), embedder) is None
     assert not (tmp_path / "library").exists()
+
+
+def test_what_cannot_be_made_ready_is_said_when_it_is_needed(tmp_path: Path, embedder: HashEmbedder) -> None:
+    write_article(tmp_path / "news", "story.md", "Mill shut", prose(1))
+    build(tmp_path / "library", [tmp_path / "news"], embedder)
+    with Library.open(tmp_path / "library", embedder) as library:
+        start._prepare(library, WordReader())
+        assert library._vectors is not None
+        without_weights = MiniLMReader(tmp_path)
+        start._prepare(library, without_weights)
+        with pytest.raises(FootnoteError, match="install footnote again"):
+            without_weights.read("Who?", [("", "A mill.")])
+    start._prepare(library, WordReader())  # closed already

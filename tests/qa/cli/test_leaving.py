@@ -55,4 +55,5 @@ def test_a_library_of_another_model_is_said_to_be_one(tmp_path: Path) -> None:
     build(tmp_path / "library", [tmp_path / "news"], HashEmbedder())
     failed = _asked("Who?", "--library", tmp_path / "library")
     assert failed.returncode == 2
-    assert "another" in failed.stderr or "embedding model" in failed.stderr
+    assert f"was made with the embedding model {HashEmbedder().name}, not" in failed.stderr
+    assert failed.stderr.count("\n") == 1
