@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from index.paths import make_private
 
@@ -50,6 +50,19 @@ def kept(file: Path, make: Callable[[Path], Any]) -> Path:
             partial.unlink(missing_ok=True)
         raise
     return file
+
+
+@contextmanager
+def replacing(file: Path) -> Iterator[IO[bytes]]:
+    """A stream for what `file` is to hold: whole, it takes its place in the end; or nothing changes. Raises OSError."""
+    partial = file.with_name(file.name + ".partial")
+    try:
+        with partial.open("wb") as stream:
+            yield stream
+        partial.replace(file)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def is_noted(file: Path) -> bool:

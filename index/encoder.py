@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from index.copies import kept
-from index.llama import load_llama
+from index.llama import load_encoder
 from index.matrix import Matrix, unit
 
 # Part of the file's name: raise it when what is written changes.
@@ -43,13 +43,7 @@ class LlamaEncoder:
 
     def __init__(self, file: Path, token_ids: Callable[[str], list[int]]) -> None:
         """`token_ids` is the model's own tokenizer. Raises ValueError where `file` cannot be loaded."""
-        # Asked for `embedding`, llama-cpp-python reserves room for 256 texts at once, 32 MB. They are given one by one.
-        self._llama = load_llama(file, n_ctx=512, n_batch=512, n_ubatch=512, tokenizer=_Tokenizer(token_ids))
-        # not before llama.cpp was silenced
-        from llama_cpp import llama_set_embeddings
-
-        self._llama.context_params.embeddings = True
-        llama_set_embeddings(self._llama.ctx, True)
+        self._llama = load_encoder(file, n_ctx=512, n_batch=512, n_ubatch=512, tokenizer=_Tokenizer(token_ids))
 
     def embed(self, texts: Sequence[str]) -> Matrix:
         """Unit vectors, shape (len(texts), dimension)."""

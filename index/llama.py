@@ -27,6 +27,20 @@ def load_llama(file: Path, *, threads: int | None = None, **options: Any) -> Any
         raise ValueError(str(error) or type(error).__name__) from error
 
 
+def load_encoder(file: Path, **options: Any) -> Any:
+    """The `llama_cpp.Llama` of a GGUF sentence encoder, whose `embed` takes texts one by one. Raises ValueError if it
+    cannot be loaded.
+
+    Asked for `embedding` itself, llama-cpp-python reserves room for 256 texts at once: 32 MB.
+    """
+    llama = load_llama(file, **options)
+    import llama_cpp
+
+    llama.context_params.embeddings = True
+    llama_cpp.llama_set_embeddings(llama.ctx, True)
+    return llama
+
+
 @cache
 def silence() -> None:
     """Let llama.cpp log nowhere. To be called before anything of it is imported."""

@@ -19,6 +19,9 @@ _OURS = {"article", "embedding", "passage"}
 # What SQLite says where it cannot make, enlarge or write the files that it has beside the library.
 _NO_PLACE_BESIDE = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_FULL")
 
+# Without it each article of a file with thousands is looked for among all of them. Libraries of before have none.
+_BY_PLACE = "CREATE INDEX IF NOT EXISTS article_place ON article (file, path)"
+
 # Two processes may come here at once: the second finds everything made.
 _TABLES = f"""
 CREATE TABLE IF NOT EXISTS manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -51,7 +54,7 @@ CREATE TABLE IF NOT EXISTS article (
     minhash BLOB NOT NULL,
     family INTEGER
 );
-CREATE INDEX IF NOT EXISTS article_file ON article (file);
+{_BY_PLACE};
 CREATE INDEX IF NOT EXISTS article_family ON article (family) WHERE family IS NOT NULL;
 
 -- AUTOINCREMENT: an id is never used twice, so a stale vector can only miss, never mislead
@@ -216,6 +219,8 @@ def _prepare(connection: sqlite3.Connection, file: Path, create: bool) -> None:
             f"{file} has library format {found[0]} and this Footnote writes {FORMAT}: "
             "move it away and index again, or use the Footnote that made it"
         )
+    if create and "article" in tables:
+        connection.execute(_BY_PLACE)
 
 
 def _casefold(text: str | None) -> str | None:

@@ -6,37 +6,49 @@ from typing import TYPE_CHECKING
 
 from index.store import Store
 from index.types import Progress, Report
-from index.vectorfile import build_vectors, save_vectors, vectors_are_whole
+from index.vectorfile import vectors_are_whole, write_vectors
 
 if TYPE_CHECKING:
     from index.embed import Embedder
 
 # texts embedded between two commits and two reports: about a second of work
 _CHUNK = 64
+# hashes of such texts in memory at once: 6 MB
+_LISTED = 100_000
 
 
 def embed_missing(store: Store, embedder: Embedder, report: Report) -> int:
     """Give every passage text without a vector its vector; returns how many. Short texts go first."""
-    hashes = store.embeddings.missing_by_length(embedder.name)
-    if not hashes:
+    total = store.embeddings.count_missing(embedder.name)
+    if not total:
         return 0
+    done, before = 0, -1
+    # what has no text any more, in a damaged library, is missing for ever
+    while done > before and (hashes := store.embeddings.missing_by_length(embedder.name, _LISTED)):
+        before = done
+        for start in range(0, len(hashes), _CHUNK):
+            report(Progress("embedding", done, total))
+            done += _embed(store, embedder, hashes[start : start + _CHUNK])
+    report(Progress("embedding", total, total))
+    return done
+
+
+def _embed(store: Store, embedder: Embedder, hashes: list[bytes]) -> int:
+    """Embed the texts of those hashes, as far as there are such; returns how many."""
     # not imported before there is something to embed
     from index.prepare import embedding_text
 
-    for start in range(0, len(hashes), _CHUNK):
-        report(Progress("embedding", start, len(hashes)))
-        missing = store.embeddings.missing(hashes[start : start + _CHUNK])
-        vectors = embedder.embed_passages([embedding_text(one.title, one.text) for one in missing])
-        with store.transaction():
-            store.embeddings.put(embedder.name, [one.text_hash for one in missing], vectors)
-            store.bump_revision()
-    report(Progress("embedding", len(hashes), len(hashes)))
-    return len(hashes)
+    missing = store.embeddings.missing(hashes)
+    vectors = embedder.embed_passages([embedding_text(one.title, one.text) for one in missing])
+    with store.transaction():
+        store.embeddings.put(embedder.name, [one.text_hash for one in missing], vectors)
+        store.bump_revision()
+    return len(missing)
 
 
 def is_settled(store: Store, model: str) -> bool:
     """Whether every passage has its vector, and all that is derived was derived of what there is."""
-    return _is_derived(store) and not store.embeddings.missing_by_length(model)
+    return _is_derived(store) and store.embeddings.is_complete(model)
 
 
 def settle(store: Store, embedder: Embedder, changed: bool) -> None:
@@ -48,11 +60,10 @@ def settle(store: Store, embedder: Embedder, changed: bool) -> None:
     with store.transaction():
         store.embeddings.drop_orphans()
         store.articles.set_families(families(store.articles.signatures()))
-    vectors = build_vectors(store, embedder.name, embedder.dimension)
-    checksum = save_vectors(store, vectors)
+    written = write_vectors(store, embedder.name, embedder.dimension)
     with store.transaction():
-        store.set_manifest("vectors", str(len(vectors)))
-        store.set_manifest("vectors checksum", checksum)
+        store.set_manifest("vectors", str(written.count))
+        store.set_manifest("vectors checksum", written.checksum)
         store.set_manifest("settled", str(store.revision()))
     store.tidy()
 

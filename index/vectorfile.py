@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,15 @@ from index.store import Store
 
 if TYPE_CHECKING:
     from index.vectors import ClusteredStore, VectorStore
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file of vectors that was written: how many they are, and its checksum."""
+
+    count: int
+    checksum: str
+
 
 # Clusters are found anew once there are so many times as many vectors, or so many times fewer.
 _OUTGROWN = 2
@@ -33,17 +43,14 @@ def saved_vectors(store: Store, dimension: int) -> VectorStore | None:
 
 
 def build_vectors(store: Store, model: str, dimension: int) -> VectorStore:
-    """The vectors of all passages, from the embeddings in SQLite; nothing is embedded."""
-    from index.vectors import FLAT_UP_TO, ClusteredStore, FlatStore, wanted_sample
+    """The vectors of all passages, in memory, from the embeddings in SQLite; nothing is embedded."""
+    from index.vectors import FLAT_UP_TO, FlatStore
 
     count = store.embeddings.count(model)
     batches = store.embeddings.vectors(model, dimension)
     if count <= FLAT_UP_TO:
         return FlatStore.build(dimension, batches)
-    if (earlier := _earlier_clusters(store, dimension, count)) is not None:
-        return earlier.rebuilt(batches)
-    sample = store.embeddings.sample(model, dimension, wanted_sample(count), count)
-    return ClusteredStore.build(dimension, sample, batches)
+    return _clusters(store, model, dimension, count).filled(batches)
 
 
 def vectors_are_whole(store: Store) -> bool:
@@ -51,26 +58,44 @@ def vectors_are_whole(store: Store) -> bool:
     return _is_whole(_file(store.folder, store.revision()), store)
 
 
-def save_vectors(store: Store, vectors: VectorStore) -> str:
-    """Write the file of the present revision, and remove those of earlier ones. Returns the file's checksum."""
+def write_vectors(store: Store, model: str, dimension: int) -> Written:
+    """Write the file of the present revision, and remove those of earlier ones. However many vectors there are, few
+    are in memory. Raises OSError.
+    """
+    from index.vectors import FLAT_UP_TO
+
     current = _file(store.folder, store.revision())
-    vectors.save(current)
+    count = store.embeddings.count(model)
+    if count <= FLAT_UP_TO:
+        vectors = build_vectors(store, model, dimension)
+        vectors.save(current)
+        written = len(vectors)
+    else:
+        clusters = _clusters(store, model, dimension, count)
+        written = clusters.write_filled(store.embeddings.vectors(model, dimension), current)
     for old in store.folder.glob("vectors-*.faiss*"):
         if old != current:
             old.unlink(missing_ok=True)
-    return checksum(current)
+    return Written(written, checksum(current))
 
 
-def _earlier_clusters(store: Store, dimension: int, count: int) -> ClusteredStore | None:
-    """The clusters of an earlier revision with about as many vectors: to find them takes longer than to fill them."""
-    from index.vectors import ClusteredStore, load_store
+def _clusters(store: Store, model: str, dimension: int, count: int) -> ClusteredStore:
+    """Empty clusters for so many vectors: those of an earlier revision with about as many, since to find them takes
+    longer than to fill them, or new ones.
+    """
+    from index.vectors import ClusteredStore, load_store, wanted_sample
 
     for file in store.folder.glob("vectors-*.faiss"):
         # centres that were damaged would be handed on for ever
-        found = load_store(file) if _is_whole(file, store) else None
-        if isinstance(found, ClusteredStore) and found.dimension == dimension:
-            return found if count / _OUTGROWN <= len(found) <= count * _OUTGROWN else None
-    return None
+        found = load_store(file, only_clusters=True) if _is_whole(file, store) else None
+        if isinstance(found, ClusteredStore) and found.dimension == dimension and _is_near(len(found), count):
+            return found.emptied()
+    sample = store.embeddings.sample(model, dimension, wanted_sample(count), count)
+    return ClusteredStore.empty(dimension, sample)
+
+
+def _is_near(one: int, other: int) -> bool:
+    return other / _OUTGROWN <= one <= other * _OUTGROWN
 
 
 def _is_whole(file: Path, store: Store) -> bool:

@@ -133,15 +133,12 @@ class Articles:
         )
         return dict(rows.fetchall())
 
-    def signatures(self) -> list[tuple[int, bytes]]:
-        """(article number, MinHash) of every article."""
-        rows: list[tuple[int, bytes]] = self._db.execute(
-            "SELECT number, minhash FROM article ORDER BY number"
-        ).fetchall()
-        for number, sketch in rows:
+    def signatures(self) -> Iterator[tuple[int, bytes]]:
+        """(article number, MinHash) of every article, by number."""
+        for number, sketch in self._db.execute("SELECT number, minhash FROM article ORDER BY number"):
             if not isinstance(sketch, bytes) or len(sketch) != 4 * PERMUTATIONS:
                 raise Damaged(f"the MinHash of article number {number} is not as it was stored")
-        return rows
+            yield number, sketch
 
     def all(self) -> Iterator[tuple[int, Sealed]]:
         """(number, article) of every article."""

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from index.matrix import Matrix
-    from index.vectors import Ids
+    from index.vectors import Halves, Ids
 
+_UNEMBEDDED = "NOT EXISTS (SELECT 1 FROM embedding WHERE model = ? AND embedding.text_hash = passage.text_hash)"
 # As float16 a unit vector keeps its length to a thousandth; a damaged one most often does not.
 _TOLERANCE = 0.01
+# Vectors unpacked at once: with all that is made of them on the way, some 8 MB.
+_AT_ONCE = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +35,22 @@ class Embeddings:
 
     # ---- by text
 
+    def is_complete(self, model: str) -> bool:
+        """Whether every passage's text has an embedding."""
+        row = self._db.execute(f"SELECT EXISTS (SELECT 1 FROM passage WHERE {_UNEMBEDDED})", (model,)).fetchone()
+        return not row[0]
+
     def count_missing(self, model: str) -> int:
         """How many distinct passage texts have no embedding by `model`."""
-        row = self._db.execute(
-            "SELECT count(DISTINCT text_hash) FROM passage WHERE NOT EXISTS "
-            "(SELECT 1 FROM embedding WHERE model = ? AND embedding.text_hash = passage.text_hash)",
-            (model,),
-        )
+        row = self._db.execute(f"SELECT count(DISTINCT text_hash) FROM passage WHERE {_UNEMBEDDED}", (model,))
         return int(row.fetchone()[0])
 
-    def missing_by_length(self, model: str) -> list[bytes]:
-        """The hashes of those texts, shortest passage first, so that a batch is padded little."""
+    def missing_by_length(self, model: str, limit: int = -1) -> list[bytes]:
+        """The hashes of those texts, or of `limit` of them, shortest first, so that a batch is padded little."""
         rows = self._db.execute(
-            "SELECT text_hash FROM passage WHERE NOT EXISTS "
-            "(SELECT 1 FROM embedding WHERE model = ? AND embedding.text_hash = passage.text_hash) "
-            "GROUP BY text_hash ORDER BY min(end - start), text_hash",
-            (model,),
+            f"SELECT text_hash FROM passage WHERE {_UNEMBEDDED} "
+            "GROUP BY text_hash ORDER BY min(end - start), text_hash LIMIT ?",
+            (model, limit),
         )
         return [row[0] for row in rows]
 
@@ -67,11 +70,11 @@ class Embeddings:
         rows = [(model, key, vector.tobytes()) for key, vector in zip(hashes, vectors.astype("<f2"), strict=True)]
         self._db.executemany("INSERT OR REPLACE INTO embedding VALUES (?, ?, ?)", rows)
 
-    def count_damaged(self, model: str, dimension: int, batch: int = 8192) -> int:
+    def count_damaged(self, model: str, dimension: int) -> int:
         """How many embeddings by `model` are no unit vectors: searches take them for missing."""
         cursor = self._db.execute("SELECT rowid, vector FROM embedding WHERE model = ?", (model,))
         damaged = 0
-        while rows := cursor.fetchmany(batch):
+        while rows := cursor.fetchmany(_AT_ONCE):
             damaged += len(rows) - len(unpacked(rows, dimension)[0])
         return damaged
 
@@ -89,15 +92,14 @@ class Embeddings:
 
     # ---- by passage
 
-    def vectors(self, model: str, dimension: int, batch: int = 8192) -> Iterator[tuple[Ids, Matrix]]:
+    def vectors(self, model: str, dimension: int) -> Iterator[tuple[Ids, Matrix]]:
         """Every passage's vector, in batches: ids (n,), unit vectors (n, dimension)."""
         cursor = self._db.execute(
             "SELECT passage.id, vector FROM passage "
             "JOIN embedding ON embedding.model = ? AND embedding.text_hash = passage.text_hash ORDER BY passage.id",
             (model,),
         )
-        while rows := cursor.fetchmany(batch):
-            yield unpacked(rows, dimension)
+        return _unpacked_in_turn(cursor, dimension)
 
     def count(self, model: str) -> int:
         """How many passages have a vector."""
@@ -108,15 +110,20 @@ class Embeddings:
         )
         return int(row.fetchone()[0])
 
-    def sample(self, model: str, dimension: int, wanted: int, count: int) -> Matrix:
+    def sample(self, model: str, dimension: int, wanted: int, count: int) -> Halves:
         """Unit vectors of about so many of the `count` passages, shape (n, dimension), spread evenly over them."""
-        rows = self._db.execute(
+        import numpy as np
+
+        cursor = self._db.execute(
             "SELECT passage.id, vector FROM passage "
             "JOIN embedding ON embedding.model = ? AND embedding.text_hash = passage.text_hash "
             "WHERE passage.id * ? % ? < ? ORDER BY passage.id",
             (model, wanted, max(count, 1), wanted),
         )
-        return unpacked(rows.fetchall(), dimension)[1]
+        packed = bytearray()  # grows in place
+        for _, vectors in _unpacked_in_turn(cursor, dimension):
+            packed += vectors.astype(np.float16).tobytes()
+        return np.frombuffer(packed, np.float16).reshape(-1, dimension)
 
     def article_vectors(self, model: str, dimension: int, article: int) -> tuple[Ids, Matrix]:
         """The passages of one article: ids (n,), unit vectors (n, dimension)."""
@@ -134,6 +141,12 @@ class Embeddings:
             [model, *values],
         ).fetchall()
         return unpacked(rows, dimension)
+
+
+def _unpacked_in_turn(rows: sqlite3.Cursor, dimension: int) -> Iterator[tuple[Ids, Matrix]]:
+    """As `unpacked`, in batches."""
+    while some := rows.fetchmany(_AT_ONCE):
+        yield unpacked(some, dimension)
 
 
 def unpacked(rows: Sequence[tuple[int, bytes]], dimension: int) -> tuple[Ids, Matrix]:

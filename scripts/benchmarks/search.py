@@ -14,10 +14,10 @@ import numpy as np
 
 from index.embed import MiniLM
 from index.matrix import Matrix
-from index.vectors import ClusteredStore, FlatStore, VectorStore
+from index.vectors import ClusteredStore, VectorStore
 from qa.evaluation import read_questions
 from scripts.benchmarks.figure import Figure
-from scripts.benchmarks.vectors import batches, clustered, real_vectors
+from scripts.benchmarks.vectors import clustered, plain, real_vectors
 
 FASTER, RECALL, MEMORY = 0.2, 0.97, 1200.0
 RESIDENT = """
@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> list[Figure]:
     queries = np.concatenate([embedder.embed([question]) for question in questions])
     real = real_vectors(library, embedder.name, embedder.dimension)
     count = options.count or len(real)
-    flat, ours = FlatStore.build(embedder.dimension, batches(real, count)), clustered(real, count)
+    flat, ours = plain(real, count), clustered(real, count)
     times, found = compared(ours, flat, queries)
     details = {
         "vectors": count,

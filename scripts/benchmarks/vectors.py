@@ -10,7 +10,7 @@ import numpy as np
 from index.matrix import Matrix, unit
 from index.schema import open_library
 from index.store import Store
-from index.vectors import ClusteredStore, Ids, wanted_sample
+from index.vectors import ClusteredStore, FlatStore, Halves, Ids, wanted_sample
 
 # Length of what is added to a vector of length 1: a cosine of about .9 to the real one.
 _PERTURBED = 0.5
@@ -33,12 +33,23 @@ def batches(real: Matrix, count: int) -> Iterator[tuple[Ids, Matrix]]:
         yield ids, unit(np.where((ids < len(real))[:, None], vectors, vectors + noise).astype(np.float32))
 
 
-def sample(real: Matrix, count: int) -> Matrix:
+def sample(real: Matrix, count: int) -> Halves:
     """A share of those, as the library takes its sample."""
     wanted = wanted_sample(count)
-    return np.concatenate([vectors[ids * wanted % count < wanted] for ids, vectors in batches(real, count)])
+    chosen = (vectors[ids * wanted % count < wanted] for ids, vectors in batches(real, count))
+    return np.concatenate([vectors.astype(np.float16) for vectors in chosen])
+
+
+def plain(real: Matrix, count: int) -> FlatStore:
+    """FAISS at its simplest, comparing all, four bytes a dimension: what large libraries are measured against."""
+    import faiss
+
+    index = faiss.IndexIDMap2(faiss.IndexFlatIP(real.shape[1]))
+    for ids, vectors in batches(real, count):
+        index.add_with_ids(vectors, ids)
+    return FlatStore(index)
 
 
 def clustered(real: Matrix, count: int) -> ClusteredStore:
     """The store that a library of so many passages has, beyond FLAT_UP_TO."""
-    return ClusteredStore.build(real.shape[1], sample(real, count), batches(real, count))
+    return ClusteredStore.empty(real.shape[1], sample(real, count)).filled(batches(real, count))

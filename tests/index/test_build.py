@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from index.errors import FootnoteError
 from index.library import Library
 from index.lock import writing
 from index.matrix import Matrix
+from index.schema import open_library
 from index.types import Progress, Summary
 
 QUESTIONS = [prose(1000 + seed, 1) for seed in range(1, 9)] + ["article 3", prose(2001, 2)]
@@ -165,6 +167,38 @@ def test_progress_counts_up_to_the_total(library_dir: Path, news: Path, monkeypa
 
 
 # --- which folders
+
+
+def test_texts_are_embedded_a_list_at_a_time(library_dir: Path, news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index.settle, "_LISTED", 3)
+    monkeypatch.setattr(index.settle, "_CHUNK", 2)
+    seen: list[Progress] = []
+    summary = build(library_dir, [news], embedder := HashEmbedder(), report=seen.append)
+    assert summary.embedded == len(set(embedder.embedded)) == len(embedder.embedded) == 8
+    assert [one.done for one in seen if one.stage == "embedding"] == [0, 2, 3, 5, 6, 8]
+    assert {one.total for one in seen if one.stage == "embedding"} == {8}
+
+
+def test_a_passage_that_has_lost_its_article_is_not_waited_for(library_dir: Path, news: Path) -> None:
+    _index(library_dir, news)
+    with closing(open_library(library_dir)) as connection:
+        connection.execute("INSERT INTO passage (article, start, end, text_hash) VALUES (999, 0, 1, x'00')")
+    write_article(news, "new.md", "New", prose(77, 3))
+    summary, _ = _index(library_dir, news)
+    assert (summary.written, summary.embedded) == (1, 1)
+
+
+def test_a_library_of_before_finds_articles_by_their_place(library_dir: Path, news: Path) -> None:
+    _index(library_dir, news)
+    with closing(open_library(library_dir)) as connection:
+        connection.execute("DROP INDEX article_place")
+    write_article(news, "new.md", "New", prose(77, 3))
+    _index(library_dir, news)
+    with closing(open_library(library_dir)) as connection:
+        plan = connection.execute(
+            "EXPLAIN QUERY PLAN SELECT number FROM article WHERE file = 1 AND path = 'a'"
+        ).fetchall()
+    assert "article_place" in str(plan)
 
 
 def test_a_folder_inside_a_followed_one_belongs_to_it(library_dir: Path, news: Path) -> None:

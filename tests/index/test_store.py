@@ -226,8 +226,8 @@ def test_embeddings_are_kept_by_text_and_forgotten_with_it(store: Store) -> None
     vectors = EMBEDDER.embed([missing.text])
     with store.transaction():
         store.embeddings.put("m", [missing.text_hash], vectors)
-    assert store.embeddings.count_missing("m") == 0
-    assert store.embeddings.count_missing("other") == 1
+    assert (store.embeddings.count_missing("m"), store.embeddings.is_complete("m")) == (0, True)
+    assert (store.embeddings.count_missing("other"), store.embeddings.is_complete("other")) == (1, False)
     ((ids, stored),) = store.embeddings.vectors("m", EMBEDDER.dimension)
     assert ids.tolist() == [1, 2]
     assert np.allclose(np.linalg.norm(stored, axis=1), 1)

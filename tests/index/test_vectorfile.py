@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 from fakes import HashEmbedder, write_article
 
@@ -44,13 +43,13 @@ def test_the_kind_follows_the_number_of_passages(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("few_are_many")
 def test_clusters_are_kept_until_they_are_outgrown_or_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     trained: list[int] = []
-    original = ClusteredStore.build.__func__  # type: ignore[attr-defined]
+    original = ClusteredStore.empty.__func__  # type: ignore[attr-defined]
 
-    def build_noting(cls: type, dimension: int, sample: np.ndarray, batches: vectors.Batches) -> ClusteredStore:
+    def noting(cls: type, dimension: int, sample: vectors.Halves) -> ClusteredStore:
         trained.append(len(sample))
-        return original(cls, dimension, sample, batches)
+        return original(cls, dimension, sample)
 
-    monkeypatch.setattr(ClusteredStore, "build", classmethod(build_noting))
+    monkeypatch.setattr(ClusteredStore, "empty", classmethod(noting))
     assert len(_indexed(tmp_path, range(40))) == 40
     assert len(_indexed(tmp_path, range(70))) == 70
     assert trained == [40]

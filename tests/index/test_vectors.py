@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from index.matrix import Matrix, unit
 from index.vectors import Batches, ClusteredStore, FlatStore, Ids, VectorStore, load_store, wanted_sample
 
 DIMENSION = 8
-# Clustered vectors have a byte a dimension.
+# Clustered vectors have a byte a dimension, others two.
 CLOSE = 0.01
 IDS = np.array([7, 3, 10**12, 42, 5], np.int64)
 
@@ -34,7 +35,8 @@ def _flat(batches: Batches) -> VectorStore:
 
 def _clustered(batches: Batches) -> VectorStore:
     kept = list(batches)
-    return ClusteredStore.build(DIMENSION, np.concatenate([np.empty((0, DIMENSION)), *(v for _, v in kept)]), kept)
+    sample = np.concatenate([np.empty((0, DIMENSION), np.float16), *(v.astype(np.float16) for _, v in kept)])
+    return ClusteredStore.empty(DIMENSION, sample).filled(kept)
 
 
 @pytest.fixture(params=[_flat, _clustered], ids=["flat", "clustered"])
@@ -133,7 +135,8 @@ def _many(count: int) -> tuple[Ids, Matrix]:
 def many() -> tuple[FlatStore, ClusteredStore]:
     ids, vectors = _many(20_000)
     sample = vectors[:: len(vectors) // wanted_sample(len(vectors))]
-    return FlatStore.build(DIMENSION, [(ids, vectors)]), ClusteredStore.build(DIMENSION, sample, [(ids, vectors)])
+    clustered = ClusteredStore.empty(DIMENSION, sample.astype(np.float16))
+    return FlatStore.build(DIMENSION, [(ids, vectors)]), clustered.filled([(ids, vectors)])
 
 
 def _recall(found: list[list[tuple[int, float]]], expected: list[list[tuple[int, float]]]) -> float:
@@ -166,7 +169,7 @@ def test_clusters_are_filled_anew(many: tuple[FlatStore, ClusteredStore], tmp_pa
     assert isinstance(earlier, ClusteredStore)
     clusters = earlier.clusters
     ids, vectors = _many(20_000)
-    later = earlier.rebuilt([(ids[:500] + 7, vectors[:500])])
+    later = earlier.emptied().filled([(ids[:500] + 7, vectors[:500])])
     assert (len(later), later.clusters) == (500, clusters)
     assert [row[0][0] for row in later.search(vectors[:5], 1)] == [7, 8, 9, 10, 11]
 
@@ -174,3 +177,81 @@ def test_clusters_are_filled_anew(many: tuple[FlatStore, ClusteredStore], tmp_pa
 def test_the_sample_for_the_clusters_grows_with_the_square_root() -> None:
     assert wanted_sample(100) == 100
     assert wanted_sample(1_000_000) == 4 * wanted_sample(62_500) == 160_000
+
+
+# Writing without having all in memory
+
+
+@pytest.mark.parametrize(
+    ("count", "at_once"), [(0, 64), (1, 64), (700, 1), (700, 64), (700, 2**14), (20_000, 4096), (20_000, 2**14)]
+)
+def test_what_is_written_bit_by_bit_is_what_faiss_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, at_once: int
+) -> None:
+    monkeypatch.setattr("index.listsfile._AT_ONCE", at_once)
+    ids, vectors = _many(20_000)
+    sample = vectors[:2000].astype(np.float16)
+    parts = [(ids[start:end] * 3, vectors[start:end]) for start, end in pairwise([*range(0, count, 300), count])]
+    ours, theirs = tmp_path / "ours.faiss", tmp_path / "theirs.faiss"
+    assert ClusteredStore.empty(DIMENSION, sample).write_filled(parts, ours) == count
+    ClusteredStore.empty(DIMENSION, sample).filled(parts).save(theirs)
+    loaded = load_store(ours)
+    assert loaded is not None
+    assert len(loaded) == count
+    queries = _vectors(20, seed=9)
+    expected = load_store(theirs)
+    assert expected is not None
+    assert loaded.search(queries, 10) == expected.search(queries, 10)
+    if count >= 700:  # few lists are noted in another way
+        assert ours.read_bytes() == theirs.read_bytes()
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["ours.faiss", "theirs.faiss"]
+
+
+def test_a_faiss_that_writes_otherwise_writes_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.listsfile._empty_lists", lambda _: b"another end")
+    ids, vectors = _many(500)
+    store = ClusteredStore.empty(DIMENSION, vectors.astype(np.float16))
+    assert store.write_filled([(ids, vectors)], tmp_path / "a.faiss") == 500
+    loaded = load_store(tmp_path / "a.faiss")
+    assert loaded is not None
+    assert len(loaded) == 500
+
+
+def test_what_cannot_be_written_to_its_end_leaves_nothing(tmp_path: Path) -> None:
+    ids, vectors = _many(500)
+
+    def breaking() -> Iterator[tuple[Ids, Matrix]]:
+        yield ids, vectors
+        raise OSError("no room")
+
+    (tmp_path / "a.faiss").write_bytes(b"those of before")
+    with pytest.raises(OSError, match="no room"):
+        ClusteredStore.empty(DIMENSION, vectors.astype(np.float16)).write_filled(breaking(), tmp_path / "a.faiss")
+    assert [file.name for file in tmp_path.iterdir()] == ["a.faiss"]
+    assert (tmp_path / "a.faiss").read_bytes() == b"those of before"
+
+
+def test_clusters_are_taken_from_a_file_without_its_vectors(
+    many: tuple[FlatStore, ClusteredStore], tmp_path: Path
+) -> None:
+    many[1].save(tmp_path / "a.faiss")
+    clusters = load_store(tmp_path / "a.faiss", only_clusters=True)
+    assert isinstance(clusters, ClusteredStore)
+    assert len(clusters) == 20_000
+    emptied = clusters.emptied()
+    assert len(emptied) == 0
+    ids, vectors = _many(20_000)
+    emptied.write_filled([(ids, vectors)], tmp_path / "b.faiss")
+    assert (tmp_path / "b.faiss").read_bytes() == (tmp_path / "a.faiss").read_bytes()
+
+
+def test_a_library_of_before_keeps_its_vectors(tmp_path: Path) -> None:
+    """Files in which FAISS held four bytes a dimension are searched as they are."""
+    import faiss
+
+    before = faiss.IndexIDMap2(faiss.IndexFlatIP(DIMENSION))
+    before.add_with_ids(_vectors(5), IDS)
+    faiss.write_index(before, str(tmp_path / "a.faiss"))
+    loaded = load_store(tmp_path / "a.faiss")
+    assert loaded is not None
+    assert [row[0][0] for row in loaded.search(_vectors(5), 1)] == IDS.tolist()
