@@ -14,7 +14,7 @@ from index.schema import open_library, reporting_damage
 from index.settle import is_settled
 from index.store import Store
 from index.store.files import Noted
-from index.types import Problem, SourceFile, Summary
+from index.types import Look, Problem, SourceFile, Summary
 from index.walk import find_files
 
 # What is known of files, by root and path under it.
@@ -84,27 +84,25 @@ def as_it_was(folder: Path, asked: Sequence[Path], model: str) -> Summary | None
         closing(Store(open_library(folder), folder)) as store,
     ):
         with store.snapshot():
-            roots, known, counts = sorted(store.roots()), known_files(store), store.counts()
+            roots, counts = sorted(store.roots()), store.counts()
+            known = {root: store.files.looks(root) for root in store.files.roots()}
+            standing = store.files.all_problems()
             is_same = merged([*roots, *asked]) == roots == noted_roots(folder) and store.manifest("model") == model
             if not (is_same and is_settled(store, model)):
                 return None
         if not all(path.exists() for path in asked or roots):
             return None
         found = [walked(scope) for scope in scopes(asked or roots, roots)]
-        result = compared(found, known)
-        if result.changed or not _is_all_there(found, known):
+        present: dict[Path, set[Look]] = {}
+        for one in found:
+            present.setdefault(one.scope.root, set()).update(file.look for file in one.files())
+        # a folder with nothing in it may be a disk that is not mounted
+        if present != known or not all(any(one.files()) for one in found):
             return None
-        problems = [*result.unreadable, *result.standing]
-        return Summary(result.files, articles=counts.articles, passages=counts.passages, problems=problems)
+        problems = [problem for one in found for problem in one.problems()] + standing
+        files = sum(map(len, known.values()))
+        return Summary(files, articles=counts.articles, passages=counts.passages, problems=problems)
     return None
-
-
-def _is_all_there(found: Sequence[Walked], known: Known) -> bool:
-    """Whether each folder still holds articles, and every file that is known was found."""
-    present = {(one.scope.root, file.relative) for one in found for file in one.files()}
-    return all(any(one.files()) for one in found) and all(
-        (root, relative) in present for root, files in known.items() for relative in files
-    )
 
 
 def _under_root(scope: Scope) -> Iterator[SourceFile | Problem]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from index.damage import UNREADABLE, Damaged, in_short, is_damage
 from index.errors import FootnoteError
 from index.lock import writing
-from index.prepare import text_hash
+from index.recipe import text_hash
 from index.store import Store
 from index.store.articles import Sealed
 from index.types import Progress, Report

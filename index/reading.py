@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.prepare import Prepared, content_hash, prepare
+from index.prepare import Prepared, prepare
 from index.readers.bounded import BoundedReader
+from index.recipe import content_hash
 from index.store import Store
 from index.types import Problem, Progress, Report, SourceFile, Summary
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from index.damage import UNREADABLE, Damaged
 from index.embed import Embedder
 from index.followed import checksum_of, noted_roots
-from index.prepare import prepare, text_hash
+from index.prepare import prepare
+from index.recipe import text_hash
 from index.recover import rows, text_of
 from index.store import Store
 from index.store.articles import Sealed, sealed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from index.recipe import embedding_text
 from index.store import Store
 from index.types import Progress, Report
 from index.vectorfile import vectors_are_whole, write_vectors
@@ -35,9 +36,6 @@ def embed_missing(store: Store, embedder: Embedder, report: Report) -> int:
 
 def _embed(store: Store, embedder: Embedder, hashes: list[bytes]) -> int:
     """Embed the texts of those hashes, as far as there are such; returns how many."""
-    # not imported before there is something to embed
-    from index.prepare import embedding_text
-
     missing = store.embeddings.missing(hashes)
     vectors = embedder.embed_passages([embedding_text(one.title, one.text) for one in missing])
     with store.transaction():

@@ -6,12 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
+from index.recipe import TARGET
 from index.sentences import Span, sentence_spans
 
 TokenCounter = Callable[[Sequence[str]], list[int]]
-
-# Tokens. Short paragraphs are joined up to TARGET; a paragraph stays whole up to the limit the embedder sets.
-TARGET = 128
 
 _WORD = re.compile(r"\S+")
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")

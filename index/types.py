@@ -42,6 +42,10 @@ class Problem:
         return f"{self.path}: {self.reason}"
 
 
+Look = tuple[str, int | None, int | None]
+"""A file's path under its root, its size and its time, by which it is told whether it has changed."""
+
+
 class SourceFile(NamedTuple):
     """A file found under a root that was asked for. `size` is in bytes, `mtime_ns` in nanoseconds since 1970.
 
@@ -54,6 +58,10 @@ class SourceFile(NamedTuple):
     relative: str
     size: int
     mtime_ns: int
+
+    @property
+    def look(self) -> Look:
+        return self[2:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,7 @@ class Store:
     def counts(self) -> Counts:
         row = self._db.execute(
             "SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM passage), "
-            "(SELECT count(DISTINCT family) FROM article)"
+            "(SELECT count(DISTINCT family) FROM article WHERE family IS NOT NULL)"
         ).fetchone()
         return Counts(*row)
 

@@ -6,13 +6,15 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.damage import Damaged
-from index.duplicates import PERMUTATIONS
-from index.prepare import Prepared, content_hash, is_comparable
+from index.recipe import content_hash, is_comparable
 from index.store.lexical import Lexical
 from index.types import Article, SourceFile, article_id
+
+if TYPE_CHECKING:
+    from index.prepare import Prepared
 
 ARTICLE = (
     "article.id, article.path, article.title, article.text, article.source, article.date, article.url, captions, "
@@ -135,6 +137,8 @@ class Articles:
 
     def signatures(self) -> Iterator[tuple[int, bytes]]:
         """(article number, MinHash) of every article, by number."""
+        from index.duplicates import PERMUTATIONS
+
         for number, sketch in self._db.execute("SELECT number, minhash FROM article ORDER BY number"):
             if not isinstance(sketch, bytes) or len(sketch) != 4 * PERMUTATIONS:
                 raise Damaged(f"the MinHash of article number {number} is not as it was stored")

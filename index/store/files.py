@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.damage import Damaged
-from index.types import Problem, SourceFile
+from index.types import Look, Problem, SourceFile
 
 
 class Noted(NamedTuple):
@@ -28,12 +28,7 @@ class Noted(NamedTuple):
 
     def read_problems(self) -> list[Problem]:
         """What was wrong with it."""
-        if self.problems == "[]":
-            return []
-        try:
-            return [Problem(str(path), str(reason)) for path, reason in json.loads(self.problems)]
-        except (TypeError, ValueError):
-            raise Damaged("what was wrong with a file is not as it was stored") from None
+        return _read(self.problems)
 
 
 class Files:
@@ -58,6 +53,16 @@ class Files:
         if not all(isinstance(relative, str) for relative in known):
             raise Damaged("the name of a file is not as it was stored")
         return known
+
+    def looks(self, root: Path) -> set[Look]:
+        """Every file known under a root, as it was when it was read; size and time are None until it was read whole."""
+        rows = self._db.execute("SELECT relative, size, mtime_ns FROM file WHERE root = ?", (str(root),))
+        return set(rows.fetchall())
+
+    def all_problems(self) -> list[Problem]:
+        """What was wrong with any file, by root and path."""
+        rows = self._db.execute("SELECT problems FROM file WHERE problems <> '[]' ORDER BY root, relative")
+        return [problem for (problems,) in rows for problem in _read(problems)]
 
     def number(self, file: SourceFile) -> int:
         """The row of `file`, made if need be and marked as not yet read whole."""
@@ -97,6 +102,15 @@ class Files:
     def drop(self, number: int) -> None:
         """Forget a file that has no articles any more."""
         self._db.execute("DELETE FROM file WHERE id = ?", (number,))
+
+
+def _read(problems: str) -> list[Problem]:
+    if problems == "[]":
+        return []
+    try:
+        return [Problem(str(path), str(reason)) for path, reason in json.loads(problems)]
+    except (TypeError, ValueError):
+        raise Damaged("what was wrong with a file is not as it was stored") from None
 
 
 def belongs(path: object, relative: object) -> bool:

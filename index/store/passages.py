@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from index.damage import Damaged
-from index.prepare import text_hash
+from index.recipe import text_hash
 from index.store.articles import ARTICLE, Sealed, sealed
 from index.store.conditions import conditions
 from index.types import Article, Filters, Passage

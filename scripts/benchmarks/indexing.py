@@ -12,7 +12,7 @@ from typing import Any
 
 from index.embed import MiniLM, packaged_minilm
 from index.matrix import Matrix
-from index.prepare import embedding_text
+from index.recipe import embedding_text
 from index.schema import open_library
 from scripts.benchmarks.figure import Figure, timed
 from scripts.sample import library_at

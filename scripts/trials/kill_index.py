@@ -17,7 +17,7 @@ from pathlib import Path
 import index.build
 import index.reading
 import index.settle
-from index.prepare import text_hash
+from index.recipe import text_hash
 from scripts.trials.articles import State, answers, change, leftovers, state, write_first
 from scripts.trials.children import Nursery
 from scripts.trials.points import Points

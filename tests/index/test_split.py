@@ -7,8 +7,9 @@ from fakes import HashEmbedder, prose
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from index.recipe import TARGET
 from index.sentences import sentence_spans
-from index.split import TARGET, split
+from index.split import split
 
 count = HashEmbedder().count_tokens
 
