@@ -5,20 +5,16 @@ Who holds it is noted in a file beside it. A process that was killed leaves its 
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import datetime
+from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from index.errors import FootnoteError
+from index.holder import drop_note, holder, note_holder
 from index.paths import make_private
 from index.space import full, is_full
-
-_HOLDER = "writer.json"
 
 
 @contextmanager
@@ -33,7 +29,7 @@ def writing(folder: Path, wait: float = 0.0) -> Iterator[None]:
         lock.acquire(timeout=wait)
     except Timeout:
         raise FootnoteError(
-            f"another process is indexing into {folder}{_holder(folder)}: wait for it, then run this again"
+            f"another process is indexing into {folder}{holder(folder)}: wait for it, then run this again"
         ) from None
     except OSError as error:
         if is_full(error):
@@ -41,28 +37,9 @@ def writing(folder: Path, wait: float = 0.0) -> Iterator[None]:
         raise FootnoteError(
             f"cannot write in {folder} ({error.strerror}): check its permissions, or choose another with --library DIR"
         ) from None
-    note = folder / _HOLDER
     try:
-        with suppress(OSError):  # without room for the note, the lock still holds
-            note.write_text(json.dumps({"process": os.getpid(), "since": f"{datetime.now():%Y-%m-%d %H:%M:%S}"}))
+        note_holder(folder)
         yield
     finally:
-        with suppress(OSError):
-            note.unlink(missing_ok=True)
+        drop_note(folder)
         lock.release()
-
-
-def _holder(folder: Path) -> str:
-    """Which process it is and since when, in parentheses; nothing where the note is none of a living process."""
-    try:
-        known = json.loads((folder / _HOLDER).read_text())
-        process, since = int(known["process"]), datetime.fromisoformat(known["since"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
-    try:
-        os.kill(process, 0)
-    except PermissionError:  # somebody else's, and alive
-        pass
-    except (OSError, OverflowError):
-        return ""
-    return f" (process {process}, since {since})"

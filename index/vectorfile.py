@@ -10,7 +10,7 @@ from index.copies import checksum
 from index.store import Store
 
 if TYPE_CHECKING:
-    from index.vectors import ClusteredStore, VectorStore
+    from index.vectors import ClusteredStore, FlatStore, VectorStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,7 @@ def saved_vectors(store: Store, dimension: int) -> VectorStore | None:
 
 def build_vectors(store: Store, model: str, dimension: int) -> VectorStore:
     """The vectors of all passages, in memory, from the embeddings in SQLite; nothing is embedded."""
-    from index.vectors import FLAT_UP_TO, FlatStore
-
-    count = store.embeddings.count(model)
-    batches = store.embeddings.vectors(model, dimension)
-    if count <= FLAT_UP_TO:
-        return FlatStore.build(dimension, batches)
-    return _clusters(store, model, dimension, count).filled(batches)
+    return _empty(store, model, dimension).filled(store.embeddings.vectors(model, dimension))
 
 
 def vectors_are_whole(store: Store) -> bool:
@@ -62,29 +56,23 @@ def write_vectors(store: Store, model: str, dimension: int) -> Written:
     """Write the file of the present revision, and remove those of earlier ones. However many vectors there are, few
     are in memory. Raises OSError.
     """
-    from index.vectors import FLAT_UP_TO
-
     current = _file(store.folder, store.revision())
-    count = store.embeddings.count(model)
-    if count <= FLAT_UP_TO:
-        vectors = build_vectors(store, model, dimension)
-        vectors.save(current)
-        written = len(vectors)
-    else:
-        clusters = _clusters(store, model, dimension, count)
-        written = clusters.write_filled(store.embeddings.vectors(model, dimension), current)
+    written = _empty(store, model, dimension).write_filled(store.embeddings.vectors(model, dimension), current)
     for old in store.folder.glob("vectors-*.faiss*"):
         if old != current:
             old.unlink(missing_ok=True)
     return Written(written, checksum(current))
 
 
-def _clusters(store: Store, model: str, dimension: int, count: int) -> ClusteredStore:
-    """Empty clusters for so many vectors: those of an earlier revision with about as many, since to find them takes
-    longer than to fill them, or new ones.
+def _empty(store: Store, model: str, dimension: int) -> FlatStore | ClusteredStore:
+    """A store of the kind that so many vectors want, with none in it. Clusters are those of an earlier revision with
+    about as many, since to find them takes longer than to fill them, or new ones.
     """
-    from index.vectors import ClusteredStore, load_store, wanted_sample
+    from index.vectors import FLAT_UP_TO, ClusteredStore, FlatStore, load_store, wanted_sample
 
+    count = store.embeddings.count(model)
+    if count <= FLAT_UP_TO:
+        return FlatStore.empty(dimension)
     for file in store.folder.glob("vectors-*.faiss"):
         # centres that were damaged would be handed on for ever
         found = load_store(file, only_clusters=True) if _is_whole(file, store) else None

@@ -72,14 +72,28 @@ class FlatStore:
         self._index = index
 
     @classmethod
-    def build(cls, dimension: int, batches: Batches) -> FlatStore:
-        """Index (ids of shape (n,), unit vectors of shape (n, dimension)) batches."""
+    def empty(cls, dimension: int) -> FlatStore:
+        """One with no vector in it yet."""
         import faiss
 
-        index = faiss.IndexIDMap2(_halves(dimension))
+        return cls(faiss.IndexIDMap2(_halves(dimension)))
+
+    def filled(self, batches: Batches) -> FlatStore:
+        """This store, empty before, with (ids of shape (n,), unit vectors of shape (n, dimension)) batches in it."""
         for ids, vectors in batches:
-            index.add_with_ids(vectors, ids)
-        return cls(index)
+            self._index.add_with_ids(vectors, ids)
+        return self
+
+    def write_filled(self, batches: Batches, file: Path) -> int:
+        """Write to `file` what this empty store would be with those batches, of which memory never holds much.
+        Returns how many vectors they are. Raises OSError.
+        """
+        import faiss
+
+        from index.faissfile import write_flat
+
+        count = write_flat(self._index, faiss.downcast_index(self._index.index), batches, file)
+        return _written_by_faiss(self, batches, file) if count is None else count
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -157,13 +171,10 @@ class ClusteredStore:
         """Write to `file` what this empty store would be with those batches, of which memory never holds much.
         Returns how many vectors they are. Raises OSError.
         """
-        from index.listsfile import write_filled
+        from index.faissfile import write_clustered
 
-        count = write_filled(self._index, batches, file)
-        if count is None:
-            self.filled(batches).save(file)
-            return len(self)
-        return count
+        count = write_clustered(self._index, batches, file)
+        return _written_by_faiss(self, batches, file) if count is None else count
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -230,6 +241,12 @@ def _halves(dimension: int) -> Any:
     import faiss
 
     return faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+
+
+def _written_by_faiss(empty: FlatStore | ClusteredStore, batches: Batches, file: Path) -> int:
+    """As `write_filled`, with all of it in memory: where the layout of FAISS's files is not the one known."""
+    empty.filled(batches).save(file)
+    return len(empty)
 
 
 def _save(index: Any, file: Path) -> None:

@@ -70,7 +70,7 @@ def _one(real: Matrix, count: int, queries: Matrix) -> tuple[float, float]:
     made: list[VectorStore] = []
     vectors = list(batches(real, count)) if count <= FLAT_UP_TO else None
     if vectors is not None:
-        building = timed(lambda: made.append(FlatStore.build(real.shape[1], vectors)))
+        building = timed(lambda: made.append(FlatStore.empty(real.shape[1]).filled(vectors)))
     else:
         # making the vectors is not building the store
         making = timed(lambda: [None for _ in batches(real, count)])

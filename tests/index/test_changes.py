@@ -54,6 +54,15 @@ def test_it_waits_for_no_writer_and_writes_nothing(news: Path, library: Path) ->
     }
 
 
+def test_what_a_killed_writer_left_is_cleaned_up_though_nothing_has_changed(news: Path, library: Path) -> None:
+    before = sorted(file.name for file in library.iterdir())
+    (library / "writer.json").write_text('{"process": 99999999999, "since": "2026-01-01 00:00:00"}')
+    assert as_it_was(library, [news], MODEL) is None
+    build(library, [news], HashEmbedder())
+    assert sorted(file.name for file in library.iterdir()) == before
+    assert as_it_was(library, [news], MODEL) is not None
+
+
 def _touched(news: Path, library: Path) -> None:  # noqa: ARG001
     os.utime(news / "1.md", ns=(1, 1))
 

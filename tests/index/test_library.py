@@ -268,7 +268,7 @@ def _damage(file: Path, how: str, hits: int) -> None:
         case _:
             size, dimension = (count, 8) if how == "other dimension" else (count + 1, 64)
             vectors = unit(random.normal(size=(size, dimension)).astype(np.float32))
-            FlatStore.build(dimension, [(np.arange(size), vectors)]).save(file)
+            FlatStore.empty(dimension).filled([(np.arange(size), vectors)]).save(file)
 
 
 def test_no_library(tmp_path: Path, embedder: HashEmbedder) -> None:

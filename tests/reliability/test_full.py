@@ -55,7 +55,7 @@ def test_vectors_that_find_no_room_are_not_saved(tmp_path: Path, monkeypatch: py
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    store = FlatStore.build(4, [(np.array([1]), np.eye(1, 4, dtype=np.float32))])
+    store = FlatStore.empty(4).filled([(np.array([1]), np.eye(1, 4, dtype=np.float32))])
     (tmp_path / "vectors-1.faiss").write_bytes(b"those of before")
     monkeypatch.setattr(faiss, "write_index", full)
     with pytest.raises(OSError, match="No space left"):

@@ -1,15 +1,16 @@
-"""Writing a FAISS index of clusters without ever having all of it in memory.
+"""Writing a FAISS index without ever having all of it in memory.
 
-FAISS fills an index in memory before it writes it: 400 bytes a passage, and half as much again while the lists grow.
-Here the codes are noted in a file as they come, and copied from there, cluster by cluster, behind the head that FAISS
-writes of an index with nothing in it. Source: `write_InvertedLists` in FAISS's index_write.cpp.
+FAISS fills an index in memory before it writes it, and more than that while its vectors grow. Here the head that it
+writes of an empty index is followed by the codes as they come. Those of clusters are noted in another file first, and
+copied from there cluster by cluster. Source of the layout: FAISS's index_write.cpp; where it is another, nothing is
+written.
 """
 
 from __future__ import annotations
 
 import struct
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,26 +21,52 @@ from index.copies import replacing
 from index.matrix import Matrix
 
 Numbers = NDArray[np.int64]
+Batches = Iterable[tuple[Numbers, Matrix]]
 Codes = NDArray[np.uint8]
 
 # Codes in memory at once: of the clusters that are being written, and of those read over to find them. 6 MB each.
 _AT_ONCE = 2**14
+# How many there are of something that follows.
+_COUNT = struct.Struct("<Q")
 
 
-def write_filled(index: Any, batches: Iterable[tuple[Numbers, Matrix]], file: Path) -> int | None:
-    """Write `index`, a trained IndexIVFScalarQuantizer with empty lists, as if (ids, unit vectors) batches were added.
-
-    Returns how many vectors those are, or None where FAISS's layout is not the one known here: then nothing is written
-    and no batch taken. Raises OSError.
+def write_flat(index: Any, codec: Any, batches: Batches, file: Path) -> int | None:
+    """Write `index`, an empty IndexIDMap2 over the IndexScalarQuantizer `codec`, as if (ids, unit vectors) batches were
+    added. Returns how many vectors those are, or None where nothing was written and no batch taken. Raises OSError.
     """
-    if not _serialized(index, 0).endswith(_empty_lists(index)):
+    no_codes_no_ids = _COUNT.pack(0) * 2
+    if not _serialized([index, codec], 0).endswith(no_codes_no_ids):
+        return None
+    ids = [np.empty(0, np.int64)]
+    with replacing(file) as stream:
+        stream.write(_serialized([index, codec], 0))  # whose numbers are not known yet
+        stream.seek(-len(no_codes_no_ids), 2)
+        start = stream.tell() + _COUNT.size
+        stream.seek(start)
+        for some, vectors in batches:
+            stream.write(codec.sa_encode(np.ascontiguousarray(vectors)).tobytes())
+            ids.append(some)
+        count, size = sum(map(len, ids)), stream.tell() - start
+        stream.write(_COUNT.pack(count) + np.concatenate(ids).astype("<i8").tobytes())
+        stream.seek(0)
+        stream.write(_serialized([index, codec], count).removesuffix(no_codes_no_ids) + _COUNT.pack(size))
+    return count
+
+
+def write_clustered(index: Any, batches: Batches, file: Path) -> int | None:
+    """Write `index`, a trained IndexIVFScalarQuantizer with empty lists, as if (ids, unit vectors) batches were added.
+    Returns how many vectors those are, or None where nothing was written and no batch taken. Raises OSError.
+    """
+    lists_head = b"ilar" + struct.pack("<QQ", index.nlist, index.code_size)
+    no_lists = lists_head + b"sprs" + _COUNT.pack(0)  # no list has a size that is told
+    if not _serialized([index], 0).endswith(no_lists):
         return None
     with tempfile.TemporaryFile(dir=file.parent) as noted:
         ids, lists = _note(index, batches, noted)
         order, sizes = np.argsort(lists, kind="stable"), np.bincount(lists, minlength=index.nlist)
         with replacing(file) as stream:
-            stream.write(_serialized(index, len(ids)).removesuffix(_empty_lists(index)))
-            stream.write(_lists_head(index) + b"full" + struct.pack("<Q", index.nlist) + sizes.astype("<u8").tobytes())
+            stream.write(_serialized([index], len(ids)).removesuffix(no_lists))
+            stream.write(lists_head + b"full" + _COUNT.pack(index.nlist) + sizes.astype("<u8").tobytes())
             ends = np.cumsum(sizes)
             for first, last in _runs(sizes):
                 rows = order[ends[first] - sizes[first] : ends[last - 1]]
@@ -50,27 +77,20 @@ def write_filled(index: Any, batches: Iterable[tuple[Numbers, Matrix]], file: Pa
     return len(ids)
 
 
-def _serialized(index: Any, count: int) -> bytes:
-    """What FAISS writes of the index, as one of `count` vectors."""
+def _serialized(indexes: Sequence[Any], count: int) -> bytes:
+    """What FAISS writes of the first index, which the others are inside of, as if each had `count` vectors."""
     import faiss
 
-    index.ntotal = count
+    for index in indexes:
+        index.ntotal = count
     try:
-        return bytes(faiss.serialize_index(index))
+        return bytes(faiss.serialize_index(indexes[0]))
     finally:
-        index.ntotal = 0
+        for index in indexes:
+            index.ntotal = 0
 
 
-def _lists_head(index: Any) -> bytes:
-    return b"ilar" + struct.pack("<QQ", index.nlist, index.code_size)
-
-
-def _empty_lists(index: Any) -> bytes:
-    """The end of an index with nothing in it: no list has a size that is told."""
-    return _lists_head(index) + b"sprs" + struct.pack("<Q", 0)
-
-
-def _note(index: Any, batches: Iterable[tuple[Numbers, Matrix]], noted: IO[bytes]) -> tuple[Numbers, Numbers]:
+def _note(index: Any, batches: Batches, noted: IO[bytes]) -> tuple[Numbers, Numbers]:
     """Write the codes of all vectors in their order; returns their ids and their clusters, shape (n,) each."""
     ids, lists = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     width = index.coarse_code_size()
