@@ -49,6 +49,10 @@ class Embedder(Protocol):
         """The same of passages, which questions are compared with. No vector depends on the other texts."""
         ...
 
+    def release(self) -> None:
+        """Free what embedding passages takes, after many of them. It is loaded again when there are more."""
+        ...
+
 
 def packaged_minilm() -> Path:
     """The folder of the all-MiniLM-L6-v2 weights inside the package that brings them.
@@ -105,6 +109,13 @@ class MiniLM:
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
         with self._lock:
             return self._bulk.embed(texts) if texts else self._nothing
+
+    def release(self) -> None:
+        from index.memory import give_back
+
+        with self._lock:
+            self.__dict__.pop("_bulk", None)
+        give_back()
 
     @property
     def _nothing(self) -> Matrix:

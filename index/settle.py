@@ -31,6 +31,7 @@ def embed_missing(store: Store, embedder: Embedder, report: Report) -> int:
             report(Progress("embedding", done, total))
             done += _embed(store, embedder, hashes[start : start + _CHUNK])
     report(Progress("embedding", total, total))
+    embedder.release()  # what follows needs room of its own
     return done
 
 

@@ -20,7 +20,6 @@ from index.copies import replacing
 from index.matrix import Matrix
 
 Ids = NDArray[np.int64]
-Halves = NDArray[np.float16]
 Batches = Iterable[tuple[Ids, Matrix]]
 
 # Comparing that many takes some 2 ms on two cores, and they take 38 MB.
@@ -128,13 +127,17 @@ class ClusteredStore:
         self._index = index
 
     @classmethod
-    def empty(cls, dimension: int, sample: Halves) -> ClusteredStore:
-        """Clusters found in a sample of unit vectors, shape (n, dimension), as many as `wanted_sample` says; with no
-        vector in them yet.
+    def empty(cls, dimension: int, sample: Iterable[Matrix]) -> ClusteredStore:
+        """Clusters found in a sample of unit vectors, batches of shape (n, dimension), of as many vectors together as
+        `wanted_sample` says; with no vector in them yet.
         """
         import faiss
 
-        clusters = max(len(sample) // _SAMPLE_OF_EACH, 1)
+        codec, codes = _coarse(dimension), bytearray()
+        for vectors in sample:
+            codes += codec.sa_encode(np.ascontiguousarray(vectors, np.float32)).tobytes()
+        packed = np.frombuffer(codes or bytes(dimension), np.uint8).reshape(-1, dimension)
+        clusters = max(len(packed) // _SAMPLE_OF_EACH, 1)
         index = faiss.IndexIVFScalarQuantizer(
             faiss.IndexFlatIP(dimension),
             dimension,
@@ -142,13 +145,10 @@ class ClusteredStore:
             faiss.ScalarQuantizer.QT_8bit,
             faiss.METRIC_INNER_PRODUCT,
         )
-        if not len(sample):
-            sample = np.zeros((1, dimension), np.float16)
         options = index.cp
         options.niter, options.min_points_per_centroid, options.decode_block_size = _ROUNDS, 1, _UNPACKED
-        centres = faiss.Clustering(dimension, clusters, options)
-        centres.train_encoded(sample.view(np.uint8), _halves(dimension), index.quantizer)
-        index.train(sample[:: -(-len(sample) // _RANGED)].astype(np.float32))
+        faiss.Clustering(dimension, clusters, options).train_encoded(packed, codec, index.quantizer)
+        index.train(codec.sa_decode(np.ascontiguousarray(packed[:: -(-len(packed) // _RANGED)])))
         return cls(index)
 
     def emptied(self) -> ClusteredStore:
@@ -241,6 +241,17 @@ def _halves(dimension: int) -> Any:
     import faiss
 
     return faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+
+
+def _coarse(dimension: int) -> Any:
+    """An empty index of a byte a dimension, fit for finding clusters: for components up to six times the mean one."""
+    import faiss
+
+    codec = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_8bit_uniform, faiss.METRIC_INNER_PRODUCT)
+    most = 6 / math.sqrt(dimension)
+    faiss.copy_array_to_vector(np.array([-most, 2 * most], np.float32), codec.sq.trained)
+    codec.is_trained = True
+    return codec
 
 
 def _written_by_faiss(empty: FlatStore | ClusteredStore, batches: Batches, file: Path) -> int:

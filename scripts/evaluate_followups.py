@@ -100,6 +100,9 @@ class NoVectors:
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
         return self.embed(texts)
 
+    def release(self) -> None:
+        """There is nothing to free."""
+
 
 def main() -> None:
     """Search each query in every variant and print the tables."""

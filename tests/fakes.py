@@ -50,6 +50,9 @@ class HashEmbedder:
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
         return self.embed(texts)
 
+    def release(self) -> None:
+        pass
+
     def _sum(self, text: str) -> np.ndarray:
         total = np.zeros(self.dimension)
         for token in _TOKEN.findall(text.casefold()):

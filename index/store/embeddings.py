@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from index.matrix import Matrix
-    from index.vectors import Halves, Ids
+    from index.vectors import Ids
 
 _UNEMBEDDED = "NOT EXISTS (SELECT 1 FROM embedding WHERE model = ? AND embedding.text_hash = passage.text_hash)"
 # As float16 a unit vector keeps its length to a thousandth; a damaged one most often does not.
@@ -110,20 +110,17 @@ class Embeddings:
         )
         return int(row.fetchone()[0])
 
-    def sample(self, model: str, dimension: int, wanted: int, count: int) -> Halves:
-        """Unit vectors of about so many of the `count` passages, shape (n, dimension), spread evenly over them."""
-        import numpy as np
-
+    def sample(self, model: str, dimension: int, wanted: int, count: int) -> Iterator[Matrix]:
+        """Unit vectors of about so many of the `count` passages, spread evenly over them, in batches of shape
+        (n, dimension).
+        """
         cursor = self._db.execute(
             "SELECT passage.id, vector FROM passage "
             "JOIN embedding ON embedding.model = ? AND embedding.text_hash = passage.text_hash "
             "WHERE passage.id * ? % ? < ? ORDER BY passage.id",
             (model, wanted, max(count, 1), wanted),
         )
-        packed = bytearray()  # grows in place
-        for _, vectors in _unpacked_in_turn(cursor, dimension):
-            packed += vectors.astype(np.float16).tobytes()
-        return np.frombuffer(packed, np.float16).reshape(-1, dimension)
+        return (vectors for _, vectors in _unpacked_in_turn(cursor, dimension))
 
     def article_vectors(self, model: str, dimension: int, article: int) -> tuple[Ids, Matrix]:
         """The passages of one article: ids (n,), unit vectors (n, dimension)."""

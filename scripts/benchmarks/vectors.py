@@ -10,7 +10,7 @@ import numpy as np
 from index.matrix import Matrix, unit
 from index.schema import open_library
 from index.store import Store
-from index.vectors import ClusteredStore, FlatStore, Halves, Ids, wanted_sample
+from index.vectors import ClusteredStore, FlatStore, Ids, wanted_sample
 
 # Length of what is added to a vector of length 1: a cosine of about .9 to the real one.
 _PERTURBED = 0.5
@@ -33,11 +33,10 @@ def batches(real: Matrix, count: int) -> Iterator[tuple[Ids, Matrix]]:
         yield ids, unit(np.where((ids < len(real))[:, None], vectors, vectors + noise).astype(np.float32))
 
 
-def sample(real: Matrix, count: int) -> Halves:
+def sample(real: Matrix, count: int) -> Iterator[Matrix]:
     """A share of those, as the library takes its sample."""
     wanted = wanted_sample(count)
-    chosen = (vectors[ids * wanted % count < wanted] for ids, vectors in batches(real, count))
-    return np.concatenate([vectors.astype(np.float16) for vectors in chosen])
+    return (vectors[ids * wanted % count < wanted] for ids, vectors in batches(real, count))
 
 
 def plain(real: Matrix, count: int) -> FlatStore:

@@ -94,6 +94,15 @@ def test_passages_run_in_integers(texts: list[str], cache: Path, reference: tupl
     assert not (cache / "unused").exists()
 
 
+def test_what_was_released_is_loaded_again(texts: list[str]) -> None:
+    bulk = MiniLM()
+    before = bulk.embed_passages(texts[20:22])
+    bulk.release()
+    assert "_bulk" not in bulk.__dict__
+    bulk.release()
+    assert np.array_equal(bulk.embed_passages(texts[20:22]), before)
+
+
 def test_a_vector_does_not_depend_on_the_texts_beside_it(texts: list[str]) -> None:
     bulk = MiniLM()
     whole = bulk.embed_passages(texts[20:60])

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from fakes import HashEmbedder, write_article
 
-from index import vectors
 from index.build import build
 from index.library import Library
+from index.matrix import Matrix
 from index.vectors import ClusteredStore, FlatStore, load_store
 
 
@@ -45,9 +46,10 @@ def test_clusters_are_kept_until_they_are_outgrown_or_damaged(tmp_path: Path, mo
     trained: list[int] = []
     original = ClusteredStore.empty.__func__  # type: ignore[attr-defined]
 
-    def noting(cls: type, dimension: int, sample: vectors.Halves) -> ClusteredStore:
-        trained.append(len(sample))
-        return original(cls, dimension, sample)
+    def noting(cls: type, dimension: int, sample: Iterable[Matrix]) -> ClusteredStore:
+        kept = list(sample)
+        trained.append(sum(map(len, kept)))
+        return original(cls, dimension, kept)
 
     monkeypatch.setattr(ClusteredStore, "empty", classmethod(noting))
     assert len(_indexed(tmp_path, range(40))) == 40

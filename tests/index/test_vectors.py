@@ -35,8 +35,7 @@ def _flat(batches: Batches) -> VectorStore:
 
 def _clustered(batches: Batches) -> VectorStore:
     kept = list(batches)
-    sample = np.concatenate([np.empty((0, DIMENSION), np.float16), *(v.astype(np.float16) for _, v in kept)])
-    return ClusteredStore.empty(DIMENSION, sample).filled(kept)
+    return ClusteredStore.empty(DIMENSION, [vectors for _, vectors in kept]).filled(kept)
 
 
 @pytest.fixture(params=[_flat, _clustered], ids=["flat", "clustered"])
@@ -135,7 +134,7 @@ def _many(count: int) -> tuple[Ids, Matrix]:
 def many() -> tuple[FlatStore, ClusteredStore]:
     ids, vectors = _many(20_000)
     sample = vectors[:: len(vectors) // wanted_sample(len(vectors))]
-    clustered = ClusteredStore.empty(DIMENSION, sample.astype(np.float16))
+    clustered = ClusteredStore.empty(DIMENSION, [sample])
     return FlatStore.empty(DIMENSION).filled([(ids, vectors)]), clustered.filled([(ids, vectors)])
 
 
@@ -183,7 +182,7 @@ def test_the_sample_for_the_clusters_grows_with_the_square_root() -> None:
 
 
 def _empty(kind: str, sample: Matrix) -> FlatStore | ClusteredStore:
-    return FlatStore.empty(DIMENSION) if kind == "flat" else ClusteredStore.empty(DIMENSION, sample.astype(np.float16))
+    return FlatStore.empty(DIMENSION) if kind == "flat" else ClusteredStore.empty(DIMENSION, [sample])
 
 
 @pytest.mark.parametrize("kind", ["flat", "clustered"])
