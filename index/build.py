@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from index.changes import Known, Walked, as_it_was, compared, known_files, walked
 from index.errors import FootnoteError
+from index.holder import was_killed
 from index.readers import SUFFIXES
 from index.roots import Scope, existing, merged, scopes
 from index.schema import FILE_NAME, open_library, reporting_damage
@@ -54,6 +55,10 @@ def build(
     summary = None if rebuild else as_it_was(folder, asked, embedder.name)
     if summary is None:
         summary = _written(folder, asked, embedder, rebuild, report, wait)
+    elif was_killed(folder):
+        from index.lock import clear_up
+
+        clear_up(folder)
     summary.seconds = time.monotonic() - started
     return summary
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from index.errors import FootnoteError
 from index.followed import noted_roots
-from index.holder import was_killed
 from index.roots import Scope, merged, scopes
 from index.schema import open_library, reporting_damage
 from index.settle import is_settled
@@ -79,8 +78,6 @@ def as_it_was(folder: Path, asked: Sequence[Path], model: str) -> Summary | None
 
     It locks nothing and writes nothing, so that looking is quick and hinders nobody.
     """
-    if was_killed(folder):
-        return None  # what it left behind goes with the next that writes
     with (
         suppress(FootnoteError, OSError),
         reporting_damage(folder),

@@ -114,7 +114,10 @@ class MiniLM:
         from index.memory import give_back
 
         with self._lock:
-            self.__dict__.pop("_bulk", None)
+            loaded = self.__dict__
+            loaded.pop("_bulk", None)
+            if loaded.get("_plain") is not loaded.get("_quick"):
+                loaded.pop("_plain", None)
         give_back()
 
     @property

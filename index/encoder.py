@@ -47,7 +47,7 @@ class LlamaEncoder:
 
     def embed(self, texts: Sequence[str]) -> Matrix:
         """Unit vectors, shape (len(texts), dimension)."""
-        return unit(np.asarray(self._llama.embed(list(texts)), np.float32))
+        return unit(np.asarray([self._llama.embed(text) for text in texts], np.float32))
 
 
 class _Tokenizer:

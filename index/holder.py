@@ -8,14 +8,15 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from index.copies import replacing
+
 _NOTE = "writer.json"
 
 
 def note_holder(folder: Path) -> None:
     """Write down that this process writes the library in `folder`; without room for the note, the lock still holds."""
-    with suppress(OSError):
-        note = {"process": os.getpid(), "since": f"{datetime.now():%Y-%m-%d %H:%M:%S}"}
-        (folder / _NOTE).write_text(json.dumps(note))
+    with suppress(OSError), replacing(folder / _NOTE) as note:
+        note.write(json.dumps({"process": os.getpid(), "since": f"{datetime.now():%Y-%m-%d %H:%M:%S}"}).encode())
 
 
 def drop_note(folder: Path) -> None:
@@ -26,20 +27,32 @@ def drop_note(folder: Path) -> None:
 
 def holder(folder: Path) -> str:
     """Which process it is and since when, in parentheses; nothing where the note is none of a living process."""
-    try:
-        known = json.loads((folder / _NOTE).read_text())
-        process, since = int(known["process"]), datetime.fromisoformat(known["since"])
-    except (OSError, ValueError, KeyError, TypeError):
+    noted = _noted(folder)
+    if noted is None or not _lives(noted[0]):
         return ""
-    try:
-        os.kill(process, 0)
-    except PermissionError:  # somebody else's, and alive
-        pass
-    except (OSError, OverflowError):
-        return ""
-    return f" (process {process}, since {since})"
+    return f" (process {noted[0]}, since {noted[1]})"
 
 
 def was_killed(folder: Path) -> bool:
     """Whether the last that wrote left its note behind, and perhaps more."""
-    return (folder / _NOTE).exists() and not holder(folder)
+    noted = _noted(folder)
+    return noted is not None and not _lives(noted[0])
+
+
+def _noted(folder: Path) -> tuple[int, datetime] | None:
+    """The process, and since when; None where no note can be read whole."""
+    try:
+        known = json.loads((folder / _NOTE).read_text())
+        return int(known["process"]), datetime.fromisoformat(known["since"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except PermissionError:  # somebody else's
+        return True
+    except (OSError, OverflowError):
+        return False
+    return True

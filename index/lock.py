@@ -6,7 +6,7 @@ Who holds it is noted in a file beside it. A process that was killed leaves its 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -43,3 +43,10 @@ def writing(folder: Path, wait: float = 0.0) -> Iterator[None]:
     finally:
         drop_note(folder)
         lock.release()
+
+
+def clear_up(folder: Path) -> None:
+    """Remove what a writer that was killed left half written; not where another writes, or nothing can be written."""
+    with suppress(FootnoteError, OSError), writing(folder):
+        for file in folder.glob("*.partial"):
+            file.unlink(missing_ok=True)

@@ -38,6 +38,8 @@ def embed_missing(store: Store, embedder: Embedder, report: Report) -> int:
 def _embed(store: Store, embedder: Embedder, hashes: list[bytes]) -> int:
     """Embed the texts of those hashes, as far as there are such; returns how many."""
     missing = store.embeddings.missing(hashes)
+    if not missing:
+        return 0
     vectors = embedder.embed_passages([embedding_text(one.title, one.text) for one in missing])
     with store.transaction():
         store.embeddings.put(embedder.name, [one.text_hash for one in missing], vectors)

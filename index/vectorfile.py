@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,8 +22,8 @@ class Written:
     checksum: str
 
 
-# Clusters are found anew once there are so many times as many vectors, or so many times fewer.
-_OUTGROWN = 2
+# Clusters are found anew once so many times as many are wanted, or as few: with twice the vectors, or half of them.
+_OUTGROWN = math.sqrt(2)
 
 
 def open_vectors(store: Store, model: str, dimension: int) -> VectorStore:
@@ -65,25 +66,33 @@ def write_vectors(store: Store, model: str, dimension: int) -> Written:
 
 
 def _empty(store: Store, model: str, dimension: int) -> FlatStore | ClusteredStore:
-    """A store of the kind that so many vectors want, with none in it. Clusters are those of an earlier revision with
-    about as many, since to find them takes longer than to fill them, or new ones.
-    """
-    from index.vectors import FLAT_UP_TO, ClusteredStore, FlatStore, load_store, wanted_sample
+    """A store of the kind that so many vectors want, with none in it."""
+    from index.vectors import FLAT_UP_TO, ClusteredStore, FlatStore, wanted_sample
 
     count = store.embeddings.count(model)
     if count <= FLAT_UP_TO:
         return FlatStore.empty(dimension)
+    earlier = _earlier_clusters(store, dimension, count)
+    if earlier is not None:
+        return earlier
+    return ClusteredStore.empty(dimension, store.embeddings.sample(model, dimension, wanted_sample(count), count))
+
+
+def _earlier_clusters(store: Store, dimension: int, count: int) -> ClusteredStore | None:
+    """The clusters of an earlier revision, with nothing in them, if so many vectors want about as many: to find them
+    takes longer than to fill them.
+    """
+    from index.vectors import ClusteredStore, load_store, wanted_clusters
+
+    wanted = wanted_clusters(count)
     for file in store.folder.glob("vectors-*.faiss"):
         # centres that were damaged would be handed on for ever
         found = load_store(file, only_clusters=True) if _is_whole(file, store) else None
-        if isinstance(found, ClusteredStore) and found.dimension == dimension and _is_near(len(found), count):
+        if not isinstance(found, ClusteredStore) or found.dimension != dimension:
+            continue
+        if wanted / _OUTGROWN <= found.clusters <= wanted * _OUTGROWN:
             return found.emptied()
-    sample = store.embeddings.sample(model, dimension, wanted_sample(count), count)
-    return ClusteredStore.empty(dimension, sample)
-
-
-def _is_near(one: int, other: int) -> bool:
-    return other / _OUTGROWN <= one <= other * _OUTGROWN
+    return None
 
 
 def _is_whole(file: Path, store: Store) -> bool:

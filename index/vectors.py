@@ -1,8 +1,8 @@
 """The vector store: nearest passages by cosine. FAISS's file is derived data and can be rebuilt from SQLite.
 
 Up to FLAT_UP_TO vectors every one is compared with the question, which is exact. Beyond that they are sorted into
-clusters, and a question is compared with those of the clusters nearest to it. However many there are, building and
-writing takes about as much memory.
+clusters, and a question is compared with those of the clusters nearest to it. However many there are, writing
+them takes little more memory than writing few.
 """
 
 from __future__ import annotations
@@ -118,8 +118,8 @@ class FlatStore:
 
 
 class ClusteredStore:
-    """Search in the nearest clusters with FAISS, over vectors of one byte a dimension: a quarter of the memory, cosines
-    to within some thousandths. Source: IndexIVFScalarQuantizer.
+    """Search in the nearest clusters with FAISS, over vectors of one byte a dimension: cosines to within some
+    thousandths. Source: IndexIVFScalarQuantizer.
     """
 
     def __init__(self, index: Any) -> None:
@@ -209,6 +209,11 @@ class ClusteredStore:
         options["nprobe"] = min(max(options["nprobe"], 1), self.clusters)
         params = faiss.SearchParametersIVF(**options)
         return _pairs(*self._index.search(np.ascontiguousarray(queries), k, params=params))
+
+
+def wanted_clusters(count: int) -> int:
+    """How many clusters `count` vectors are put into, about."""
+    return max(wanted_sample(count) // _SAMPLE_OF_EACH, 1)
 
 
 def wanted_sample(count: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,10 @@ import numpy as np
 
 from index.embed import MiniLM
 from index.matrix import Matrix, unit
-from index.vectors import FLAT_UP_TO, FlatStore, VectorStore
+from index.vectors import FLAT_UP_TO, load_store
 from scripts.benchmarks.figure import Figure, timed
 from scripts.benchmarks.indexing import passages
-from scripts.benchmarks.vectors import batches, clustered, real_vectors
+from scripts.benchmarks.vectors import batches, empty, real_vectors
 
 COUNTS = (10_000, 30_000, 100_000, 300_000, 1_000_000)
 BUILDING, SEARCHING = 1.1, 1.0
@@ -66,16 +67,14 @@ def exponent(counts: list[int], times: tuple[float, ...]) -> float:
 
 
 def _one(real: Matrix, count: int, queries: Matrix) -> tuple[float, float]:
-    """Seconds to build a store of so many vectors, and milliseconds of a search in it: the median."""
-    made: list[VectorStore] = []
-    vectors = list(batches(real, count)) if count <= FLAT_UP_TO else None
-    if vectors is not None:
-        building = timed(lambda: made.append(FlatStore.empty(real.shape[1]).filled(vectors)))
-    else:
-        # making the vectors is not building the store
-        making = timed(lambda: [None for _ in batches(real, count)])
-        building = timed(lambda: made.append(clustered(real, count))) - 2 * making
-    (store,) = made
+    """Seconds to write the file of so many vectors, and milliseconds of a search in it: the median."""
+    # making the vectors is not building the store
+    making = timed(lambda: [None for _ in batches(real, count)]) * (1 if count <= FLAT_UP_TO else 2)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "vectors.faiss"
+        building = timed(lambda: empty(real, count).write_filled(batches(real, count), file)) - making
+        store = load_store(file)
+    assert store is not None
     store.search(queries[:5], 10)
     times = [timed(lambda query=query: store.search(query[None, :], 10)) for query in queries]  # type: ignore[misc]
     return building, float(np.median(times)) * 1000

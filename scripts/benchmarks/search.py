@@ -14,10 +14,10 @@ import numpy as np
 
 from index.embed import MiniLM
 from index.matrix import Matrix
-from index.vectors import ClusteredStore, VectorStore
+from index.vectors import VectorStore
 from qa.evaluation import read_questions
 from scripts.benchmarks.figure import Figure
-from scripts.benchmarks.vectors import clustered, plain, real_vectors
+from scripts.benchmarks.vectors import batches, empty, plain, real_vectors
 
 FASTER, RECALL, MEMORY = 0.2, 0.97, 1200.0
 RESIDENT = """
@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> list[Figure]:
     queries = np.concatenate([embedder.embed([question]) for question in questions])
     real = real_vectors(library, embedder.name, embedder.dimension)
     count = options.count or len(real)
-    flat, ours = plain(real, count), clustered(real, count)
+    flat, ours = plain(real, count), empty(real, count).filled(batches(real, count))
     times, found = compared(ours, flat, queries)
     details = {
         "vectors": count,
@@ -86,7 +86,7 @@ def compared(ours: VectorStore, flat: VectorStore, queries: Matrix) -> tuple[np.
     return np.array(times).reshape(-1, 2), np.array(found)
 
 
-def resident(library: Path, store: ClusteredStore) -> float:
+def resident(library: Path, store: VectorStore) -> float:
     """MB of a process that has the library open, with these vectors, and searched it."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "vectors.faiss"

@@ -10,7 +10,7 @@ import numpy as np
 from index.matrix import Matrix, unit
 from index.schema import open_library
 from index.store import Store
-from index.vectors import ClusteredStore, FlatStore, Ids, wanted_sample
+from index.vectors import FLAT_UP_TO, ClusteredStore, FlatStore, Ids, wanted_sample
 
 # Length of what is added to a vector of length 1: a cosine of about .9 to the real one.
 _PERTURBED = 0.5
@@ -49,6 +49,8 @@ def plain(real: Matrix, count: int) -> FlatStore:
     return FlatStore(index)
 
 
-def clustered(real: Matrix, count: int) -> ClusteredStore:
-    """The store that a library of so many passages has, beyond FLAT_UP_TO."""
-    return ClusteredStore.empty(real.shape[1], sample(real, count)).filled(batches(real, count))
+def empty(real: Matrix, count: int) -> FlatStore | ClusteredStore:
+    """What a library of so many passages has, with none in it."""
+    if count <= FLAT_UP_TO:
+        return FlatStore.empty(real.shape[1])
+    return ClusteredStore.empty(real.shape[1], sample(real, count))

@@ -186,6 +186,9 @@ def test_a_passage_that_has_lost_its_article_is_not_waited_for(library_dir: Path
     write_article(news, "new.md", "New", prose(77, 3))
     summary, _ = _index(library_dir, news)
     assert (summary.written, summary.embedded) == (1, 1)
+    before = sorted(file.name for file in library_dir.iterdir())
+    assert _index(library_dir, news)[0].embedded == 0
+    assert sorted(file.name for file in library_dir.iterdir()) == before
 
 
 def test_a_library_of_before_finds_articles_by_their_place(library_dir: Path, news: Path) -> None:

@@ -11,6 +11,7 @@ from fakes import HashEmbedder, prose, write_article, write_articles, write_json
 
 from index.build import build
 from index.changes import as_it_was
+from index.errors import FootnoteError
 from index.followed import FILE_NAME as ROOTS
 from index.lock import writing
 from index.matrix import Matrix
@@ -54,13 +55,41 @@ def test_it_waits_for_no_writer_and_writes_nothing(news: Path, library: Path) ->
     }
 
 
+DEAD = '{"process": 99999999999, "since": "2026-01-01 00:00:00"}'
+
+
 def test_what_a_killed_writer_left_is_cleaned_up_though_nothing_has_changed(news: Path, library: Path) -> None:
     before = sorted(file.name for file in library.iterdir())
-    (library / "writer.json").write_text('{"process": 99999999999, "since": "2026-01-01 00:00:00"}')
-    assert as_it_was(library, [news], MODEL) is None
-    build(library, [news], HashEmbedder())
+    (library / "writer.json").write_text(DEAD)
+    (library / "vectors-9.faiss.partial").touch()
+    assert build(library, [news], HashEmbedder()).written == 0
     assert sorted(file.name for file in library.iterdir()) == before
-    assert as_it_was(library, [news], MODEL) is not None
+
+
+@pytest.mark.parametrize("note", ["", "{}", '{"process": 99999999999, "since": "2026-01-0', DEAD])
+def test_what_a_writer_noted_keeps_nobody_from_looking(news: Path, library: Path, note: str) -> None:
+    with writing(library):
+        (library / "writer.json").write_text(note)
+        (library / "vectors-9.faiss.partial").touch()
+        assert build(library, [news], HashEmbedder()).files == 5
+        assert (library / "vectors-9.faiss.partial").exists()
+
+
+def test_a_killed_writers_note_where_nothing_can_be_written_is_left(
+    news: Path, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    (library / "writer.json").write_text(DEAD)
+    monkeypatch.setattr("filelock.FileLock.acquire", refused)
+    assert build(library, [news], HashEmbedder()).files == 5
+    assert (library / "writer.json").exists()
+
+
+def test_a_folder_that_cannot_be_is_one_line(news: Path, tmp_path: Path) -> None:
+    with pytest.raises(FootnoteError, match="choose another with --library DIR"):
+        build(tmp_path / ("long" * 100), [news], HashEmbedder())
 
 
 def _touched(news: Path, library: Path) -> None:  # noqa: ARG001

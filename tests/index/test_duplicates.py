@@ -103,3 +103,12 @@ def test_a_signature_is_a_family_by_what_datasketch_calls_alike() -> None:
     shares = (pair[0] == pair[1]).mean()
     assert shares == ours.jaccard(theirs)
     assert duplicates._are_alike(pair, np.array([0]), np.array([1])).tolist() == [shares >= duplicates.SIMILAR]
+
+
+def test_many_articles_that_agree_by_chance_hide_no_family() -> None:
+    """A band that a thousand unlike articles share, and in other bands two that are alike."""
+    random_numbers = np.random.default_rng(4)
+    sketches = random_numbers.integers(2**32, size=(1000, 128), dtype=np.uint32)
+    sketches[:, :3] = 7
+    sketches[800, 20:90] = sketches[100, 20:90]
+    assert families((number, sketch.tobytes()) for number, sketch in enumerate(sketches, 1)) == {101: 101, 801: 101}

@@ -103,6 +103,14 @@ def test_what_was_released_is_loaded_again(texts: list[str]) -> None:
     assert np.array_equal(bulk.embed_passages(texts[20:22]), before)
 
 
+def test_sentence_transformers_in_place_of_onnx_runtime_is_released_too(texts: list[str], tmp_path: Path) -> None:
+    slow = MiniLM(cache=tmp_path, integers=tmp_path / "none.onnx")
+    slow.embed_passages(texts[20:22])
+    assert "_plain" in slow.__dict__
+    slow.release()
+    assert not {"_bulk", "_plain"} & slow.__dict__.keys()
+
+
 def test_a_vector_does_not_depend_on_the_texts_beside_it(texts: list[str]) -> None:
     bulk = MiniLM()
     whole = bulk.embed_passages(texts[20:60])

@@ -11,7 +11,7 @@ from fakes import HashEmbedder, write_article
 from index.build import build
 from index.library import Library
 from index.matrix import Matrix
-from index.vectors import ClusteredStore, FlatStore, load_store
+from index.vectors import ClusteredStore, FlatStore, load_store, wanted_clusters
 
 
 @pytest.fixture
@@ -62,6 +62,15 @@ def test_clusters_are_kept_until_they_are_outgrown_or_damaged(tmp_path: Path, mo
     file.write_bytes(whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:])
     assert len(_indexed(tmp_path, range(170))) == 170
     assert trained == [40, 170, 170]
+
+
+@pytest.mark.usefixtures("few_are_many")
+def test_a_library_that_grows_a_little_at_a_time_gets_the_clusters_it_wants(tmp_path: Path) -> None:
+    for count in (40, 70, 130, 250, 480):
+        store = _indexed(tmp_path, range(count))
+    assert isinstance(store, ClusteredStore)
+    assert wanted_clusters(480) / 1.5 <= store.clusters <= wanted_clusters(480) * 1.5
+    assert wanted_clusters(480) > 2 * wanted_clusters(130)
 
 
 @pytest.mark.usefixtures("few_are_many")

@@ -187,12 +187,12 @@ def _empty(kind: str, sample: Matrix) -> FlatStore | ClusteredStore:
 
 @pytest.mark.parametrize("kind", ["flat", "clustered"])
 @pytest.mark.parametrize(
-    ("count", "at_once"), [(0, 64), (1, 64), (700, 1), (700, 64), (700, 2**14), (20_000, 4096), (20_000, 2**14)]
+    ("count", "together"), [(0, 64), (1, 64), (700, 1), (700, 3), (700, 64), (20_000, 7), (20_000, 64)]
 )
 def test_what_is_written_bit_by_bit_is_what_faiss_writes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, count: int, at_once: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, count: int, together: int
 ) -> None:
-    monkeypatch.setattr("index.faissfile._AT_ONCE", at_once)
+    monkeypatch.setattr("index.faissfile._TOGETHER", together)
     ids, vectors = _many(20_000)
     parts = [(ids[start:end] * 3, vectors[start:end]) for start, end in pairwise([*range(0, count, 300), count])]
     ours, theirs = tmp_path / "ours.faiss", tmp_path / "theirs.faiss"

@@ -11,12 +11,12 @@ from fakes import HashEmbedder, write_article
 
 from index.build import build
 from index.matrix import Matrix, unit
-from index.vectors import wanted_sample
+from index.vectors import ClusteredStore, FlatStore, wanted_sample
 from scripts.benchmarks.figure import Figure, in_turn, print_figures
 from scripts.benchmarks.growth import exponent
 from scripts.benchmarks.search import compared
 from scripts.benchmarks.unchanged import write_articles
-from scripts.benchmarks.vectors import batches, clustered, real_vectors, sample
+from scripts.benchmarks.vectors import batches, empty, plain, real_vectors, sample
 
 
 @pytest.fixture
@@ -69,10 +69,16 @@ def test_the_sample_is_spread_over_all_of_them(real: Matrix) -> None:
 
 
 def test_both_stores_are_asked_the_same(real: Matrix) -> None:
-    store = clustered(real, 300)
-    times, found = compared(store, store, unit(real[:20].astype(np.float32)))
-    assert times.shape == (20, 2)
-    assert found.tolist() == [1.0] * 20
+    plainly = plain(real, 300)
+    for store in (plainly, empty(real, 300).filled(batches(real, 300))):
+        times, found = compared(store, plainly, unit(real[:20].astype(np.float32)))
+        assert times.shape == (20, 2)
+        assert found.mean() > 0.98
+
+
+def test_a_store_is_of_the_kind_that_so_many_vectors_have(real: Matrix) -> None:
+    assert isinstance(empty(real, 50_000), FlatStore)
+    assert isinstance(empty(real, 50_001), ClusteredStore)
 
 
 def test_the_exponent_of_growth() -> None:
