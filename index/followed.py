@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from index.copies import replacing
+
 FILE_NAME = "roots.json"
 
 
@@ -17,14 +19,9 @@ def note_roots(folder: Path, roots: Iterable[Path]) -> None:
     wanted = sorted(roots)
     if noted_roots(folder) == wanted:
         return
-    names = list(map(str, wanted))
-    partial = folder / f"{FILE_NAME}.partial"  # under the writer's lock; one that a kill left is written over
-    try:
-        partial.write_text(json.dumps({"roots": names, "checksum": checksum_of(wanted)}), "utf-8")
-        partial.replace(folder / FILE_NAME)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
+    noted = {"roots": list(map(str, wanted)), "checksum": checksum_of(wanted)}
+    with replacing(folder / FILE_NAME) as stream:
+        stream.write(json.dumps(noted).encode())
 
 
 def noted_roots(folder: Path) -> list[Path] | None:
