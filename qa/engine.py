@@ -16,19 +16,19 @@ from index.embed import Embedder
 from index.errors import FootnoteError
 from index.library import Library
 from index.types import Filters
-from qa.attribute import Evidence, gather
-from qa.chance import THRESHOLD
-from qa.check import Checked, checked, refused
-from qa.compose import best_quote, composed, contradicted, is_out
-from qa.excerpt import excerpt, worth_reading
-from qa.fit import fit
-from qa.followup import forms, standalone
-from qa.found import Found, Option, options, read_all
-from qa.generator import Generator, Message
-from qa.opinion import Draft, weighed
-from qa.pairreader import PairReader
+from qa.verify.attribute import Evidence, gather
+from qa.evidence.calibration import THRESHOLD
+from qa.verify.check import Checked, checked, refused
+from qa.answer.compose import best_quote, composed, contradicted, is_out
+from qa.evidence.excerpt import excerpt, worth_reading
+from qa.answer.fit import fit
+from qa.question.followup import forms, standalone
+from qa.evidence.candidates import Found, Option, options, read_all
+from qa.llm.generator import Generator, Message
+from qa.answer.opinion import Draft, weighed
+from qa.evidence.reader import PairReader
 from qa.printable import one_line, storable
-from qa.prompts import OPENING, Excerpt
+from qa.answer.prompts import OPENING, Excerpt
 from qa.types import Answer, Event, Finished, Retrieved, Timings, Token, Turn
 
 # The longest question taken, in characters: a page of text.

@@ -13,11 +13,11 @@ from index.embed import Embedder, MiniLM
 from index.errors import FootnoteError
 from index.llama import silence
 from index.paths import expanded
-from qa.generator import Generator, LlamaGenerator
-from qa.loading import LoadingGenerator
-from qa.models import ModelFile, find_model
-from qa.pairreader import MiniLMReader
-from qa.requantize import quick_copy
+from qa.llm.generator import Generator, LlamaGenerator
+from qa.llm.loading import LoadingGenerator
+from qa.llm.models import ModelFile, find_model
+from qa.evidence.reader import MiniLMReader
+from qa.llm.requantize import quick_copy
 from qa.settings import Settings, default_library, load_settings, sample_library
 
 # What takes a while to import is imported where it is needed, so that a model can be loading meanwhile.
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from index.library import Library
     from index.types import Report, Summary
     from qa.engine import Engine
-    from qa.pairreader import PairReader
+    from qa.evidence.reader import PairReader
 
 # Seconds to wait for another process that makes the sample library: it takes a few.
 _PATIENCE = 60.0

@@ -24,23 +24,23 @@ from index.embed import Embedder, MiniLM
 from index.errors import FootnoteError
 from index.library import Library
 from index.types import Hit
-from qa.attribute import gather
-from qa.chance import THRESHOLD
-from qa.check import Checked, Statement, cited, refused
+from qa.verify.attribute import gather
+from qa.evidence.calibration import THRESHOLD
+from qa.verify.check import Checked, Statement, cited, refused
 from qa.cli.progress import Bar
-from qa.compose import composed
+from qa.answer.compose import composed
 from qa.engine import CANDIDATES, READ_ADAPTED, REPLY_TOKENS, Engine
 from qa.evaluation import evaluate, read_questions, report
 from qa.evaluation.extras import require_extras
 from qa.evaluation.report import Report, report_json
-from qa.fit import fit
-from qa.followup import forms, standalone
-from qa.found import options, read_all
-from qa.generator import Generator
-from qa.models import find_model
-from qa.opinion import Draft
-from qa.pairreader import MiniLMReader, PairReader
-from qa.prompts import OPENING, Excerpt
+from qa.answer.fit import fit
+from qa.question.followup import forms, standalone
+from qa.evidence.candidates import options, read_all
+from qa.llm.generator import Generator
+from qa.llm.models import find_model
+from qa.answer.opinion import Draft
+from qa.evidence.reader import MiniLMReader, PairReader
+from qa.answer.prompts import OPENING, Excerpt
 from qa.start import open_generator
 from qa.types import Answer, Sentence, Timings, Turn
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""How much of what a human rewrite of a follow-up question gains is gained by `qa.followup`.
+"""How much of what a human rewrite of a follow-up question gains is gained by `qa.question.followup`.
 
     python scripts/evaluate_followups.py MTRAG WORK [--mode bm25|fused] [--domains clapnq,cloud,fiqa]
 
@@ -39,8 +39,8 @@ from index.library import Library
 from index.matrix import Matrix, unit
 from index.search import Mode
 from index.words import content_words
-from qa.facts import stems
-from qa.followup import forms, leans, standalone
+from qa.verify.facts import stems
+from qa.question.followup import forms, leans, standalone
 from qa.types import Turn
 
 CUTOFF = 5

@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Fit the weights of qa/chance.py: which passage holds the answer, which words are it, and when to refuse.
+"""Fit the weights of qa/evidence/calibration.py: which passage holds the answer, which words are it, and when to refuse.
 
     python -m scripts.fit_chances QUESTIONS.jsonl LIBRARY SEEN.jsonl
 
@@ -25,16 +25,16 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from index.embed import MiniLM
 from index.library import Library
 from index.types import Article, Hit, Passage
-from qa.chance import ANSWER, Signals
+from qa.evidence.calibration import ANSWER, Signals
 from qa.engine import CANDIDATES, READ_ADAPTED, REPLY_TOKENS
 from qa.evaluation.squad import f1, holds
-from qa.excerpt import excerpt, worth_reading
-from qa.found import Found, Option, options, read_all
-from qa.generator import Generator
-from qa.models import find_model
-from qa.opinion import Draft, weighed
-from qa.pairreader import AnswerSpan, MiniLMReader, Reading
-from qa.prompts import OPENING, reading
+from qa.evidence.excerpt import excerpt, worth_reading
+from qa.evidence.candidates import Found, Option, options, read_all
+from qa.llm.generator import Generator
+from qa.llm.models import find_model
+from qa.answer.opinion import Draft, weighed
+from qa.evidence.reader import AnswerSpan, MiniLMReader, Reading
+from qa.answer.prompts import OPENING, reading
 from qa.start import open_generator
 from scripts.training.groups import part
 from scripts.training.news import is_held_out

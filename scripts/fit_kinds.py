@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Fit what it adds to the chance of words in qa/chance.py that they are of the kind which the question asks for.
+"""Fit what it adds to the chance of words in qa/evidence/calibration.py that they are of the kind which the question asks for.
 
     python -m scripts.fit_kinds HELD_OUT.jsonl
 
@@ -20,14 +20,14 @@ from scipy.special import expit
 
 from index.embed import Embedder
 from index.types import Article, Hit, Passage
-from qa.chance import ANSWER
+from qa.evidence.calibration import ANSWER
 from qa.engine import READ_ADAPTED, REPLY_TOKENS
 from qa.evaluation.squad import f1, holds
-from qa.excerpt import excerpt, worth_reading
-from qa.found import Option, options, read_all
-from qa.kinds import Kind
-from qa.opinion import Draft, weighed
-from qa.prompts import OPENING, reading
+from qa.evidence.excerpt import excerpt, worth_reading
+from qa.evidence.candidates import Option, options, read_all
+from qa.question.answer_type import Kind
+from qa.answer.opinion import Draft, weighed
+from qa.answer.prompts import OPENING, reading
 from scripts.training.groups import Group, read_groups
 from scripts.trials.asking import Models
 

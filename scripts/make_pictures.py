@@ -15,7 +15,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from qa.conversations import Conversations
+from qa.chats.conversations import Conversations
 from qa.start import open_engine
 from scripts.sample import library_at
 from tui.app import ChatApp

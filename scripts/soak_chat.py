@@ -22,7 +22,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from qa.conversation_file import FILE_NAME
+from qa.chats.conversation_file import FILE_NAME
 from scripts.sample import library_at
 from scripts.terminal import FOOTNOTE, Gone, Terminal
 from tui.answer import FRAMES

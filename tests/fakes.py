@@ -16,11 +16,11 @@ from index.matrix import Matrix, unit
 from index.sentences import sentence_spans
 from index.types import Article, Hit, Passage
 from index.words import STOP_WORDS, content_words, words
-from qa.likelihood import GiveUp
-from qa.pairreader import AnswerSpan, Reading
+from qa.llm.likelihood import GiveUp
+from qa.evidence.reader import AnswerSpan, Reading
 
 if TYPE_CHECKING:
-    from qa.generator import Message
+    from qa.llm.generator import Message
 
 _WORD_AND_SPACE = re.compile(r"\S+\s*|\s+")
 _TOKEN = re.compile(r"\w+|[^\w\s]")

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, cast
 
 from index.errors import FootnoteError
 from index.paths import expanded
-from qa.saved import Conversation
+from qa.chats.saved import Conversation
 from tui.ports import Shelf
 
 if TYPE_CHECKING:
     from index.library import Library
-    from qa.conversations import Conversations
-    from qa.pen import Pen
+    from qa.chats.conversations import Conversations
+    from qa.chats.pen import Pen
 
 # what the store needs is imported where it is needed, so that the chat is on the screen before that is read
 
@@ -38,7 +38,7 @@ class Archive:
 
 def open_saved(folder: Path) -> Conversations:
     """The conversations saved in a library's folder. Raises FootnoteError where they cannot be opened."""
-    from qa.conversations import Conversations
+    from qa.chats.conversations import Conversations
 
     return Conversations.open(folder)
 
@@ -48,21 +48,21 @@ def open_archive(folder: Path, open_store: OpenStore) -> Archive:
     try:
         return Archive(open_store(folder), folder)
     except FootnoteError as error:
-        from qa.conversations import Conversations
+        from qa.chats.conversations import Conversations
 
         return Archive(Conversations.in_memory(), folder, f"{error}; this chat is not saved")
 
 
 def load(archive: Archive, shelf: Shelf, key: str) -> Conversation:
     """A conversation with every answer as it was. Raises FootnoteError where there is none of that id."""
-    from qa.conversations import articles_of
+    from qa.chats.conversations import articles_of
 
     return archive.store.load(key, articles_of(cast("Library", shelf)))  # it asks a library for articles, no more
 
 
 def export_to(archive: Archive, shelf: Shelf, key: str, name: str) -> Path:
     """Write a conversation to a new file, of the format that its name says. Returns its path."""
-    from qa.export import export
+    from qa.chats.export import export
 
     file = expanded(name)
     export(load(archive, shelf, key), file)
@@ -71,7 +71,7 @@ def export_to(archive: Archive, shelf: Shelf, key: str, name: str) -> Path:
 
 def open_pen(archive: Archive, question: str, within: str, instead: int, complain: Complain) -> Pen:
     """Begin to save a question: in conversation `within` (empty: a new one), in place of turn `instead` (0: none)."""
-    from qa.pen import Pen
+    from qa.chats.pen import Pen
 
     if instead:
         try:

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from index.types import Filters
-from qa.saved import Conversation
+from qa.chats.saved import Conversation
 from tui.archive import Archive, open_pen
 from tui.conversation import Earlier
 from tui.desk import Desk

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
-from qa.saved import SavedTurn
+from qa.chats.saved import SavedTurn
 from qa.types import Turn
 from tui.exchange import Exchange, turn_of
 from tui.later import after_refresh

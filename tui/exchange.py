@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from qa.saved import SavedTurn, state_of
+from qa.chats.saved import SavedTurn, state_of
 from qa.types import Answer, Turn
 from tui.answer import AnswerCard
 from tui.footnotes import PlaceRow

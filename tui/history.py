@@ -18,7 +18,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
-from qa.saved import Conversation, Summary
+from qa.chats.saved import Conversation, Summary
 from tui.archive import Archive, export_to, load
 from tui.background import fetch
 from tui.dialog import LineScreen, PathSuggester

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from index.types import Article, Progress
-from qa.saved import Conversation
+from qa.chats.saved import Conversation
 from qa.types import Answer, Retrieved
 from tui.archive import Archive
 from tui.places import Place

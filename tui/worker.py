@@ -28,7 +28,7 @@ from tui.pace import Pace
 from tui.ports import Asker, Report, Start
 
 if TYPE_CHECKING:
-    from qa.pen import Pen
+    from qa.chats.pen import Pen
 
 OpenPen = Callable[[Complain], "Pen"]
 """Begins to save a question; what cannot be saved is complained of. Blocks."""

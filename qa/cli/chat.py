@@ -75,8 +75,8 @@ def _to_resume(folder: Path, wanted: str) -> str:
 
     Raises FootnoteError where there is none: before models are loaded, and without making a file.
     """
-    from qa.conversation_file import FILE_NAME
-    from qa.conversations import Conversations
+    from qa.chats.conversation_file import FILE_NAME
+    from qa.chats.conversations import Conversations
 
     if (folder / FILE_NAME).exists():
         with Conversations.open(folder) as store:

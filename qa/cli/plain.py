@@ -19,12 +19,12 @@ from index.errors import FootnoteError
 from index.paths import expanded
 from qa.cli.complaint import complaint
 from qa.cli.render import answer_lines, context_lines
-from qa.conversations import Conversations, articles_of
+from qa.chats.conversations import Conversations, articles_of
 from qa.engine import Engine, clean_question
-from qa.export import export
-from qa.pen import Pen
+from qa.chats.export import export
+from qa.chats.pen import Pen
 from qa.printable import one_line
-from qa.saved import Conversation, SavedTurn, Summary, state_of, timestamp, turns_for_engine
+from qa.chats.saved import Conversation, SavedTurn, Summary, state_of, timestamp, turns_for_engine
 from qa.types import Finished, Token
 
 _HELP = """\

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from qa.generator import LlamaGenerator
+from qa.llm.generator import LlamaGenerator
 from qa.start import open_engine
 from scripts.benchmarks.figure import Figure, timed
 from scripts.sample import library_at

@@ -32,7 +32,7 @@ from qa.cli.eval import check_rows_file, print_report
 from qa.cli.progress import Bar
 from qa.evaluation import evaluate, read_questions, report
 from qa.evaluation.extras import require_extras
-from qa.models import find_model
+from qa.llm.models import find_model
 from qa.types import Answer, Citation, Sentence, Timings, Turn
 
 # Paragraphs retrieved, for the figures of retrieval, and how many of the best the model reads.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa.engine import Engine
-from qa.generator import Generator, Message
-from qa.likelihood import GiveUp
+from qa.llm.generator import Generator, Message
+from qa.llm.likelihood import GiveUp
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from torch.nn import functional
 from transformers import BertModel
 
 from index.embed import packaged_minilm
-from qa.pairs import Pair, encode_pair
+from qa.evidence.pairs import Pair, encode_pair
 from scripts.training.groups import Group
 
 # Not to be found anywhere: what keeps a position out of a softmax.

@@ -19,9 +19,9 @@ from index.health import library_findings
 from index.library import Library
 from index.repair import repair
 from index.types import Article, Hit
-from qa.conversations import Conversations, articles_of
+from qa.chats.conversations import Conversations, articles_of
 from qa.engine import Engine
-from qa.salvage import conversation_findings, repair_conversations
+from qa.chats.salvage import conversation_findings, repair_conversations
 from qa.types import Citation
 from scripts.trials.damaging import QUESTION, REPLY, write_copy
 from tests.fakes import HashEmbedder, ScriptedGenerator, WordReader

@@ -15,8 +15,8 @@ from index.copies import kept
 from index.library import Library
 from index.schema import FILE_NAME as LIBRARY
 from index.store import Store
-from qa.conversation_file import FILE_NAME as CHATS
-from qa.conversations import Conversations
+from qa.chats.conversation_file import FILE_NAME as CHATS
+from qa.chats.conversations import Conversations
 from qa.engine import Engine
 from tests.fakes import HashEmbedder, ScriptedGenerator, WordReader, prose, write_article
 

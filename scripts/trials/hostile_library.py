@@ -16,8 +16,8 @@ from index.build import build
 from index.embed import MiniLM
 from index.library import Library
 from qa.engine import Engine
-from qa.generator import Generator, Message
-from qa.likelihood import GiveUp
+from qa.llm.generator import Generator, Message
+from qa.llm.likelihood import GiveUp
 from qa.start import sample_articles
 from qa.types import Answer
 from scripts.trials.asking import Models

@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.conversations import Conversations
+from qa.chats.conversations import Conversations
 from qa.types import Answer, Citation, Sentence
 from scripts.trials.children import Nursery
 from scripts.trials.points import Points

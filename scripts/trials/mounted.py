@@ -14,7 +14,7 @@ from pathlib import Path
 
 from index.build import build
 from index.errors import FootnoteError
-from qa.conversations import Conversations
+from qa.chats.conversations import Conversations
 from scripts.trials.articles import answers, change, state, write_first
 from scripts.trials.children import REPOSITORY, Nursery
 from scripts.trials.tally import Tally, tallied

@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from index.errors import FootnoteError
 from index.library import Library
 from index.words import words
-from qa.conversations import Conversations
+from qa.chats.conversations import Conversations
 from qa.engine import Engine
-from qa.folded import sought
+from qa.chats.folded import sought
 from qa.types import Turn
 from scripts.sample import library_at
 from scripts.trials.asking import Models, Outcome, Run, unsound

@@ -39,7 +39,7 @@ _LOAD_AT_ONCE = """
 import os, sys
 from concurrent.futures import ThreadPoolExecutor
 from index.llama import load_llama
-from qa.models import find_model
+from qa.llm.models import find_model
 file = find_model(None).file
 before = [os.fstat(number) for number in (1, 2)], sys.stdout, sys.stderr
 with ThreadPoolExecutor(3) as threads:

@@ -12,7 +12,7 @@ from index.build import build
 from index.errors import FootnoteError
 from index.library import Library
 from qa import start
-from qa.pairreader import MiniLMReader
+from qa.evidence.reader import MiniLMReader
 from qa.start import Place, ensure_sample, sample_articles
 
 

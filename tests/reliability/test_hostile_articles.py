@@ -13,7 +13,7 @@ from index.library import Library
 from index.types import Problem, SourceFile
 from index.walk import find_files
 from qa.engine import Engine
-from qa.prompts import reading_text
+from qa.answer.prompts import reading_text
 from scripts.trials.asking import Models
 from scripts.trials.hostile_articles import FAMILIES, count, write_family, write_traps
 from scripts.trials.hostile_library import Note, Said, embedded_models, engine_over, unchanged

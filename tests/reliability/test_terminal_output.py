@@ -18,8 +18,8 @@ from qa.cli import main
 from qa.cli.index import report
 from qa.cli.render import Style, answer_lines, answer_text, article_text, context_lines, hit_text
 from qa.contract import answer_json, json_text
-from qa.export import conversation_markdown
-from qa.saved import Conversation, SavedTurn
+from qa.chats.export import conversation_markdown
+from qa.chats.saved import Conversation, SavedTurn
 from qa.types import Answer, Citation, Sentence
 from scripts.trials.printed import Place, printed, unprintable
 from tui.plain import plain

@@ -9,7 +9,7 @@ from pathlib import Path
 from index.errors import FootnoteError
 from index.store import Entry
 from index.types import Article, Filters, Hit, Passage, Progress
-from qa.conversations import Conversations
+from qa.chats.conversations import Conversations
 from qa.types import Answer, Citation, Event, Finished, Retrieved, Sentence, Timings, Token, Turn
 from tui.app import ChatApp
 

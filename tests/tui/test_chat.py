@@ -16,7 +16,7 @@ from textual.widgets import Input, ProgressBar, Static
 
 from index.errors import FootnoteError
 from index.types import Progress
-from qa.conversations import Conversations
+from qa.chats.conversations import Conversations
 from qa.types import Sentence, Turn
 from tui.answer import AnswerCard, AnswerText
 from tui.app import ChatApp

@@ -11,8 +11,8 @@ from chat_script import HOLD, ScriptedAsker, answer, chat_app, refusal
 from test_chat import ready, shown, until
 from textual.pilot import Pilot
 
-from qa.saved import Conversation as SavedConversation
-from qa.saved import SavedTurn
+from qa.chats.saved import Conversation as SavedConversation
+from qa.chats.saved import SavedTurn
 from tui.app import ChatApp
 from tui.conversation import KEPT, MOST, Earlier
 from tui.exchange import Exchange

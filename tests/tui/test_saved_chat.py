@@ -14,8 +14,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from index.errors import FootnoteError
-from qa.conversations import Conversations
-from qa.saved import Conversation, SavedTurn
+from qa.chats.conversations import Conversations
+from qa.chats.saved import Conversation, SavedTurn
 from qa.types import Answer
 from tui.app import ChatApp
 from tui.conversation import KEPT

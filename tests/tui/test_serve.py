@@ -23,7 +23,7 @@ import qa.cli.chat
 import tui.serve
 from index.errors import FootnoteError
 from qa.cli import main
-from qa.conversations import Conversations
+from qa.chats.conversations import Conversations
 from tui.app import ChatApp
 from tui.run import TabApp
 from tui.serve import REFUSED, ChatServer

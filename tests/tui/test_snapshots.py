@@ -12,7 +12,7 @@ from test_chat import ask, ask_and_wait, ready, shown, until
 from textual.pilot import Pilot
 
 from index.types import Article, Hit
-from qa.conversations import Conversations
+from qa.chats.conversations import Conversations
 from qa.types import Answer, Sentence
 from tui.app import ChatApp
 from tui.best import BestPassage

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import FootnoteError
-from qa.conversations import Conversations
+from qa.chats.conversations import Conversations
 from scripts.pseudoterminal import Pseudoterminal
 from tui.run import own_terminal, run_chat
 

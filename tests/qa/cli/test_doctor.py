@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from command_line import Run, still_answers
 
-import qa.models
+import qa.llm.models
 from index.copies import kept
 from index.damage import REPAIR
 from index.encoder import encoder_copy
 from index.lock import writing
 from index.schema import FILE_NAME
-from qa.conversation_file import FILE_NAME as CHATS
-from qa.conversations import Conversations
+from qa.chats.conversation_file import FILE_NAME as CHATS
+from qa.chats.conversations import Conversations
 from qa.types import Answer
 
 REFUSED = Answer("Q?", "Q?", "The articles do not say.", True, 0.0, (), (), (), "scripted")
@@ -135,13 +135,13 @@ def test_damaged_conversations(run: Run, library: Path) -> None:
 
 
 def test_a_damaged_copy_of_a_model(run: Run, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
-    import qa.caches
+    import qa.llm.caches
 
     def write(folder: Path, cache: Path) -> Path:
         return kept(encoder_copy(folder, cache), lambda file: file.write_bytes(b"weights"))
 
-    monkeypatch.setattr(qa.caches, "encoder_file", write)
-    file = write(qa.caches.packaged_minilm(), qa.caches.user_cache_path("footnote"))
+    monkeypatch.setattr(qa.llm.caches, "encoder_file", write)
+    file = write(qa.llm.caches.packaged_minilm(), qa.llm.caches.user_cache_path("footnote"))
     assert _todo(run) == {}
     file.write_bytes(b"wrights")
     assert _todo(run) == {"copies": REPAIR}
@@ -166,7 +166,7 @@ def test_an_adapter_that_is_gone_or_none(
     adapter = tmp_path / "reader.gguf"
     if content is not None:
         adapter.write_bytes(content)
-    monkeypatch.setattr(qa.models, "packaged_adapter", lambda: adapter)
+    monkeypatch.setattr(qa.llm.models, "packaged_adapter", lambda: adapter)
     assert "install it again" in _todo(run)["model"]
 
 

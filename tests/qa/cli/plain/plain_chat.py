@@ -11,8 +11,8 @@ from typing import Any
 from command_line import Outcome
 from fakes import ScriptedGenerator
 
-from qa.conversations import Conversations
-from qa.saved import Conversation
+from qa.chats.conversations import Conversations
+from qa.chats.saved import Conversation
 
 SECOND = "Which town closed its oldest mill on Tuesday?"
 SECOND_REPLY = "The town of Marsh closed its oldest mill."

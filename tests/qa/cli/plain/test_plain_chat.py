@@ -11,7 +11,7 @@ from plain_chat import NOTE, SECOND, SECOND_REPLY, Chat, Interrupting, saved, st
 
 from index.errors import FootnoteError
 from qa.cli.plain import _HELP
-from qa.conversations import Conversations
+from qa.chats.conversations import Conversations
 
 # --- questions and answers
 

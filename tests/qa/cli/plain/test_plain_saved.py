@@ -15,8 +15,8 @@ from plain_chat import SECOND, Chat, saved, states
 
 from index.build import build
 from index.errors import FootnoteError
-from qa.conversation_file import FILE_NAME
-from qa.conversations import Conversations
+from qa.chats.conversation_file import FILE_NAME
+from qa.chats.conversations import Conversations
 
 # --- lists of conversations
 

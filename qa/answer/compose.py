@@ -1,0 +1,118 @@
+"""From the words that were found to an answer: which of them, said how, and with which quote as its footnote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from index.types import Hit
+from qa.verify.attribute import Evidence, Quote
+from qa.verify.check import Checked, Contradicted, Statement, cited
+from qa.verify.facts import facts, stems
+from qa.evidence.candidates import Option, agree
+from qa.verify.support import missing_facts
+from qa.answer.wording import answer_words, wants_sentence
+
+# Two articles disagree rather than correct each other within a story when this many days lie between them, and only
+# if the second answer is nearly as likely as the first: at most this far below it, in logits.
+_DAYS_APART = 60
+_NEARLY = 1.0
+# Two answers in one quote this many logits apart exclude each other.
+_FAR = 1.5
+
+
+def best_quote(options: Sequence[Option], evidence: Evidence) -> Quote | None:
+    """The quote around the likeliest words."""
+    return next((quote for option in options if (quote := quote_of(option, evidence))), None)
+
+
+def contradicted(options: Sequence[Option]) -> Contradicted:
+    """The check of a sentence against the pair reader: its quote answers with other words than those in the sentence,
+    and far likelier ones. This tells two figures of one quote apart, which comparing facts cannot.
+    """
+
+    def is_contradicted(text: str, quote: Quote) -> bool:
+        inside = [
+            one
+            for one in options
+            if one.hit.passage.id == quote.hit.passage.id and quote.start <= one.start and one.end <= quote.end
+        ]
+        said = [one for one in inside if stems(one.text) and stems(one.text) <= stems(text)]
+        return bool(said) and said[0].logit < inside[0].logit - _FAR
+
+    return is_contradicted
+
+
+def quote_of(option: Option, evidence: Evidence) -> Quote | None:
+    """The shortest quote that holds the option's words: its sentence, or two where it crosses their border."""
+    return next(
+        (
+            quote
+            for quote in evidence.quotes
+            if quote.hit.passage.id == option.hit.passage.id and quote.start <= option.start and option.end <= quote.end
+        ),
+        None,
+    )
+
+
+def is_out(most: Option, better: Option, evidence: Evidence) -> bool:
+    """Whether an option, as likely as it can still become, cannot be said any more: neither instead of `better`, nor
+    beside another one, as an article of another time.
+    """
+    if most.logit >= better.logit or quote_of(better, evidence) is None:
+        return False
+    is_alone = not any(_are_apart(most.hit, quote.hit) for quote in evidence.quotes)
+    return is_alone or most.steady_logit < better.logit - _NEARLY
+
+
+def composed(question: str, options: Sequence[Option], evidence: Evidence) -> Checked | None:
+    """The answer that the best option gives, or None if no quote holds any. Where an article of another time gives
+    another answer that is nearly as likely, both are said, newest first.
+    """
+    quoted = [(option, quote) for option in options if (quote := quote_of(option, evidence))]
+    if not quoted:
+        return None
+    best, quote = quoted[0]
+    other = next((pair for pair in quoted[1:] if _disagree(best, pair[0])), None)
+    if other is None:
+        return cited([Statement(_said(question, best, quote), quote)])
+    both = sorted((quoted[0], other), key=lambda pair: pair[0].hit.article.date or "", reverse=True)
+    return cited([Statement(_said(question, one, its), its, as_of=one.hit.article.date) for one, its in both])
+
+
+def _said(question: str, option: Option, quote: Quote) -> str:
+    """The option's words; or all of its sentence, where the question wants that, where the words alone say nothing,
+    or where they are likelier wrong than right: then the sentence lets a reader judge.
+    """
+    words = answer_words(option.text)
+    if wants_sentence(question) or option.steady_logit < 0 or not _is_carried(words, quote):
+        return " ".join(quote.text.split())
+    return words
+
+
+def _is_carried(words: str, quote: Quote) -> bool:
+    """Whether words that were cut out of a quote say something and are whole: not "ill" of "mill" or "4" of "4.5"."""
+    said = facts(words)
+    return bool(said.stems) and said.stems <= quote.stems and not missing_facts(said, quote.given)
+
+
+def _disagree(one: Option, other: Option) -> bool:
+    # what is likelier wrong than right contradicts nothing
+    if agree(one.text, other.text) or other.steady_logit < max(0.0, one.steady_logit - _NEARLY):
+        return False
+    return _are_apart(one.hit, other.hit) and _same_kind(one.text, other.text)
+
+
+def _are_apart(one: Hit, other: Hit) -> bool:
+    """Whether their articles are of different times."""
+    dates = one.article.date, other.article.date
+    if None in dates:
+        return False
+    first, second = (date.fromisoformat(str(day)) for day in dates)
+    return abs((first - second).days) >= _DAYS_APART
+
+
+def _same_kind(one: str, other: str) -> bool:
+    """Whether both are figures, or both names: what can stand against each other as answers to one question."""
+    ours, theirs = facts(one), facts(other)
+    return bool(ours.numbers) == bool(theirs.numbers) and bool(ours.names) == bool(theirs.names)

@@ -1,0 +1,1 @@
+"""Conversations: saved, resumed, exported."""

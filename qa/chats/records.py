@@ -1,0 +1,39 @@
+"""An answer as the text that is saved of it, with a checksum: SQLite does not notice a letter that has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+
+from qa.printable import storable
+from qa.chats.saved import ArticleOf, answer_from, answer_record
+from qa.types import Answer
+
+_SEALED = re.compile(r'\{"checksum": "([0-9a-f]{16})", ')
+# How records begin that were saved before there were checksums.
+_UNSEALED = '{"question": '
+
+
+def record_of(answer: Answer) -> str:
+    """The text to save, for `answer_of`."""
+    record = storable(json.dumps(answer_record(answer), ensure_ascii=False))
+    return f'{{"checksum": "{_checksum(record)}", {record[1:]}'
+
+
+def answer_of(record: str, article_of: ArticleOf) -> Answer:
+    """The answer that was saved, see `answer_from`.
+
+    Raises KeyError, TypeError, ValueError or AttributeError for a text that `record_of` did not make, or not like that.
+    """
+    if match := _SEALED.match(record):
+        record = "{" + record[match.end() :]
+        if _checksum(record) != match[1]:
+            raise ValueError("its checksum does not fit")
+    elif not record.startswith(_UNSEALED):
+        raise ValueError("it is no record")
+    return answer_from(json.loads(record), article_of)
+
+
+def _checksum(record: str) -> str:
+    return hashlib.blake2b(record.encode(), digest_size=8).hexdigest()

@@ -1,0 +1,1 @@
+"""What the retrieved passages offer: read beside the question, scored and selected."""

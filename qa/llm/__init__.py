@@ -1,0 +1,1 @@
+"""Language models: GGUF files, templates, copies."""

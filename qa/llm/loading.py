@@ -1,0 +1,46 @@
+"""A language model that is loaded on a thread of its own, while the search that it is to answer from goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from qa.llm.generator import Generator, Message
+from qa.llm.likelihood import GiveUp
+
+
+class LoadingGenerator:
+    """Whoever asks it for anything but its name waits until it is loaded, and gets the error where it cannot be."""
+
+    def __init__(self, name: str, load: Callable[[], Generator]) -> None:
+        self._name = name
+        loader = ThreadPoolExecutor(1, thread_name_prefix="loading")
+        self._loading = loader.submit(load)
+        loader.shutdown(wait=False)
+
+    def loaded(self) -> Generator:
+        """The model itself. Raises whatever `load` did."""
+        return self._loading.result()
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def context(self) -> int:
+        return self.loaded().context
+
+    @property
+    def is_adapted(self) -> bool:
+        return self.loaded().is_adapted
+
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        return self.loaded().count_tokens(messages)
+
+    def generate(self, messages: Sequence[Message], max_tokens: int, opening: str = "") -> Iterator[str]:
+        return self.loaded().generate(messages, max_tokens, opening)
+
+    def likelihoods(
+        self, messages: Sequence[Message], replies: Sequence[str], opening: str = "", give_up: GiveUp = lambda *_: False
+    ) -> list[float]:
+        return self.loaded().likelihoods(messages, replies, opening, give_up)

@@ -1,0 +1,1 @@
+"""Whether what is cited supports what is said."""
