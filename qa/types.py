@@ -5,14 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from index.types import Article, Hit
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One finished exchange of a conversation: the question as typed and the answer's text."""
-
-    question: str
-    answer: str
+from qa.question.kind import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +23,15 @@ class Citation:
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence of an answer, without marks. `citations` are numbers of `Answer.citations`; empty if unsupported.
-    `as_of` (ISO date) is given where articles of different times say different things.
+    `as_of` (ISO date) is given where articles of different times say different things, and in a timeline. `label` names
+    what the sentence is about in an answer of several sides or parts ("Ford", "2019").
     """
 
     text: str
     citations: tuple[int, ...] = ()
     supported: bool = False
     as_of: str | None = None
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +51,11 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a question came to. If `abstained`, `text` says so and `retrieved` holds the closest passages found.
+    """What a question came to. If `abstained`, `text` says so, `sentences` and `citations` are empty, and `nearest` has
+    the sentences nearest to the question, numbered from 1; it is empty where the articles say nothing on the subject.
 
-    `confidence` is 0..1: how likely the evidence is to hold the answer.
+    `confidence` is 0..1: how likely the evidence is to hold the answer. `short_answer` is the answer in few words, where
+    few words answer. `missing` names the parts of the question that the articles do not answer ("by how much").
     """
 
     question: str
@@ -72,6 +69,10 @@ class Answer:
     model: str
     timings: Timings = field(default_factory=Timings)
     stopped: bool = False
+    kind: Kind = Kind.FACT
+    short_answer: str | None = None
+    missing: tuple[str, ...] = ()
+    nearest: tuple[Citation, ...] = ()
 
     def closest(self, most: int = 3) -> list[int]:
         """For a refusal: where in `retrieved` the best passage of each article stands, for so many articles at most."""
@@ -79,6 +80,36 @@ class Answer:
         for index, hit in enumerate(self.retrieved):
             best.setdefault(hit.article.id, index)
         return list(best.values())[:most]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One finished exchange of a conversation: the question as typed, and what it was answered.
+
+    `answer` is the answer's text; `sentences`, `citations`, `kind` and `refused` are its structure, from which
+    follow-ups are resolved. `standalone` is the question as it was understood.
+    """
+
+    question: str
+    answer: str
+    standalone: str | None = None
+    kind: Kind = Kind.FACT
+    refused: bool = False
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+
+    @classmethod
+    def of(cls, answer: Answer) -> Turn:
+        """The turn that an answer makes."""
+        return cls(
+            answer.question,
+            answer.text,
+            answer.standalone_question,
+            answer.kind,
+            answer.abstained,
+            answer.sentences,
+            answer.citations,
+        )
 
 
 @dataclass(frozen=True, slots=True)

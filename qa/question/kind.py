@@ -1,0 +1,23 @@
+"""What kind of answer a question asks for."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The kind of an answer, as `ask --json` names it."""
+
+    FACT = "fact"
+    COUNT = "count"
+    LIST = "list"
+    OVERVIEW = "overview"
+    WHY = "why"
+    HOW = "how"
+    COMPARISON = "comparison"
+    TIMELINE = "timeline"
+    OPINION = "opinion"
+    YES_NO = "yes_no"
+    DEFINITION = "definition"
+    SMALL_TALK = "small_talk"
+    LIBRARY = "library"
