@@ -102,7 +102,11 @@ def begin_loading(model: str | None = None) -> LoadingGenerator:
     # not on the thread: a copy takes seconds to make and can be interrupted here, and two imports wait for each other
     quick = quick_copy(find_model(model or settings.model))
     silence()
-    return LoadingGenerator(quick.name, lambda: _loaded(quick, settings.context, settings.threads))
+    return LoadingGenerator(
+        quick.name,
+        lambda: _loaded(quick, settings.context, settings.threads),
+        is_adapted=quick.is_merged or quick.adapter is not None,
+    )
 
 
 def _prepare(library: Library, reader: PairReader) -> None:

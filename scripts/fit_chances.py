@@ -28,7 +28,7 @@ from index.types import Article, Hit, Passage
 from qa.evidence.calibration import ANSWER, Signals
 from qa.engine import CANDIDATES, READ_ADAPTED, REPLY_TOKENS
 from qa.evaluation.squad import f1, holds
-from qa.evidence.excerpt import excerpt, worth_reading
+from qa.answer.excerpt import excerpt, worth_reading
 from qa.evidence.candidates import Found, Option, options, read_all
 from qa.llm.generator import Generator
 from qa.llm.models import find_model

@@ -23,7 +23,7 @@ from index.types import Article, Hit, Passage
 from qa.evidence.calibration import ANSWER
 from qa.engine import READ_ADAPTED, REPLY_TOKENS
 from qa.evaluation.squad import f1, holds
-from qa.evidence.excerpt import excerpt, worth_reading
+from qa.answer.excerpt import excerpt, worth_reading
 from qa.evidence.candidates import Option, options, read_all
 from qa.question.answer_type import Kind
 from qa.answer.opinion import Draft, weighed

@@ -9,7 +9,7 @@ from fakes import hit_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.evidence.excerpt import excerpt, worth_reading
+from qa.answer.excerpt import excerpt, worth_reading
 from qa.evidence.candidates import Found
 from qa.evidence.reader import AnswerSpan, Reading
 from qa.answer.prompts import Excerpt, heading
