@@ -17,7 +17,6 @@ _DATELINE = re.compile(
     r"[A-Z][A-Z’'.-]+(?:[ ,]+[A-Z][A-Z’'.-]+)*(?:, [A-Z][a-z]+\.?)?\s*(?:\([^)]{2,20}\)\s*)?(?:\n|[—–-]{1,2}\s+|:\s+)"
 )
 _CREDIT = re.compile(r"(?:[A-Z][\w’'.-]+,? ){0,4}\((?:[A-Z]{2,}[\w/ ]*|Reuters)\)\s*(?:[—–-]{1,2}|:)\s*")
-_BEGINS = re.compile(r"[\"“‘'(\[]*[A-Z0-9$€£À-ÖØ-Þ]|[\"“‘'(\[]*(?:e|i)[A-Z]|[^\x00-ɏ]")
 _ENDS = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
 
 
@@ -63,7 +62,10 @@ def _sentences(passage: Found) -> Iterator[EvidenceSentence]:
 
 def is_whole(text: str) -> bool:
     """Whether a text reads as a sentence: not a byline, a heading or the cut-off end of another one."""
-    return bool(len(text.split()) >= _FEWEST_WORDS and _BEGINS.match(text) and _ENDS.search(text))
+    first, second = (text.lstrip("\"“‘'([«„") + "  ")[:2]
+    # a figure, a capital or a letter of a script without capitals, or a name like "iPhone"
+    is_begun = first.isdigit() or first in "$€£¥" or (first.isalpha() and (not first.islower() or second.isupper()))
+    return is_begun and len(text.split()) >= _FEWEST_WORDS and bool(_ENDS.search(text))
 
 
 def _opening(text: str) -> int:
