@@ -83,8 +83,8 @@ class Composed:
 def composed(options: Sequence[Option], evidence: Evidence, order: Order = "relevance") -> Composed | None:
     """The answer that the best option gives, or None if no quote holds any.
 
-    Where the latest or the first is asked for, or reports of one form differ, the article's date decides among options
-    that are nearly as likely. Where an article of another time gives another answer that is nearly as likely, both are
+    Where the latest or the first is asked for, or reports of one form within weeks differ, the article's date decides
+    among options that are nearly as likely. Where an article of another time gives another answer that is nearly as likely, both are
     said, newest first.
     """
     quoted = [(option, quote) for option in options if (quote := quote_of(option, evidence))]
@@ -92,7 +92,7 @@ def composed(options: Sequence[Option], evidence: Evidence, order: Order = "rele
         return None
     best, quote = _by_time(quoted, order)
     words = _words(best, quote)
-    if (best, quote) != quoted[0] or order != "relevance":
+    if order != "relevance" or best is not quoted[0][0]:
         said = Statement(words or _sentence(quote), quote, as_of=best.hit.article.date)
         return Composed(cited([said]), words)
     other = next((pair for pair in quoted[1:] if _disagree(best, pair[0])), None)
@@ -114,7 +114,7 @@ def _by_time(quoted: Sequence[tuple[Option, Quote]], order: Order) -> tuple[Opti
         if option.steady_logit >= best.steady_logit - _RIVAL
         and option.hit.article.date
         and _same_kind(best.text, option.text)
-        and (order != "relevance" or _same_form(quote, other))
+        and (order != "relevance" or (_same_form(quote, other) and not _are_apart(best.hit, option.hit)))
     ]
     if not rivals or best.hit.article.date is None:
         return best, quote
