@@ -13,10 +13,10 @@ from index.embed import Embedder, MiniLM
 from index.errors import FootnoteError
 from index.llama import silence
 from index.paths import expanded
+from qa.evidence.reader import MiniLMReader
 from qa.llm.generator import Generator, LlamaGenerator
 from qa.llm.loading import LoadingGenerator
 from qa.llm.models import ModelFile, find_model
-from qa.evidence.reader import MiniLMReader
 from qa.llm.requantize import quick_copy
 from qa.settings import Settings, default_library, load_settings, sample_library
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.types import Hit
+from qa.answer.whole import whole
+from qa.answer.wording import answer_words
+from qa.evidence.candidates import Option, agree
+from qa.question.understood import Order
 from qa.verify.attribute import Evidence, Quote
 from qa.verify.check import Checked, Contradicted, Statement, cited
 from qa.verify.facts import facts, stems
-from qa.evidence.candidates import Option, agree
 from qa.verify.support import missing_facts
-from qa.answer.whole import whole
-from qa.answer.wording import answer_words
-from qa.question.understood import Order
 
 # Two articles disagree rather than correct each other within a story when this many days lie between them, and only
 # if the second answer is nearly as likely as the first: at most this far below it, in logits.
@@ -99,9 +99,7 @@ def composed(options: Sequence[Option], evidence: Evidence, order: Order = "rele
     if other is None:
         return Composed(cited([Statement(words or _sentence(quote), quote)]), words)
     both = sorted((quoted[0], other), key=lambda pair: pair[0].hit.article.date or "", reverse=True)
-    statements = [
-        Statement(_words(one, its) or _sentence(its), its, as_of=one.hit.article.date) for one, its in both
-    ]
+    statements = [Statement(_words(one, its) or _sentence(its), its, as_of=one.hit.article.date) for one, its in both]
     return Composed(cited(statements), words)
 
 

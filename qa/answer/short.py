@@ -52,9 +52,7 @@ def short_answer(question: str, part: PartEvidence, order: Order, model: Model) 
     _ = model.generator.context
     model.clock.lap("waiting for the language model")
     prompt, count = fit(question, [excerpt(one) for one in read], model.generator, DRAFT_TOKENS)
-    text, stopped = yield from draft(
-        prompt, model.generator, DRAFT_TOKENS, model.clock, model.should_stop, OPENING
-    )
+    text, stopped = yield from draft(prompt, model.generator, DRAFT_TOKENS, model.clock, model.should_stop, OPENING)
     if stopped:
         said = text.partition("]")[2]
         result = checked(

@@ -57,7 +57,7 @@ def readable(one: EvidenceSentence) -> EvidenceSentence:
 
 def _leans(text: str) -> bool:
     """Whether a sentence points at something that it does not name."""
-    if text[0] in "\"“":
+    if text[0] in '"“':
         # within a quote anything may be pointed at; who speaks must be named
         outside = _QUOTED.sub(" ", text)
         return bool(_SPEAKER.search(text)) or not re.search(r"[A-Z]", outside)

@@ -81,6 +81,4 @@ def _said(words: frozenset[str], taken: Sequence[frozenset[str]]) -> float:
 
 
 def _is_shown(one: EvidenceSentence, shown: Collection[Place]) -> bool:
-    return any(
-        article == one.hit.article.id and start < one.end and one.start < end for article, start, end in shown
-    )
+    return any(article == one.hit.article.id and start < one.end and one.start < end for article, start, end in shown)

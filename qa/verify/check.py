@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from index.sentences import sentence_spans
-from qa.verify.attribute import Evidence, Quote, Similarity, attribute
 from qa.answer.prompts import REFUSAL
 from qa.question.kind import Kind
 from qa.types import Citation, Sentence
+from qa.verify.attribute import Evidence, Quote, Similarity, attribute
 
 # Numbers that a model writes in brackets are its guess: they are removed, and what was checked is put instead.
 _MARK = re.compile(r"\s*\[\s*\d[\d\s,;–-]*\]")
@@ -89,9 +89,7 @@ def checked(
     return cited(found) if found or stopped else refused()
 
 
-def cited(
-    found: Sequence[Statement], kind: Kind = Kind.FACT, missing: Sequence[str] = ()
-) -> Checked:
+def cited(found: Sequence[Statement], kind: Kind = Kind.FACT, missing: Sequence[str] = ()) -> Checked:
     """Number the quotes in the order in which the sentences need them, each once."""
     numbers: dict[tuple[str, int, int], int] = {}
     citations: list[Citation] = []

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.types import Hit
-from qa.verify.attribute import Evidence, gather
-from qa.evidence.calibration import ANSWER, Signals, Weights
 from qa.answer.compose import best_quote, composed, contradicted, quote_of
-from qa.verify.facts import facts
+from qa.evidence.calibration import ANSWER, Signals, Weights
 from qa.evidence.candidates import Option
 from qa.question.understood import Order
+from qa.verify.attribute import Evidence, gather
+from qa.verify.facts import facts
 from qa.verify.support import missing_facts
 
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday."
@@ -159,9 +159,7 @@ def test_one_is_told_if_it_is_much_likelier_or_nobody_knows_which_is_newer(
     dates: tuple[str | None, str | None], logit: float
 ) -> None:
     old, new = _two(*dates)
-    assert [text for text, _ in _said(_option("Bo Carr", old, 2.0), _option("Ann Lee", new, logit))] == [
-        "Bo Carr"
-    ]
+    assert [text for text, _ in _said(_option("Bo Carr", old, 2.0), _option("Ann Lee", new, logit))] == ["Bo Carr"]
 
 
 @pytest.mark.parametrize("rank", [0, 1, 5])

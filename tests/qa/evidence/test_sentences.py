@@ -64,8 +64,16 @@ def test_whole_sentences(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["3 minute read", "By Ann Lee", "–With help from Bo Carr.", "and the mill by the river closed.", "Read more", "",
-     "The mill by the river closed on", "Mill closes."],
+    [
+        "3 minute read",
+        "By Ann Lee",
+        "–With help from Bo Carr.",
+        "and the mill by the river closed.",
+        "Read more",
+        "",
+        "The mill by the river closed on",
+        "Mill closes.",
+    ],
 )
 def test_fragments_are_no_sentences(text: str) -> None:
     assert not is_whole(text)
