@@ -1,4 +1,4 @@
-"""One question, end to end: understand, retrieve, read, answer, verify. The only path to an answer, for every front end."""
+"""One question, end to end: understand, retrieve, read, answer, verify. The only path to an answer."""
 
 from __future__ import annotations
 

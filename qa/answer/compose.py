@@ -84,8 +84,8 @@ def composed(options: Sequence[Option], evidence: Evidence, order: Order = "rele
     """The answer that the best option gives, or None if no quote holds any.
 
     Where the latest or the first is asked for, or reports of one form within weeks differ, the article's date decides
-    among options that are nearly as likely. Where an article of another time gives another answer that is nearly as likely, both are
-    said, newest first.
+    among options that are nearly as likely. Where an article of another time gives another answer that is nearly as
+    likely, both are said, newest first.
     """
     quoted = [(option, quote) for option in options if (quote := quote_of(option, evidence))]
     if not quoted:

@@ -1,7 +1,7 @@
 """Sentences that are understood alone: one that opens with "He" or "The company" brings the sentence that says who.
 
-A name in brackets was tried and is not used: of the names that rules took for the person meant, too many were not, and a
-wrong name is worse than a longer quote.
+A name in brackets was tried and is not used: too many of the names that rules took for the person meant were not, and
+a wrong name is worse than a longer quote.
 """
 
 from __future__ import annotations

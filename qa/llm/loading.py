@@ -10,7 +10,7 @@ from qa.llm.likelihood import GiveUp
 
 
 class LoadingGenerator:
-    """Whoever asks it for anything but its name and kind waits until it is loaded, and gets the error where it cannot be."""
+    """Whoever asks for more than its name and whether it is adapted waits until it is loaded, or gets the error."""
 
     def __init__(self, name: str, load: Callable[[], Generator], *, is_adapted: bool = False) -> None:
         """`is_adapted` is known before it is loaded: what needs no model does not wait for one."""
