@@ -153,9 +153,8 @@ class Shortened:
         """One answer; all its time counts as one."""
         started = time.perf_counter()
         alone = standalone(question, history)
-        shown, sure, result = self._say(
-            alone, self._library.search(forms(question, history), DEPTHS[Kind.FACT].passages)
-        )
+        hits = self._library.search(forms(question, history), DEPTHS[Kind.FACT].passages)
+        shown, sure, result = self._say(alone, hits)
         return Answer(
             question=question,
             standalone_question=alone,

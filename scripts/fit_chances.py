@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Fit the weights of qa/evidence/calibration.py: which passage holds the answer, which words are it, and when to refuse.
+"""Fit the weights of qa/evidence/calibration.py: which passage answers, in which words, and when to refuse.
 
     python -m scripts.fit_chances QUESTIONS.jsonl LIBRARY SEEN.jsonl
 

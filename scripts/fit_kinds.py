@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Fit what it adds to the chance of words in qa/evidence/calibration.py that they are of the kind which the question asks for.
+"""Fit what it adds to the chance of words (qa/evidence/calibration.py) that they are of the kind that is asked for.
 
     python -m scripts.fit_kinds HELD_OUT.jsonl
 
