@@ -39,7 +39,7 @@ from index.library import Library
 from index.matrix import Matrix, unit
 from index.search import Mode
 from index.words import content_words
-from qa.verify.facts import stems
+from index.facts import stems
 from qa.question.followup import forms, leans, standalone
 from qa.types import Turn
 

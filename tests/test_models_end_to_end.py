@@ -18,7 +18,7 @@ from qa import Answer, Engine, Turn
 from qa.verify.attribute import gather
 from qa.cli import main
 from qa.contract import answer_json
-from qa.verify.facts import facts
+from index.facts import facts
 from qa.question.followup import standalone
 from qa.llm.generator import LlamaGenerator
 from qa.llm.models import find_model

@@ -8,7 +8,7 @@ from datetime import date
 from index.types import Hit
 from qa.verify.attribute import Evidence, Quote
 from qa.verify.check import Checked, Contradicted, Statement, cited
-from qa.verify.facts import facts, stems
+from index.facts import facts, stems
 from qa.evidence.candidates import Option, agree
 from qa.verify.support import missing_facts
 from qa.answer.wording import answer_words, wants_sentence

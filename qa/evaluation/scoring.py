@@ -10,7 +10,7 @@ from index.types import Article, Hit
 from qa.evaluation.questions import Question
 from qa.evaluation.row import Row, ScoredCitation, ScoredSentence
 from qa.evaluation.squad import bare, exact_match, f1, holds
-from qa.verify.facts import facts
+from index.facts import facts
 from qa.types import Answer, Citation, Sentence
 
 # From an article's id to its text; raises FootnoteError where there is none.

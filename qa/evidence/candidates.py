@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from index.types import Hit
 from qa.evidence.calibration import ANSWER_ALONE, PASSAGE, Signals, Weights, probability
-from qa.verify.facts import stems
+from index.facts import stems
 from qa.question.answer_type import Kind
 from qa.evidence.reader import AnswerSpan, PairReader, Reading
 

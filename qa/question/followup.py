@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from index.words import content_words
-from qa.verify.facts import stems
+from index.facts import stems
 from qa.question.mentions import MEMORY, person, said, topic
 from qa.question.rewrite import rewritten
 from qa.types import Turn

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from index.sentences import sentence_spans
 from index.words import STOP_WORDS, content_words
 from qa.verify.check import UNSUPPORTED
-from qa.verify.facts import stems
+from index.facts import stems
 from qa.answer.prompts import REFUSAL
 from qa.types import Turn
 

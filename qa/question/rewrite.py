@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from qa.verify.facts import stems
+from index.facts import stems
 from qa.question.mentions import person
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w.’'-]*"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.sentences import sentence_spans
 from index.types import Hit
-from qa.verify.facts import Facts, facts, stems
+from index.facts import Facts, facts, stems
 from qa.verify.support import Given, supports, word_share
 
 # The cosines of one text to several others.

@@ -11,7 +11,7 @@ from typing import Any
 
 from index.library import Library
 from index.types import Hit
-from qa.verify.facts import stems
+from index.facts import stems
 from scripts.training.groups import Candidate, Group, Span, occurrences, part
 
 # Passages looked at for a question, and how many of each kind are kept.

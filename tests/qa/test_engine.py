@@ -21,7 +21,7 @@ from qa.verify.attribute import Evidence, gather
 from qa.evidence.calibration import THRESHOLD
 from qa.engine import READ_ADAPTED, REPLY_TOKENS
 from qa.evidence.excerpt import excerpt, worth_reading
-from qa.verify.facts import facts
+from index.facts import facts
 from qa.evidence.candidates import Found
 from qa.answer.prompts import NONE, OPENING, REFUSAL, Excerpt, messages, reading
 from qa.verify.support import missing_facts

@@ -13,7 +13,7 @@ from index.types import Hit
 from qa.verify.attribute import Evidence, gather
 from qa.evidence.calibration import ANSWER, Signals, Weights
 from qa.answer.compose import best_quote, composed, contradicted, quote_of
-from qa.verify.facts import facts
+from index.facts import facts
 from qa.evidence.candidates import Option
 from qa.verify.support import missing_facts
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.verify.facts import contains_words, facts, stems
+from index.facts import contains_words, facts, stems
 
 
 @pytest.mark.parametrize(

@@ -60,8 +60,12 @@ def facts(text: str) -> Facts:
 
 def stems(text: str) -> frozenset[str]:
     """The stems of a text's content words, numbers as digits."""
-    plain = _plain(text)
-    return frozenset(_NUMBER_WORDS.get(word) or _stem(word) for word in content_words(plain))
+    return frozenset(ordered_stems(text))
+
+
+def ordered_stems(text: str) -> tuple[str, ...]:
+    """The stems of a text's content words as they follow one another, numbers as digits."""
+    return tuple(_NUMBER_WORDS.get(word) or stem(word) for word in content_words(_plain(text)))
 
 
 def contains_words(text: str, quoted: str) -> bool:
@@ -75,7 +79,7 @@ def _names(text: str) -> frozenset[str]:
         word = re.sub(r"['’]s$", "", match.group())
         if word == word.lower() or word.casefold() in STOP_WORDS or word in _PRONOUNS:
             continue
-        found.update(_stem(part) for part in content_words(word) if part not in _NUMBER_WORDS)
+        found.update(stem(part) for part in content_words(word) if part not in _NUMBER_WORDS)
     return frozenset(found)
 
 
@@ -99,5 +103,6 @@ def _flat(text: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """A word in lower case without its ending, so that its forms agree."""
     return str(snowballstemmer.stemmer("english").stemWord(word))
