@@ -52,9 +52,11 @@ class Library:
         *,
         filters: Filters | None = None,
         mode: Mode = "fused",
+        per_article: int | None = None,
         lap: Lap = lambda _: None,
     ) -> list[Hit]:
         """Up to `k` passages, best first. Several queries (forms of one question) are fused into one ranking.
+        `per_article` is the most that may come from one article, which spreads them over more articles.
 
         `mode` "dense" or "bm25" uses that ranking alone; `Hit.similarity` is to the first query. `lap` hears the name
         of each stage as it ends.
@@ -71,7 +73,7 @@ class Library:
         with self._lock, reporting_damage(self.folder), self._store.snapshot():
             vectors = self._current_vectors()
             lap("opening the vectors")
-            return search(self._store, vectors, self._embedder.name, forms, k, filters, mode, lap)
+            return search(self._store, vectors, self._embedder.name, forms, k, filters, mode, lap, per_article)
 
     def prepare(self) -> None:
         """Open the vectors, which otherwise the first search does."""

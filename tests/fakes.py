@@ -16,8 +16,8 @@ from index.matrix import Matrix, unit
 from index.sentences import sentence_spans
 from index.types import Article, Hit, Passage
 from index.words import STOP_WORDS, content_words, words
-from qa.llm.likelihood import GiveUp
 from qa.evidence.reader import AnswerSpan, Reading
+from qa.llm.likelihood import GiveUp
 
 if TYPE_CHECKING:
     from qa.llm.generator import Message
@@ -93,13 +93,21 @@ def write_jsonl(file: Path, records: Iterable[dict[str, str] | str]) -> Path:
     return file
 
 
-def hit_of(text: str, number: int = 1, *, before: str = "", copies: tuple[Article, ...] = (), **known: str) -> Hit:
+def hit_of(
+    text: str,
+    number: int = 1,
+    *,
+    before: str = "",
+    copies: tuple[Article, ...] = (),
+    versions: tuple[Article, ...] = (),
+    **known: str,
+) -> Hit:
     """A passage `text` in an article of its own, behind the paragraph `before`; `known` are fields of the article."""
     whole = f"{before}\n\n{text}" if before else text
     fields = {"id": f"{number:010x}", "path": f"{number}.md", "title": f"Article {number}", **known}
     article = Article(text=whole, **fields)  # type: ignore[arg-type]
     passage = Passage(number, article.id, len(whole) - len(text), len(whole), text)
-    return Hit(passage, article, 1 / number, 0.5, copies)
+    return Hit(passage, article, 1 / number, 0.5, copies, versions)
 
 
 def no_similarity(_text: str, others: Sequence[str]) -> list[float]:

@@ -17,9 +17,9 @@ from index.store.embeddings import Embeddings, Missing
 from index.store.files import Files
 from index.store.lexical import Lexical
 from index.store.lists import Entry, Lists, Order
-from index.store.passages import Located, Passages
+from index.store.passages import Passages, Place
 
-__all__ = ["Counts", "Entry", "Located", "Missing", "Order", "Store"]
+__all__ = ["Counts", "Entry", "Missing", "Order", "Place", "Store"]
 
 
 # A revision of more digits is none: SQLite's numbers have no more.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from index.repeats import also_in
 from index.sentences import sentence_spans
 from qa.verify.attribute import Evidence, Quote, Similarity, attribute
 from qa.answer.prompts import REFUSAL
@@ -101,7 +102,8 @@ def cited(found: Sequence[Statement]) -> Checked:
         if key not in numbers:
             numbers[key] = len(numbers) + 1
             article = quote.hit.article
-            citations.append(Citation(numbers[key], article, quote.text, quote.start, quote.end, quote.hit.copies))
+            others = also_in(quote.text, quote.hit.versions)
+            citations.append(Citation(numbers[key], article, quote.text, quote.start, quote.end, others))
         sentences.append(Sentence(one.text, (numbers[key],), True, one.as_of))
     return Checked(_text(sentences), False, tuple(sentences), tuple(citations))
 
