@@ -127,6 +127,19 @@ class Filters:
     source: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LibraryOverview:
+    """What a library holds. `oldest` and `newest` are ISO dates, None where no article has one; `sources` are names
+    with how many articles are from there, largest first.
+    """
+
+    articles: int
+    undated: int
+    oldest: str | None
+    newest: str | None
+    sources: tuple[tuple[str, int], ...]
+
+
 def article_id(path: str, root: str = "") -> str:
     """A short, stable id for the article at `path` (relative, with `#ID`): ten hex digits.
 

@@ -156,3 +156,28 @@ def test_hundreds_of_reports_of_one_form_cost_a_bounded_number_of_comparisons(
     monkeypatch.setattr(versions, "_COMPARED", 30 * versions._LEAST)
     hits = search("barley", 40)
     assert [len(hit.versions) for hit in hits[:3]] == [20, 10, 0]
+
+
+# --- breadth
+
+
+def test_at_most_so_many_passages_of_one_article(tmp_path: Path, search: Search) -> None:
+    for number in range(4):
+        paragraphs = [f"The mill of Marsh. {prose(10 * number + part, 12)}" for part in range(5)]
+        _write(tmp_path, f"{number}", *paragraphs, title=f"Mill {number}")
+    everything = search("mill of Marsh", 40)
+    assert len(everything) == 20
+    for most in (1, 2):
+        hits = search("mill of Marsh", 40, per_article=most)
+        paths = [hit.article.path for hit in hits]
+        assert sorted(paths) == sorted([f"{number}.md" for number in range(4)] * most)
+        assert hits[0].passage == everything[0].passage
+    assert len(search("mill of Marsh", 3, per_article=1)) == 3
+
+
+def test_one_long_article_leaves_room_for_others(tmp_path: Path, search: Search) -> None:
+    _write(tmp_path, "long", *(f"The mill of Marsh. {prose(part, 12)}" for part in range(130)))
+    for number in range(3):
+        _write(tmp_path, f"{number}", f"{prose(500 + number, 8)} A mill. {prose(600 + number, 8)}", title="Else")
+    found = {hit.article.path for hit in search("mill of Marsh", 4, per_article=1)}
+    assert found == {"long.md", "0.md", "1.md", "2.md"}
