@@ -19,8 +19,8 @@ _TEXTS = 16
 # A longer paragraph is looked at in pieces, in characters, each with so much of the one before it.
 _LONGEST = 4000
 _OVERLAP = 1000
-# Stems are looked for by so many of their first letters, which most forms of a word share.
-_LETTERS = 4
+# Paragraphs of one text that are taken apart for one sentence: those that hold most of its words.
+_NEAREST = 4
 # Two texts of m and n words have 2c of m + n in common, so c is at least this share of either.
 _LEAST = SAME_WORDS / (2 - SAME_WORDS)
 
@@ -52,26 +52,28 @@ def _says(text: str, sentence: str) -> bool:
     return any(same_sentence(sentence, one) for near in _near(text, sentence) for one in sentences(near))
 
 
-def _near(text: str, sentence: str) -> Iterator[str]:
-    """The paragraphs of a text, or pieces of long ones, that hold a sentence's names and most of its other words."""
+def _near(text: str, sentence: str) -> list[str]:
+    """The paragraphs of a text, or pieces of long ones, that may hold a sentence, likeliest first and a few at most:
+    those with its names and most of its other words.
+    """
     said = wording(sentence)
-    names = {stem[:_LETTERS] for stem in said.names}
+    names = {_probe(stem) for stem in said.names}
     # figures may be written as words, so only words are looked for
-    others = {stem[:_LETTERS] for stem in said.stems if not stem[0].isdigit()} - names
+    others = {_probe(stem) for stem in said.stems if not stem[0].isdigit()} - names
     spare = (1 - _LEAST) * len(said.stems)
+    found: list[tuple[int, str]] = []
     for paragraph, folded in _paragraphs(text):
-        if all(name in folded for name in names) and _holds(folded, others, spare):
-            yield paragraph
+        if all(name in folded for name in names):
+            missing = sum(other not in folded for other in others)
+            if missing <= spare:
+                found.append((missing, paragraph))
+    found.sort(key=lambda one: one[0])
+    return [paragraph for _, paragraph in found[:_NEAREST]]
 
 
-def _holds(folded: str, probes: Iterable[str], spare: float) -> bool:
-    """Whether at most `spare` of the probes are missing."""
-    for probe in probes:
-        if probe not in folded:
-            spare -= 1
-            if spare < 0:
-                return False
-    return True
+def _probe(stem: str) -> str:
+    """What all forms of a word begin with, as a rule: "studi" stands for "study" and "studies"."""
+    return stem.removesuffix("i")
 
 
 @lru_cache(maxsize=_TEXTS)
