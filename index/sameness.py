@@ -18,6 +18,8 @@ from index.words import words
 
 # The share of two sentences' content words that both hold in the same order: twice the common ones by all.
 SAME_WORDS = 0.8
+# Content words that one sentence may have more than the other: more is a clause that the other does not say.
+_MORE = 2
 # Sentences whose wording is kept for the next comparison: some 10 MB.
 _KEPT = 4096
 
@@ -105,6 +107,8 @@ def same_wording(one: Wording, other: Wording) -> bool:
     if one.figures != other.figures or one.denials != other.denials or one.doubted != other.doubted:
         return False
     if not _same_names(one, other) or any(map(_opposed, one.turns, other.turns)):
+        return False
+    if abs(len(one.stems) - len(other.stems)) > _MORE:
         return False
     # sorted, since what it finds may depend on which comes first
     first, second = sorted((one.stems, other.stems))

@@ -65,6 +65,7 @@ def test_one_sentence_printed_twice(one: str, other: str) -> None:
         # another sentence
         (MILL, "The town of Marsh opened a museum on Tuesday."),
         (MILL, MILL.partition(" after ")[0] + "."),
+        (MILL, MILL.replace("mill", "mill, a museum of milling and baking,")),
         ("It rained.", "It snowed."),
         ("", "It rained."),
     ],
