@@ -59,6 +59,14 @@ def test_each_sentence_gets_the_quote_that_supports_it() -> None:
         assert citation.article.text[citation.start : citation.end] == citation.quote
 
 
+def test_a_report_of_the_same_form_is_named_only_for_the_sentence_that_it_has() -> None:
+    price, oats = "Barley cost 4.20 marks a sack on Friday.", "Oats were dearer by nine pence."
+    other = Article("other", "other.md", "The week after", f"{price.replace('4.20', '4.30')} {oats}")
+    hit = hit_of(f"{price} {oats}", versions=(other,))
+    found = _checked("Barley cost 4.20 marks a sack. Oats were dearer by nine pence.", evidence=gather([hit]))
+    assert [(one.quote, one.also_in) for one in found.citations] == [(price, ()), (oats, (other,))]
+
+
 def test_two_sentences_may_share_a_footnote() -> None:
     found = _checked("Marsh closed its oldest mill. It was on Tuesday that the oldest mill closed.")
     assert [sentence.citations for sentence in found.sentences] == [(1,), (1,)]
