@@ -13,6 +13,7 @@ import pytest
 
 from index.build import build
 from index.embed import MiniLM
+from index.facts import facts
 from index.library import Library
 from qa import Answer, Engine, Turn
 from qa.cli import main
@@ -24,7 +25,6 @@ from qa.llm.requantize import quick_copy
 from qa.question.followup import standalone
 from qa.start import sample_articles
 from qa.verify.attribute import gather
-from qa.verify.facts import facts
 from qa.verify.support import missing_facts
 
 pytestmark = pytest.mark.models

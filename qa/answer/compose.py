@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from index.facts import facts, stems
 from index.types import Hit
 from qa.answer.whole import whole
 from qa.answer.wording import answer_words
@@ -13,7 +14,6 @@ from qa.evidence.candidates import Option, agree
 from qa.question.understood import Order
 from qa.verify.attribute import Evidence, Quote
 from qa.verify.check import Checked, Contradicted, Statement, cited
-from qa.verify.facts import facts, stems
 from qa.verify.support import missing_facts
 
 # Two articles disagree rather than correct each other within a story when this many days lie between them, and only

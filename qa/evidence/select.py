@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from index.facts import stems
 from qa.evidence.sentences import EvidenceSentence
 from qa.question.kind import Kind
 from qa.question.understood import Place
-from qa.verify.facts import stems
 
 
 @dataclass(frozen=True, slots=True)

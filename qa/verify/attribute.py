@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from index.facts import Facts, facts, stems
 from index.sentences import sentence_spans
 from index.types import Hit
-from qa.verify.facts import Facts, facts, stems
 from qa.verify.support import Given, supports, word_share
 
 # The cosines of one text to several others.

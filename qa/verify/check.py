@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from index.repeats import also_in
 from index.sentences import sentence_spans
 from qa.answer.prompts import REFUSAL
 from qa.question.kind import Kind
@@ -103,7 +104,8 @@ def cited(found: Sequence[Statement], kind: Kind = Kind.FACT, missing: Sequence[
         if key not in numbers:
             numbers[key] = len(numbers) + 1
             article = quote.hit.article
-            citations.append(Citation(numbers[key], article, quote.text, quote.start, quote.end, quote.hit.copies))
+            others = also_in(quote.text, quote.hit.versions)
+            citations.append(Citation(numbers[key], article, quote.text, quote.start, quote.end, others))
         sentences.append(Sentence(one.text, (numbers[key],), True, one.as_of, one.label))
     return Checked(_text(sentences), False, tuple(sentences), tuple(citations))
 

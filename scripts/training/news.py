@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 from typing import Any
 
-from qa.verify.facts import stems
+from index.facts import stems
 from scripts.training.articles import Articles, Piece
 from scripts.training.groups import Candidate, Group, Span, occurrences, part
 

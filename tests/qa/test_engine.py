@@ -10,9 +10,11 @@ import pytest
 from fakes import HashEmbedder, ScriptedGenerator, WordReader, prose, write_article, write_articles
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from qa.evidence.excerpt import excerpt, worth_reading
 
 from index.build import build
 from index.errors import FootnoteError
+from index.facts import facts
 from index.library import Library
 from index.types import Filters, Hit
 from index.words import STOP_WORDS
@@ -23,7 +25,6 @@ from qa.engine import READ_ADAPTED, REPLY_TOKENS
 from qa.evidence.calibration import THRESHOLD
 from qa.evidence.candidates import Found
 from qa.verify.attribute import Evidence, gather
-from qa.verify.facts import facts
 from qa.verify.support import missing_facts
 
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday after the river rose 2 metres in a single night."

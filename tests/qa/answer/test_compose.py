@@ -10,13 +10,13 @@ from fakes import hit_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.facts import facts
 from index.types import Hit
 from qa.answer.compose import best_quote, composed, contradicted, quote_of
 from qa.evidence.calibration import ANSWER, Signals, Weights
 from qa.evidence.candidates import Option
 from qa.question.understood import Order
 from qa.verify.attribute import Evidence, gather
-from qa.verify.facts import facts
 from qa.verify.support import missing_facts
 
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday."
