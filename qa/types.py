@@ -54,8 +54,8 @@ class Answer:
     """What a question came to. If `abstained`, `text` says so, `sentences` and `citations` are empty, and `nearest` has
     the sentences nearest to the question, numbered from 1; it is empty where the articles say nothing on the subject.
 
-    `confidence` is 0..1: how likely the evidence is to hold the answer. `short_answer` is the answer in few words, where
-    few words answer. `missing` names the parts of the question that the articles do not answer ("by how much").
+    `confidence` is 0..1: how likely the evidence is to hold the answer. `short_answer` is the answer in few words,
+    where few words answer. `missing` names the parts of the question that the articles do not answer ("by how much").
     """
 
     question: str

@@ -39,9 +39,9 @@ from index.library import Library
 from index.matrix import Matrix, unit
 from index.search import Mode
 from index.words import content_words
-from qa.verify.facts import stems
 from qa.question.followup import forms, leans, standalone
 from qa.types import Turn
+from qa.verify.facts import stems
 
 CUTOFF = 5
 # Hits taken, so that there are 5 passages among them although long ones are cut.

@@ -16,8 +16,8 @@ from index.matrix import Matrix, unit
 from index.sentences import sentence_spans
 from index.types import Article, Hit, Passage
 from index.words import STOP_WORDS, content_words, words
-from qa.llm.likelihood import GiveUp
 from qa.evidence.reader import AnswerSpan, Reading
+from qa.llm.likelihood import GiveUp
 
 if TYPE_CHECKING:
     from qa.llm.generator import Message

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.errors import FootnoteError
-from qa.llm.generator import Generator, Message
 from qa.answer.prompts import Excerpt, messages, reading
+from qa.llm.generator import Generator, Message
 
 
 def fit(

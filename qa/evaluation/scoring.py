@@ -10,8 +10,8 @@ from index.types import Article, Hit
 from qa.evaluation.questions import Question
 from qa.evaluation.row import Row, ScoredCitation, ScoredSentence
 from qa.evaluation.squad import bare, exact_match, f1, holds
-from qa.verify.facts import facts
 from qa.types import Answer, Citation, Sentence
+from qa.verify.facts import facts
 
 # From an article's id to its text; raises FootnoteError where there is none.
 ArticleText = Callable[[str], str]

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from index.types import Hit
 from qa.evidence.calibration import ANSWER_ALONE, PASSAGE, Signals, Weights, probability
-from qa.verify.facts import stems
-from qa.question.answer_type import Kind
 from qa.evidence.reader import AnswerSpan, PairReader, Reading
+from qa.question.answer_type import Kind
+from qa.verify.facts import stems
 
 # The score of a passage without any words in it.
 _NO_SPAN = -15.0

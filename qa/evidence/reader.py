@@ -43,11 +43,25 @@ class AnswerSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceScore:
+    """A sentence of a passage, `start` and `end` in characters of its text, and the logit of its belonging in a good
+    answer.
+    """
+
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What one passage offers: the logit of its being relevant, and its likeliest answers, best first."""
+    """What one passage offers: the logit of its being relevant, its likeliest answers, best first, and its sentences in
+    their order.
+    """
 
     relevance: float
     spans: tuple[AnswerSpan, ...]
+    sentences: tuple[SentenceScore, ...] = ()
 
 
 class PairReader(Protocol):

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from itertools import islice
 
 from index.words import content_words
-from qa.verify.facts import stems
 from qa.question.mentions import MEMORY, person, said, topic
 from qa.question.rewrite import rewritten
 from qa.types import Turn
+from qa.verify.facts import stems
 
 _OPENING = re.compile(
     r"^\W*(?:and|but|or|so|also|then|what about|how about|why|how so|which one|who else|what else)\b", re.IGNORECASE

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from index.sentences import sentence_spans
 from index.words import STOP_WORDS, content_words
-from qa.verify.check import UNSUPPORTED
-from qa.verify.facts import stems
 from qa.answer.prompts import REFUSAL
 from qa.types import Turn
+from qa.verify.check import UNSUPPORTED
+from qa.verify.facts import stems
 
 # What a turn weighs, as against the one after it. The figures hardly move between .65 and 1.
 DECAY = 0.8

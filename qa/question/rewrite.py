@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from qa.verify.facts import stems
 from qa.question.mentions import person
+from qa.verify.facts import stems
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w.’'-]*"
 _NAME = rf"{_CAPITAL}(?:\s+(?:{_CAPITAL}|\d+\b))*"

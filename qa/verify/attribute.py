@@ -80,6 +80,12 @@ def _word_closeness(claim: Facts, asked: frozenset[str], quote: Quote) -> float:
     return word_share(claim.stems, quote.stems) + word_share(asked, quote.stems)
 
 
+def quote_of(hit: Hit, start: int, end: int) -> Quote:
+    """The quote of `hit` at these offsets of its article's text."""
+    text = hit.article.text[start:end]
+    return Quote(hit, start, end, Given(text, tuple(facts(text[a:b]) for a, b in sentence_spans(text))))
+
+
 def _quotes(hit: Hit) -> Iterator[Quote]:
     text = hit.passage.text
     spans = sentence_spans(text)

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from index.sentences import sentence_spans
-from qa.verify.attribute import Evidence, Quote, Similarity, attribute
 from qa.answer.prompts import REFUSAL
+from qa.question.kind import Kind
 from qa.types import Citation, Sentence
+from qa.verify.attribute import Evidence, Quote, Similarity, attribute
 
 # Numbers that a model writes in brackets are its guess: they are removed, and what was checked is put instead.
 _MARK = re.compile(r"\s*\[\s*\d[\d\s,;–-]*\]")
@@ -45,12 +46,13 @@ def refused() -> Checked:
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A sentence of an answer and the quote it rests on, None where nothing supports it. `as_of` is the date of the
-    article that says so, given where articles of different times say different things.
+    article that says so, given where articles of different times say different things; `label` as in `Sentence`.
     """
 
     text: str
     quote: Quote | None
     as_of: str | None = None
+    label: str | None = None
 
 
 def checked(
@@ -87,7 +89,7 @@ def checked(
     return cited(found) if found or stopped else refused()
 
 
-def cited(found: Sequence[Statement]) -> Checked:
+def cited(found: Sequence[Statement], kind: Kind = Kind.FACT, missing: Sequence[str] = ()) -> Checked:
     """Number the quotes in the order in which the sentences need them, each once."""
     numbers: dict[tuple[str, int, int], int] = {}
     citations: list[Citation] = []
@@ -95,14 +97,14 @@ def cited(found: Sequence[Statement]) -> Checked:
     for one in found:
         quote = one.quote
         if quote is None:
-            sentences.append(Sentence(one.text))
+            sentences.append(Sentence(one.text, label=one.label))
             continue
         key = (quote.hit.article.id, quote.start, quote.end)
         if key not in numbers:
             numbers[key] = len(numbers) + 1
             article = quote.hit.article
             citations.append(Citation(numbers[key], article, quote.text, quote.start, quote.end, quote.hit.copies))
-        sentences.append(Sentence(one.text, (numbers[key],), True, one.as_of))
+        sentences.append(Sentence(one.text, (numbers[key],), True, one.as_of, one.label))
     return Checked(_text(sentences), False, tuple(sentences), tuple(citations))
 
 

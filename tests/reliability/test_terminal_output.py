@@ -14,12 +14,12 @@ from index.embed import MiniLM
 from index.types import Article, Problem
 from index.walk import printable
 from qa.addresses import is_web, web_address
+from qa.chats.export import conversation_markdown
+from qa.chats.saved import Conversation, SavedTurn
 from qa.cli import main
 from qa.cli.index import report
 from qa.cli.render import Style, answer_lines, answer_text, article_text, context_lines, hit_text
 from qa.contract import answer_json, json_text
-from qa.chats.export import conversation_markdown
-from qa.chats.saved import Conversation, SavedTurn
 from qa.types import Answer, Citation, Sentence
 from scripts.trials.printed import Place, printed, unprintable
 from tui.plain import plain

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from index.embed import packaged_minilm
-from qa.evidence.reader import MiniLMReader
 from qa.evidence.pairs import Pair, encode_pair
+from qa.evidence.reader import MiniLMReader
 from scripts.training.groups import Candidate, Group
 
 torch = pytest.importorskip("torch")

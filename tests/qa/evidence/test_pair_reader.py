@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import FootnoteError
-from qa.evidence.reader import _KEPT, _LONGEST, AnswerSpan, MiniLMReader, _best_spans
 from qa.evidence.pairs import Pair
+from qa.evidence.reader import _KEPT, _LONGEST, AnswerSpan, MiniLMReader, _best_spans
 
 QUESTION = "Who opened the new bridge?"
 BRIDGE = "Mayor Ilse Brandt opened the new bridge on Sunday. It had cost nine million euros."

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.answer.prompts import REFUSAL
 from qa.question.followup import forms, leans, standalone
 from qa.question.mentions import person, said, topic
-from qa.answer.prompts import REFUSAL
 from qa.types import Turn
 
 FIRST = Turn("Who leads the Chinese delegation in Madrid?", "He Lifeng does. [1]")
