@@ -1,7 +1,7 @@
 """The things that one question asks, each as a question that stands alone.
 
-Rules for the shapes in which people join questions. What no rule is sure of stays one part: a question that is not split
-is still answered, and one split wrongly asks what nobody wanted to know.
+Rules for the shapes in which people join questions. What no rule is sure of stays one part: a question that is not
+split is still answered, and one split wrongly asks what nobody wanted to know.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _SENTENCE = re.compile(r"(?<=\?)\s+(?=\w)|(?<=[^A-Z\s]{2}\.)\s+(?=[A-Z])")
 _JOINT = re.compile(
     rf"(?:\s*[,;]\s*|\s+)(?:and|but|&)\s+(?:if\s+so,?\s+|also\s+|then\s+)?(?={_ASKS}\b)"
     rf"|\s*[,;]\s+(?=(?:by |for |in )?(?:how|what|why)\b)"
-    rf"|\s*,\s+(?=(?:when|where|who) (?:{AUX}|\w+ed)\b)"
+    rf"|\s*,\s+(?=(?:when|where) {AUX}\b)"
     rf"|(?:\s*,\s*|\s+)(?:and|but)\s+(?={AUX} (?:[A-Z]|(?:the|a|an|it|he|she|they|this|that|these|those)\b))",
     re.IGNORECASE,
 )
@@ -36,7 +36,8 @@ _HELD = re.compile(
 _IF_NOT = re.compile(r"^(?:if (?:so|not|yes|no)|and|but|so|then|also)\b[\s,]*", re.IGNORECASE)
 
 _BARE = re.compile(
-    rf"^(?:when|where|why|how|by how (?:much|many|far)|on what grounds|{_PREPOSITION} (?:which|what|whose) (?!{AUX}\b)\w+(?: (?!{AUX}\b)\w+)?|for how (?:much|long)|how (?:much|long|often|far|old))$",
+    rf"^(?:when|where|why|how|by how (?:much|many|far)|on what grounds|{_PREPOSITION} (?:which|what|"
+    rf"whose) (?!{AUX}\b)\w+(?: (?!{AUX}\b)\w+)?|for how (?:much|long)|how (?:much|long|often|far|old))$",
     re.I,
 )
 _WHICH_ONES = re.compile(r"^which(?: ones?)?(?: (?:were|are|was|is) (?:they|it))?$", re.IGNORECASE)
@@ -47,7 +48,8 @@ _HOW_MANY_DO = re.compile(r"^how many (?P<rest>.+)$", re.IGNORECASE)
 _WITH_AUX = re.compile(rf"^(?:{_ASKS}(?: \w+)??) (?P<aux>{AUX}) (?P<rest>.+)$", re.IGNORECASE)
 _YES_NO = re.compile(rf"^(?P<aux>{AUX}) (?P<rest>.+)$", re.IGNORECASE)
 _WHO_DID = re.compile(
-    r"^(?P<asks>who|which [\w ]+?) (?P<verb>[a-z]+ed|won|bought|sold|built|wrote|made|found|led|lost|beat|took|gave|chose|stole|shot|"
+    r"^(?P<asks>who|which [\w ]+?) (?P<verb>[a-z]+ed|won|bought|sold|built|wrote|made|found|led|lost|beat|took|"
+    r"gave|chose|stole|shot|"
     r"drew|paid|met|held|broke|began|sent|sang) (?P<object>.+)$",
     re.IGNORECASE,
 )
@@ -76,7 +78,7 @@ def parts_of(question: str, kind: Kind) -> tuple[Part, ...]:
     if sided:
         return sided
     asked = _split(text, kind)
-    if len(asked) == 1 or len(asked) > _MOST:
+    if len(asked) < 2 or len(asked) > _MOST:
         return (Part(question, kind, missing=unsaid(text)),)
     first = asked[0]
     parts = [Part(_question(first), kind, missing=unsaid(first))]
@@ -164,17 +166,16 @@ def _in_its_frame(clause: str, first: str) -> str | None:
         verb, behind = re.match(rf"^(.+?)((?: {_PREPOSITION} .*)?)$", many["rest"]).groups()  # type: ignore[union-attr]
         return f"{clause} {many['aux']} {verb} {many['noun']}{behind}"
     if (whole := _YES_NO.match(first) or _WITH_AUX.match(first)) is not None:
-        return f"{clause} {whole['aux']} {whole['rest']}"
+        return f"{clause} {whole['aux'].lower()} {whole['rest']}"
     if did := _WHO_DID.match(first):
         verb = did["verb"].lower()
-        return (
-            f"{clause} {'were' if _is_plural(did['object']) else 'was'} {did['object']} {_PARTICIPLES.get(verb, verb)}"
-        )
+        was = "were" if _is_plural(did["object"]) else "was"
+        return f"{clause} {was} {did['object']} {_PARTICIPLES.get(verb, verb)}"
     return None
 
 
 def _gap_filled(clause: str, first: str) -> str | None:
-    """ "Which judges sided with Texas, and which with Biden": "Which judges sided with Biden"."""
+    """ "Which towns trade with Orm, and which with Tarn": "Which towns trade with Tarn"."""
     which, noun = _WHICH_AUX.match(clause), _WHICH_NOUN.match(first)
     if which and noun:
         return f"Which {noun['noun']} {which['rest']}"

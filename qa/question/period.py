@@ -16,10 +16,12 @@ _YEAR = r"(?:19[5-9]\d|20\d\d)"
 # A day, a month or a year: "March 5, 2024", "5 March", "August 2024", "august", "2019".
 _DATE = (
     rf"(?:(?:the )?(?P<before{{n}}>\d{{{{1,2}}}})(?:st|nd|rd|th)?(?: of)? )?(?P<month{{n}}>{_MONTH})\b\.?"
-    rf"(?: (?P<day{{n}}>\d{{{{1,2}}}})(?:st|nd|rd|th)?(?!\d))?(?:,? (?:of )?(?P<year{{n}}>{_YEAR}))?|(?P<alone{{n}}>{_YEAR})"
+    rf"(?: (?P<day{{n}}>\d{{{{1,2}}}})(?:st|nd|rd|th)?(?!\d))?(?:,? (?:of )?(?P<year{{n}}>{_YEAR}))?|"
+    rf"(?P<alone{{n}}>{_YEAR})"
 )
 _IN = re.compile(
-    r"\b(?P<how>in|on|during|throughout|of|for|since|as of|after|(?:in |since )?(?:early|late|mid|the (?:spring|summer|end|start|beginning) of))"
+    r"\b(?P<how>in|on|during|throughout|of|for|since|as of|after|(?:in |since )?(?:early|late|mid|the (?:spring|"
+    r"summer|end|start|beginning) of))"
     rf"[ -](?:the month of )?(?:{_DATE.format(n='')})(?!\s*-|\w|\s?%)(?P<next> [a-z]+)?"
 )
 _MONTH_AND_YEAR = re.compile(rf"\b(?:{_DATE.format(n='')})(?!\s*-|\w)")
@@ -50,14 +52,16 @@ _LATEST = re.compile(
     r"|(?:\b(?:the|is|are|his|her|its|their|whose|which|what)|'s) current\b(?! account)|^current(?:ly)?\b"
     r"|\bnow\b(?! that\b| known\b)(?<!until now)(?<!from now)"
     r"|\bwhen (?:did|was|were|has|have|had) .*\blast\b"
-    r"(?! (?:\w+ )?(?:day|week|month|year|night|season|summer|winter|spring|autumn|fall|decade|century|name|minute|january|"
+    r"(?! (?:\w+ )?(?:day|week|month|year|night|season|summer|winter|spring|autumn|fall|decade|century|name|"
+    r"minute|january|"
     r"february|march|april|may|june|july|august|september|october|november|december)s?\b)"
 )
 _FIRST = re.compile(
     r"\b(?:originally|initially|earliest|at first|for the first time|the first time)\b"
     r"|\b(?:did|was|were|has|have|had|is|are)\b.*(?<!\bthe)(?<!\ba)(?<!'s)(?<!s')(?<!\bhis)(?<!\bher)(?<!\bits)"
     r"(?<!\btheir)(?<!\bof)(?<!\bin)(?<!\bour)(?<!\bthis)(?<!\bthat)(?<!\bon)(?<!\bwith)(?<!\bat)(?<!\bno) first\b"
-    r"(?! (?:lady|quarter|half|round|minister|day|person|place|family|name|aid|class|degree|responder|amendment|nation)s?\b)"
+    r"(?! (?:lady|quarter|half|round|minister|day|person|place|family|name|aid|class|degree|responder|amendment|"
+    r"nation)s?\b)"
     r"|\bwho first\b|\bwho was (?:the )?first to\b"
 )
 
@@ -69,9 +73,9 @@ def period_of(question: str, newest: str | None) -> Period | None:
     the ISO date of the newest article, are told "today" (since the day before), "yesterday" (two days before), "this
     week" (eight days), "last week" (two weeks), "this month" and "recently" (45 days), "last month" (two months), "last
     year" (two years), "the past three weeks"; all open at the end, and None without `newest`. "In August 2024", "on
-    March 5, 2024" and "in 2019" are from their first day to 45 days behind their last; "in August" without a year is the
-    last August that has begun before `newest`. "Since March" is open at the end; "between June and August" is from the
-    first to behind the second. Years in names ("the 2024 election") and years to come are no period.
+    March 5, 2024" and "in 2019" are from their first day to 45 days behind their last; "in August" without a year is
+    the last August that has begun before `newest`. "Since March" is open at the end; "between June and August" is
+    from the first to behind the second. Years in names ("the 2024 election") and years to come are no period.
     """
     text = plain(question).casefold()
     last_day = _day(newest)
@@ -90,7 +94,7 @@ def period_of(question: str, newest: str | None) -> Period | None:
 
 
 def order_of(question: str) -> Order:
-    """Whether the latest or the first is asked for: "the current rate", "when did X last win", "where was it first seen".
+    """Whether the latest or the first is asked for: "the current rate", "when did X last win", "who first saw it".
 
     Not the words as a part of a name ("the first lady") or of a rank ("the first quarter").
     """

@@ -13,32 +13,37 @@ _YEAR = r"(?:19|20)\d\d"
 _YEARS = re.compile(rf"\b(?P<one>{_YEAR})(?:, (?P<more>{_YEAR}))?,? (?:and|or) (?:in |of |the )?(?P<other>{_YEAR})\b")
 _NAME = r"[A-ZÀ-Þ][\w.'-]*(?:\s+[A-ZÀ-Þ\d][\w.'-]*)*"
 _COMPARE = re.compile(
-    r"^(?:please )?(?:compare|comparison (?:of|between)|contrast)\s+(?P<one>.+?)\s+(?:with|to|and|against|versus|vs\.?)\s+"
+    r"^(?:please )?(?:compare|comparison (?:of|between)|contrast)\s+(?P<one>.+?)\s+(?:with|to|and|against|versus|"
+    r"vs\.?)\s+"
     r"(?P<other>[^,?:]+?)(?P<tail>[,:?].*)?$",
     re.I,
 )
 _HOW_COMPARE = re.compile(
-    r"^(?:how|where|in what way) (?:do|does|did|is|are|was|were|has|have)(?P<one> .+?)\s+(?:compared?|differ|different)\s+"
+    r"^(?:how|where|in what way) (?:do|does|did|is|are|was|were|has|have)(?P<one> .+?)\s+(?:compared?|differ|"
+    r"different)\s+"
     r"(?:with|to|from|than)\s+(?P<other>[^,?]+?)(?P<tail>(?:,| - | and (?=wh|how)).*)?\??$",
     re.I,
 )
 _DIFFERENCE = re.compile(
-    r"^(?:what (?:is|are|was|were) )?(?:the )?(?:main |key )?differences? between (?P<one>.+?) and (?P<other>[^,?]+?)(?P<tail>,.*)?\??$",
+    r"^(?:what (?:is|are|was|were) )?(?:the )?(?:main |"
+    r"key )?differences? between (?P<one>.+?) and (?P<other>[^,?]+?)(?P<tail>,.*)?\??$",
     re.I,
 )
 _VERSUS = re.compile(
-    r"^(?:(?P<frame>[^,:]+?)[,:]\s+)?(?P<one>[^,:]+?)\s+(?:vs\.?|versus|against|v\.?)\s+(?P<other>[^,:?]+?)(?P<tail>[,:].+|\s-\s.+)?\??$",
+    r"^(?:(?P<frame>[^,:]+?)[,:]\s+)?(?P<one>[^,:]+?)\s+(?:vs\.?|versus|against|"
+    r"v\.?)\s+(?P<other>[^,:?]+?)(?P<tail>[,:].+|\s-\s.+)?\??$",
     re.I,
 )
 _EACH = re.compile(
-    r"^(?P<ask>(?:what|how|why|where) (?P<aux>do|does|did|would|will) )(?P<one>(?:the )?.+?) and (?P<other>(?:the )?.+?) each (?P<rest>.+)$",
+    r"^(?P<ask>(?:what|how|why|where) (?P<aux>do|does|did|would|"
+    r"will) )(?P<one>(?:the )?.+?) and (?P<other>(?:the )?.+?) each (?P<rest>.+)$",
     re.I,
 )
 _SAYS_LAST = re.compile(r"\b(?:say|think|want|offer|demand|propose)\b", re.I)
 _TIME_AT_END = re.compile(
     rf"(?P<time>(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? )?{_YEAR})$", re.I
 )
-# "kentucky vs iowa abortion rulings": a side in one word, and what both are looked at for.
+# "orm vs tarn harbour fees": a side in one word, and what both are looked at for.
 _SHORT_SIDE = re.compile(r"^(?P<name>\w+(?: \d+)?) (?P<rest>\w+ .+)$")
 _OF_BOTH = re.compile(r"\b(?:each|both|they|them|differ\w*|compar\w+|which|why)\b", re.IGNORECASE)
 _LONGEST_LABEL = 60
@@ -46,7 +51,7 @@ _LONGEST_LABEL = 60
 
 def sides(text: str, kind: Kind) -> tuple[Part, ...]:
     """The sides that the question names, at least two; empty where it names none for sure."""
-    if kind not in (Kind.TIMELINE, Kind.OVERVIEW, Kind.YES_NO) and (years := _by_year(text, kind)):
+    if kind is not Kind.TIMELINE and (years := _by_year(text, kind)):
         return years
     if each := _EACH.match(text.rstrip(" ?")):
         return _parts(

@@ -23,8 +23,10 @@ _OK_FIRST = f"All right. {_ASK}"
 _SAID: tuple[tuple[str, str], ...] = (
     (
         _ABOUT_ME,
-        "who are you|what are you|who is this|who am i talking to|are you (?:an? )?(?:ai|bot|robot|human|person|real|chatgpt)|"
-        "what can you do(?: for me)?|what do you do|what can i do(?: here)?|how can you help(?: me)?|can you help(?: me)?|"
+        "who are you|what are you|who is this|who am i talking to|are you (?:an? )?(?:ai|bot|robot|human|person|"
+        "real|chatgpt)|"
+        "what can you do(?: for me)?|what do you do|what can i do(?: here)?|how can you help(?: me)?|"
+        "can you help(?: me)?|"
         "help(?: me)?(?: please)?|how does this work|how do (?:i use (?:this|you)|you work)|what is this thing|"
         "what is your name|introduce yourself|how do i start|how to use this",
     ),
@@ -34,36 +36,47 @@ _SAID: tuple[tuple[str, str], ...] = (
     ),
     (
         _WELCOME,
-        "(?:many |big |ok )?thanks?(?: you| u)?(?: (?:so|very) much| a (?:lot|bunch|million)| again| for (?:that|this|the help|"
-        "your help|everything|all|helping|your answer|the answer))?(?: everyone| mate| man| buddy)?|thanku|thankyou|thx|tnx|thnx|ty|tysm|"
+        "(?:many |big |ok )?thanks?(?: you| u)?(?: (?:so|very) much| a (?:lot|bunch|million)| again| for (?:that|"
+        "this|the help|"
+        "your help|everything|all|helping|your answer|the answer))?(?: everyone| mate| man| buddy)?|thanku|"
+        "thankyou|thx|tnx|thnx|ty|tysm|"
         "cheers|much appreciated|i appreciate it|appreciate it|merci|danke",
     ),
     (
         _BYE,
-        "(?:good ?)?bye(?: ?bye)?(?: now| then)?|see (?:you|ya)(?: later| soon| tomorrow)?|cya|cu|good ?night|farewell|"
-        "take care|ciao|have a (?:nice|good|great) (?:day|evening|weekend|one)|that is all|that will be all|i am done|later",
+        "(?:good ?)?bye(?: ?bye)?(?: now| then)?|see (?:you|ya)(?: later| soon| tomorrow)?|cya|cu|good ?night|"
+        "farewell|"
+        "take care|ciao|have a (?:nice|good|great) (?:day|evening|weekend|one)|that is all|that will be all|"
+        "i am done|later",
     ),
     (
         _HELLO,
-        "(?:hi|hello|hey|hallo|hiya|howdy|yo|greetings|hola|helo|hullo|heya|hai)(?: there| again| all| everyone| you| footnote)?|"
-        "good (?:morning|afternoon|evening|day)|gm|morning|evening|nice to meet you|test(?:ing)?|anyone there|are you there|ping",
+        "(?:hi|hello|hey|hallo|hiya|howdy|yo|greetings|hola|helo|hullo|heya|hai)(?: there| again| all| everyone|"
+        " you| footnote)?|"
+        "good (?:morning|afternoon|evening|day)|gm|morning|evening|nice to meet you|test(?:ing)?|anyone there|"
+        "are you there|ping",
     ),
     (
         _GLAD,
-        "(?:that is |this is |that was |you are |its |very |so |really |pretty |what a )*(?:great|good|nice|awesome|excellent|perfect|brilliant|amazing|"
+        "(?:that is |this is |that was |you are |its |very |so |really |pretty |what a )*(?:great|good|nice|"
+        "awesome|excellent|perfect|brilliant|amazing|"
         "wonderful|fantastic|helpful|useful|impressive|cool|sweet|neat|wow|lovely|super|correct|interesting)"
-        "(?: answer| job| work| one| stuff| to know| bot| point)?|well done|love it|i love it|i like it|makes sense|good to know|that helps|"
+        "(?: answer| job| work| one| stuff| to know| bot| point)?|well done|love it|i love it|i like it|"
+        "makes sense|good to know|that helps|"
         "that helped|ha(?:ha)*|he(?:he)+|lol|lmao|rofl|nice",
     ),
     (
         _SORRY,
-        "(?:that is |this is |that was )?(?:wrong|bad|not (?:right|true|correct|helpful|what i meant)|nonsense|useless|terrible|stupid)"
+        "(?:that is |this is |that was )?(?:wrong|bad|not (?:right|true|correct|helpful|what i meant)|nonsense|"
+        "useless|terrible|stupid)"
         "(?: answer| bot)?|you are (?:wrong|useless|stupid)|sorry",
     ),
     (
         _OK,
-        "ok(?:ay|ey|ie)?(?: then)?|k|kk|alright|all right|right|sure|fine|got it|i see|understood|noted|yes|yep|yeah|yup|no|nope|"
-        "nah|no thanks?|never ?mind|nvm|hm+|um+|aha|ah|oh|ok cool|never mind that|no problem|np|fair enough|i understand|good",
+        "ok(?:ay|ey|ie)?(?: then)?|k|kk|alright|all right|right|sure|fine|got it|i see|understood|noted|yes|yep|"
+        "yeah|yup|no|nope|"
+        "nah|no thanks?|never ?mind|nvm|hm+|um+|aha|ah|oh|ok cool|never mind that|no problem|np|fair enough|"
+        "i understand|good",
     ),
 )
 _PHRASES = [(reply, re.compile(rf"(?:{said})(?=$|\s)")) for reply, said in _SAID]
@@ -79,6 +92,8 @@ _SPELLED = (
 )
 # Words that are often mistyped, and stand for nothing else.
 _MISTYPED = ("thanks", "thank", "hello", "goodbye", "morning", "okay", "please", "great", "awesome")
+# A line of pictures only: a thumb, a heart.
+_PICTURE = re.compile("[\u2600-\u27bf\u2b50\U0001f300-\U0001faff]")
 _FILLER = re.compile(
     r"^(?:and|but|so|well|oh|please|pls|very much|mate|man|bot|footnote|a lot|then|now|just|also)(?=$|\s)\s*"
 )
@@ -90,7 +105,10 @@ def small_talk(question: str, follows: bool) -> str | None:
     All of the line has to be small talk: "ok but why did it fail" is a question. `follows` says whether something was
     asked before: "yes" after an answer is then taken for an "ok", and otherwise for somebody at the beginning.
     """
-    said = list(_phrases(_words(question)))
+    words = _words(question)
+    if not words and _PICTURE.search(question):
+        return _OK if follows else _OK_FIRST
+    said = list(_phrases(words))
     if not said or None in said:
         return None
     reply = next(reply for reply, _ in _PHRASES if reply in said)

@@ -19,23 +19,28 @@ _DID = re.compile(
 )
 _MOVED = re.compile(
     rf"^{_ASKS} (?P<aux>is|are|was|were|will|would|can|could|should|has|have|had|may|might|must) "
-    rf"(?P<subject>{_PRONOUN}|{_NAME}|the {_NAME}|the [a-z]+) (?P<rest>(?:be |been )?[a-z]+(?:ed|ing|en|n|t|d|e|k)?\b.*)$"
+    rf"(?P<subject>{_PRONOUN}|{_NAME}|the {_NAME}|the [a-z]+) (?P<rest>(?:be |been )?[a-z]+(?:ed|ing|en|n|t|d|e|"
+    rf"k)?\b.*)$"
 )
 _SUBJECT_ASKED = re.compile(
     rf"^(?:who|what|which [\w' -]+?|how (?:many|much)(?: [\w' -]+?)?) (?!{AUX}\b)[a-z]+", re.IGNORECASE
 )
 _BE_DONE = re.compile(
-    r"^(?:who|what|which [\w' -]+?|how (?:many|much)(?: [\w' -]+?)?) (?:is|are|was|were|will be|has been|have been|had been)"
-    r" (?:[a-z]+(?:ed|ing|en|wn)|paid|made|sold|built|won|lost|shot|held|hurt|done|found|left|said|told|going)\b(?! the\b$)",
+    r"^(?:who|what|which [\w' -]+?|how (?:many|much)(?: [\w' -]+?)?) (?:is|are|was|were|will be|has been|"
+    r"have been|had been)"
+    r" (?:[a-z]+(?:ed|ing|en|wn)|paid|made|sold|built|won|lost|shot|held|hurt|done|found|left|said|told|"
+    r"going)\b(?! the\b$)",
     re.IGNORECASE,
 )
-_PAST = {
-    "say": "said", "go": "went", "get": "got", "take": "took", "make": "made", "give": "gave", "find": "found",
-    "think": "thought", "win": "won", "lose": "lost", "pay": "paid", "buy": "bought", "sell": "sold", "begin": "began",
-    "come": "came", "leave": "left", "see": "saw", "tell": "told", "do": "did", "meet": "met", "die": "died",
-    "become": "became", "know": "knew", "hold": "held", "build": "built", "fall": "fell", "rise": "rose", "write": "wrote",
-    "choose": "chose", "break": "broke", "draw": "drew", "lead": "led", "feel": "felt", "cost": "cost", "spend": "spent",
-}  # fmt: skip
+_PAST = dict(
+    pair.split(":")
+    for pair in (
+        "say:said go:went get:got take:took make:made give:gave find:found think:thought win:won lose:lost pay:paid "
+        "buy:bought sell:sold begin:began come:came leave:left see:saw tell:told do:did meet:met die:died "
+        "become:became know:knew hold:held build:built fall:fell rise:rose write:wrote choose:chose break:broke "
+        "draw:drew lead:led feel:felt cost:cost spend:spent "
+    ).split()
+)
 _SAME = frozenset("hit cut put set let shut hurt split quit bid spread".split())
 
 
