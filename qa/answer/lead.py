@@ -12,13 +12,13 @@ _BEGINNING = 4000
 _FEWEST_WORDS = 8
 _SHORTEST = 40
 _DATELINE = re.compile(
-    r"(?:[A-Z][A-Z’'.,-]+ ?){1,5}(?:[A-Z][a-z]+\.?,? ?){0,3}(?:\([^)\n]{2,24}\) ?)?[—–-]{1,2} ?(?=[A-Z\"“‘'])"
-    r"|(?:[A-Z][\w’'.-]+,? ?){0,5}\([A-Z][\w/ ]{1,20}\) ?[—–-]{1,2} ?(?=[A-Z\"“‘'])"
-    r"|(?:[A-Z][\w’'.-]+,? ?){1,3} [—–] (?=[A-Z\"“‘'])"
+    r"(?:[A-Z][A-Z’'.,-]+ ?){1,5}(?:[A-Z][a-z]+\.?,? ?){0,3}(?:\([^)\n]{2,24}\) ?)?[—–‒-]{1,2} ?(?=[A-Z\"“‘'])"
+    r"|(?:[A-Z][\w’'.-]+,? ?){0,5}\([A-Z][\w/ ]{1,20}\) ?[—–‒-]{1,2} ?(?=[A-Z\"“‘'])"
+    r"|(?:[A-Z][\w’'.-]+,? ?){1,3} [—–‒] (?=[A-Z\"“‘'])"
 )
 _FRAGMENT = re.compile(
     r"^(?:by |photo|image|video|picture|caption|file|credit|source:|updated|published|posted|advertisement|read more|"
-    r"related|subscribe|sign up|click|share|watch|listen|follow us|editor['’]s note|this article|this story|\d+ min)|"
+    r"related|follow |the views expressed|subscribe|sign up|click|share|watch|listen|follow us|editor['’]s note|this article|this story|\d+ min)|"
     r"\b(?:getty images|all rights reserved|minute read|min read)\b",
     re.IGNORECASE,
 )
