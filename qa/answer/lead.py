@@ -18,8 +18,8 @@ _DATELINE = re.compile(
 )
 _FRAGMENT = re.compile(
     r"^(?:by |photo|image|video|picture|caption|file|credit|source:|updated|published|posted|advertisement|read more|"
-    r"related|follow |the views expressed|subscribe|sign up|click|share|watch|listen|editor['’]s note|this (?:article|story)|"
-    r"\d+ min)|"
+    r"related|follow |the views expressed|subscribe|sign up|click|share|watch|listen|editor['’]s note|"
+    r"this (?:article|story)|\d+ min)|"
     r"\b(?:getty images|all rights reserved|minute read|min read)\b",
     re.IGNORECASE,
 )

@@ -57,7 +57,7 @@ _OPINION = re.compile(
     r"(?: back| in (?:response|reply))?(?:\?|,|$| (?:about|on|of|to|back|when|after|over|against|for|"
     r"regarding|caused|and)\b)"
     r"|^what (?:do|does|did|is|was|were) .*\b(?:accus\w+ .+ of|complain\w* (?:about|of)|object\w* to|"
-    r"make of|hate about)\b"
+    r"make of|hate about|tell .+ about)\b"
     r"|^what (?:do|does) (?:\w+s|.+ in .+|(?:most )?people|[a-z]+) expect\b"
     r"|^who (?:is |are |was |were |has |have |all )?(?:criti[cz]\w+|opposed to|opposes?|objects?|objected|against|"
     r"for and|complain\w*|condemn\w*|unhappy|angry)\b"
@@ -86,7 +86,7 @@ _OVERVIEW = re.compile(
     r"state of the)\b"
     r"|^(?:tell me (?:more |all |something )?about|tell us about|describe|give me the (?:gist|story)|"
     r"story of|explain|brief me)\b"
-    r"|\bwhat (?:is|was|are|were) (?:been )?(?:going on|happening|up with|known about)\b|"
+    r"|\bwhat (?:is|was|are|were) (?:been )?(?:going on|happening|up with|known)\b|"
     r"\bwhat has been (?:going on|happening)\b"
     r"|^what (?:(?:all|has|have) )?(?:happened|happens|changed|changes (?:for|in|with)|went wrong|went on|"
     r"goes on)\b|,? what happened\b"
@@ -96,7 +96,7 @@ _OVERVIEW = re.compile(
     r"|^what (?:has|have) .+ (?:done|been doing|been up to)\b|^what (?:did|does|will|would) .+ do (?:to|"
     r"for) (?!a living|cause|get|help|make|be|win|earn|become|keep|stop)\w"
     r"|^what (?:would|will|does|did) .+ (?:mean for|change)\b|^how (?:is|are) .+ doing\b"
-    r"|^what (?:is|was) (?:it )?like\b|^what (?:the|a) .+ (?:is|was) (?:all )?about\b"
+    r"|^what (?:is|was|are|were) (?:.+ )?like\b|^what (?:the|a) .+ (?:is|was) (?:all )?about\b"
 )
 _DEFINES = re.compile(
     r"\b(?:definition of|meaning of|meant by)\b|^define\b|^explain (?:an? |what (?:is|are) )"
@@ -113,7 +113,7 @@ _WHAT_IS = re.compile(
 # A property, or one chosen out of several: a few words answer.
 _PROPERTY = re.compile(
     r"\b(?:of|in|for|by|at|to|from|with|between|after|before|than|whose)\b|'s?\b|\b(?:his|her|their|its|my|"
-    r"your)\b|\d\b"
+    r"your)\b"
     r"|\b(?:current|latest|new|newest|next|last|only|first|second|third|same|former|other|[a-z]+est|most|"
     r"least|best|worst)\b"
     r"|\b(?:name|title|date|year|age|price|cost|fee|fine|rate|number|amount|total|share|score|result|outcome|toll|"
@@ -140,7 +140,7 @@ _LISTS = re.compile(
     r"|^who (?:were|are|else|all)\b(?! (?:they|you)\b)|\b(?:advantages|disadvantages|benefits|risks|drawbacks) of\b"
     r"|^(?:all|arguments|reasons|ways|steps|types|kinds) (?:the|for|against|to|of)\b"
     r"|^(?!what (?:is|are)|how|why|is|does).*\b(?:symptoms|side effects|ingredients|features|risks)\b(?: in \w+)?\??$"
-    r"|^what (?:is|was|were) (?:also )?(?:on (?:the|their|his|her) \w+|in(?:side)? (?:the|his|her|their|its|it)\b|"
+    r"|^what (?:is|was|were) (?:also )?(?:on (?:the|their|his|her) \w+|in(?:side)? \w|"
     r"banned|included|covered|allowed|forbidden|not allowed)"
 )
 _ASKED_THING = re.compile(rf"^(?:{_PREPOSITION} )?(?:what|which)\b(?P<rest>.*)")
@@ -158,9 +158,8 @@ _BEHIND_PLURAL = re.compile(
     "stand|face|need|want|make|use|took|gave|left|met|now|still|also)$"
 )
 _COUNT = re.compile(
-    rf"\bhow many\b|^(?:{_PREPOSITION} )?(?:what|which) (?:total )?number of\b|^(?:what (?:is|"
-    rf"was) the )?(?:total )?number of\b"
-    r"|\bhow often\b|\bhow many times\b"
+    rf"^(?!(?:{AUX}|what|why)\b).*\bhow (?:many|often)\b|^(?:{_PREPOSITION} )?(?:what|which) (?:total )?number of\b|"
+    r"^(?:what (?:is|was) the )?(?:total )?number of\b"
 )
 _HOW = re.compile(
     rf"^(?:and |but )?how(?: (?:exactly|else|on earth|in the world))? (?:{AUX}|to|about|can|come|the|an?|"
@@ -172,6 +171,9 @@ _WH_ANYWHERE = re.compile(rf"\b{WH}\b")
 # A clause after a comma, a colon or a dash that asks, with what is before it: "Its new code: what is banned?"
 _CLAUSE = re.compile(rf"(?:[,:;–—]|\s-)\s+(?:and |but |so )?(?=(?:{_PREPOSITION} )?{WH}\b|{AUX} )")
 _SENTENCE = re.compile(r"(?<=[?!])\s+(?=\w)|(?<=[^A-Z\s]{2}\.)(?<!No\.)\s+(?=[A-Z])|(?<=\.[”\"])\s+(?=[A-Z])")
+# Where a second question begins, and those that are of one kind only together.
+_JOINT = re.compile(rf",? (?:and|but|&) (?=(?:{_PREPOSITION} )?(?:what|when|where|why|how|who|which)\b)")
+_OF_SEVERAL = re.compile(rf"^(?:{_PREPOSITION} )?who|^(?!{WH}\b|{AUX}\b)|\b(?:each|differ|from start|first to last)\b")
 # Keywords are at most so many; more words without a word that asks are a statement to complete.
 _KEYWORDS = 12
 _STATEMENT = 5
@@ -189,7 +191,8 @@ def kind_of(question: str) -> Kind:
     whole = plain(question)
     asked = capital = _EMPHASIS.sub(r"\1", _asking_sentence(whole))
     asked = mended(asked.casefold().strip(" .!\"'"), _CUES)
-    kind = _certain(asked, capital)
+    first = asked if _OF_SEVERAL.search(asked) else _JOINT.split(asked, maxsplit=1)[0]
+    kind = _certain(first, capital)
     if kind is not None:
         return kind
     for clause in _CLAUSE.split(asked)[1:]:
