@@ -23,6 +23,8 @@ from qa.verify.facts import stems
 MOST = 6
 # As many passages are looked through for articles on a subject.
 _SEARCHED = 60
+# An article of each source is looked for among so many of the newest.
+_NEWEST = 60
 # Two leads with this share of their words in common tell the same.
 _SAME = 0.6
 
@@ -43,7 +45,7 @@ class Overview(Protocol):
 
 
 class AskedLibrary(Protocol):
-    """A library as it is asked about itself."""
+    """A library as it is asked about itself. Only `representative` has articles without a date; of a few it has all."""
 
     def overview(self, filters: Filters, /) -> Overview: ...
     def newest(self, filters: Filters, n: int, /) -> Sequence[Article]: ...
@@ -81,7 +83,7 @@ def library_answer(asked: LibraryQuestion, library: AskedLibrary, filters: Filte
 
 def _counted(overview: Overview, library: AskedLibrary, filters: Filters) -> Checked:
     few = overview.articles <= MOST
-    shown = _dated(library.newest(filters, overview.articles)) if few else _ends(library, filters)
+    shown = _dated(library.representative(filters, MOST)) if few else _ends(library, filters)
     telling = _Telling()
     telling.say(_extent(overview), shown)
     return telling.told()
@@ -99,13 +101,13 @@ def _at_an_end(which: str, found: Sequence[Article]) -> Checked:
 def _sources(overview: Overview, library: AskedLibrary, filters: Filters) -> Checked:
     telling = _Telling()
     if not overview.sources:
-        telling.say("The articles do not name their sources.", library.newest(filters, 1))
+        telling.say("The articles do not name their sources.", library.representative(filters, 1))
         return telling.told()
     named = overview.sources[:MOST]
     telling.say(f"The articles come from {_number(len(overview.sources), 'source')}:", ())
-    newest = library.newest(filters, 200)
+    examples = [*library.newest(filters, _NEWEST), *library.representative(filters, MOST)]
     for source, count in named:
-        telling.say(f"{source}, {_number(count, 'article')}", [one for one in newest if one.source == source][:1])
+        telling.say(f"{source}, {_number(count, 'article')}", [one for one in examples if one.source == source][:1])
     if len(overview.sources) > len(named):
         telling.say(f"and {len(overview.sources) - len(named)} more.", ())
     return telling.told()
@@ -115,7 +117,7 @@ def _contents(overview: Overview, library: AskedLibrary, filters: Filters) -> Ch
     telling = _Telling()
     few = overview.articles <= MOST
     telling.say(f"{_extent(overview)[:-1]}{':' if few else ', among them:'}", ())
-    for article in library.newest(filters, MOST) if few else _dated(library.representative(filters, MOST)):
+    for article in _dated(library.representative(filters, MOST)):
         telling.say(_named(article), [article])
     return telling.told()
 
@@ -125,11 +127,8 @@ def _about(overview: Overview, library: AskedLibrary, filters: Filters) -> Check
     telling = _Telling()
     if overview.articles > MOST:
         telling.say(_extent(overview), ())
-        chosen = library.representative(filters, MOST)
-    else:
-        chosen = library.newest(filters, MOST)
     said: list[frozenset[str]] = []
-    for article in _dated(chosen):
+    for article in _dated(library.representative(filters, MOST)):
         start, end = lead(article)
         words = stems(article.text[start:end])
         if words and not any(_share(words, other) >= _SAME for other in said):

@@ -102,7 +102,7 @@ _DEFINES = re.compile(
     r"\b(?:definition of|meaning of|meant by)\b|^define\b|^explain (?:an? |what (?:is|are) )"
     r"|^what (?:do|does|did) .+ mean(?: by\b.*)?(?:\?|,| and\b|$)|^(?!how|why|when).+ meaning\??$"
     r"|^what (?:counts as|makes (?:an? )?\w+ an?)\b|^(?!what|who).+[:,-] (?:what|who) (?:is|are) (?:that|"
-    r"it|he|she|they)\b"
+    r"it|he|she|they)\b(?! like)"
 )
 # "What is X?", "Who is X?": up to the end or to a second question.
 _WHAT_IS = re.compile(

@@ -50,10 +50,10 @@ class FakeLibrary:
         return Overview(len(self.articles), undated, dates[0] if dates else None, dates[-1] if dates else None, sources)
 
     def newest(self, _filters: Filters, n: int, /) -> list[Article]:
-        return sorted(self.articles, key=lambda one: one.date or "", reverse=True)[:n]
+        return sorted((one for one in self.articles if one.date), key=lambda one: one.date or "", reverse=True)[:n]
 
     def oldest(self, _filters: Filters, n: int, /) -> list[Article]:
-        return sorted(self.articles, key=lambda one: one.date or "9")[:n]
+        return sorted((one for one in self.articles if one.date), key=lambda one: one.date or "")[:n]
 
     def representative(self, _filters: Filters, n: int, /) -> list[Article]:
         return list(self.articles[:n])
@@ -129,8 +129,8 @@ def test_contents() -> None:
     found = answer("What is in here?", TOLL, FIRE)
     assert found.text.splitlines() == [
         "There are 2 articles, from 1 July 2019 to 2 March 2021:",
-        "“On toll” (Courier, 2 March 2021) [1]",
-        "“On fire” (Post, 1 July 2019) [2]",
+        "“On fire” (Post, 1 July 2019) [1]",
+        "“On toll” (Courier, 2 March 2021) [2]",
     ]
 
 
