@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Generator as PythonGenerator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -235,7 +235,17 @@ def clean_history(history: Sequence[Turn]) -> list[Turn]:
     """The turns before, questions as `clean_question` leaves them, save that a long one is cut: whoever keeps a history
     may hand over anything.
     """
-    return [Turn(one_line(turn.question)[:LONGEST_QUESTION], storable(turn.answer)) for turn in history]
+    return [_clean_turn(turn) for turn in history]
+
+
+def _clean_turn(turn: Turn) -> Turn:
+    return replace(
+        turn,
+        question=one_line(turn.question)[:LONGEST_QUESTION],
+        answer=storable(turn.answer),
+        standalone=None if turn.standalone is None else one_line(turn.standalone)[:LONGEST_QUESTION],
+        sentences=tuple(replace(sentence, text=storable(sentence.text)) for sentence in turn.sentences),
+    )
 
 
 class _Clock:
