@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
+from index.facts import stems
 from index.types import Article, Filters, Hit
 from qa.answer.lead import lead
 from qa.answer.outcome import Outcome
@@ -17,7 +18,6 @@ from qa.question.small_talk import small_talk
 from qa.question.understood import Understood
 from qa.types import Citation, Sentence
 from qa.verify.check import Checked
-from qa.verify.facts import stems
 
 # As many articles are named, or told of, at most.
 MOST = 6

@@ -12,10 +12,13 @@ from qa.addresses import web_address
 from qa.chats.saved import Conversation, SavedTurn
 from qa.contract import answer_json, json_text
 from qa.printable import storable
+from qa.question.kind import Kind
 from qa.types import Answer, Citation
 
 # As the chat marks them.
 _UNSUPPORTED = "*(not in the articles)*"
+# Before a part of the question that the articles do not answer.
+NOT_SAID = "The articles do not say"
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&~^$#|]")
 # These begin a list, a heading or a definition where a line begins with them.
 _OPENING = re.compile(r"^(?:(\d+)(?=[.)](?:\s|$))|(?=[-+=:]))")
@@ -82,7 +85,8 @@ def conversation_markdown(conversation: Conversation) -> str:
         blocks.append(f"## {_escaped(turn.question)}")
         before = len(notes)
         if turn.answer is not None:
-            notes += [_note(before + at, one) for at, one in enumerate(turn.answer.citations, start=1)]
+            cited = turn.answer.citations or turn.answer.nearest
+            notes += [_note(before + at, one) for at, one in enumerate(cited, start=1)]
         blocks += _said(turn, before)
     return "\n\n".join([*blocks, *notes]) + "\n"
 
@@ -100,15 +104,23 @@ def _said(turn: SavedTurn, before: int) -> list[str]:
 
 def _answer(answer: Answer, before: int) -> list[str]:
     if not answer.sentences:  # a refusal
-        return [_escaped(answer.text)]
+        return [_escaped(answer.text), *_nearest(answer, before)]
     place = {citation.number: before + at for at, citation in enumerate(answer.citations, start=1)}
     lines = []
     for sentence in answer.sentences:
-        text = _escaped(f"{sentence.as_of}: {sentence.text}" if sentence.as_of else sentence.text)
+        text = _escaped(": ".join(part for part in (sentence.label, sentence.as_of, sentence.text) if part))
         marks = "".join(f"[^{place[number]}]" for number in sentence.citations if number in place)
         lines.append(f"{text}{marks}" if sentence.supported else f"{text} {_UNSUPPORTED}")
-    # what articles of different times say stands apart
-    return lines if any(sentence.as_of for sentence in answer.sentences) else [" ".join(lines)]
+    # what is of different times or sides stands apart, and so do the items of a list
+    apart = answer.kind is Kind.LIST or any(sentence.as_of or sentence.label for sentence in answer.sentences)
+    missing = [f"{NOT_SAID} {_escaped(part)}." for part in answer.missing]
+    return [*lines, *missing] if apart else [" ".join([*lines, *missing])]
+
+
+def _nearest(answer: Answer, before: int) -> list[str]:
+    """The sentences nearest to a question that was refused."""
+    marks = "".join(f"[^{before + at}]" for at in range(1, len(answer.nearest) + 1))
+    return [f"Nearest:{marks}"] if marks else []
 
 
 def _note(number: int, citation: Citation) -> str:

@@ -92,6 +92,9 @@ def _chat(commands: Any) -> None:
     where.add_argument(
         "--plain", action="store_true", help="line by line, without colour or cursor movement; /help lists its commands"
     )
+    chat.add_argument(
+        "--json", action="store_true", help="with --plain: print each answer as one line of JSON, as ask --json does"
+    )
     where.add_argument(
         "--serve",
         action="store_true",

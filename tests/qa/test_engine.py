@@ -10,7 +10,6 @@ import pytest
 from fakes import HashEmbedder, ScriptedGenerator, WordReader, prose, write_article, write_articles
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from qa.evidence.excerpt import excerpt, worth_reading
 
 from index.build import build
 from index.errors import FootnoteError
