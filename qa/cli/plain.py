@@ -1,6 +1,7 @@
 """footnote chat --plain: the chat line by line, for screen readers, pipes and terminals that can do no more.
 
-Answers and what commands print go to standard output, everything else to standard error. No escape sequences.
+Answers and what commands print go to standard output, everything else to standard error. No escape sequences. Answers
+are wrapped on a terminal, and nowhere else.
 """
 
 from __future__ import annotations
@@ -17,14 +18,16 @@ from types import FrameType
 
 from index.errors import FootnoteError
 from index.paths import expanded
-from qa.cli.complaint import complaint
-from qa.cli.render import answer_lines, context_lines
 from qa.chats.conversations import Conversations, articles_of
-from qa.engine import Engine, clean_question
 from qa.chats.export import export
 from qa.chats.pen import Pen
-from qa.printable import one_line
 from qa.chats.saved import Conversation, SavedTurn, Summary, state_of, timestamp, turns_for_engine
+from qa.cli.answers import answer_lines
+from qa.cli.complaint import complaint
+from qa.cli.render import context_lines
+from qa.cli.style import Style
+from qa.engine import Engine, clean_question
+from qa.printable import one_line
 from qa.types import Finished, Token
 
 _HELP = """\
@@ -188,8 +191,8 @@ class _PlainChat:
     # ---- reading
 
     def _open(self, number: str) -> None:
-        answers = [turn.answer for turn in self._now.turns if turn.answer and turn.answer.citations]
-        citations = answers[-1].citations if answers else ()
+        answers = [turn.answer for turn in self._now.turns if turn.answer and turn.answer.footnotes]
+        citations = answers[-1].footnotes if answers else ()
         for citation in citations:
             if str(citation.number) == number.strip("[]"):
                 _say(context_lines(citation))
@@ -254,7 +257,8 @@ class _PlainChat:
 def _turn_lines(turn: SavedTurn) -> str:
     """What came of a question, and whether that was stopped or failed."""
     if turn.answer is not None and turn.answer.text.strip():
-        return answer_lines(turn.answer) + ("\n\n(stopped)" if turn.state == "stopped" else "")
+        text = answer_lines(turn.answer, Style.of_stdout(colour=False))
+        return text + ("\n\n(stopped)" if turn.state == "stopped" else "")
     if turn.state == "failed":
         return f"(failed: {one_line(turn.reason or '')})"
     draft = one_line(turn.draft)
