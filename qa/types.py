@@ -74,12 +74,10 @@ class Answer:
     missing: tuple[str, ...] = ()
     nearest: tuple[Citation, ...] = ()
 
-    def closest(self, most: int = 3) -> list[int]:
-        """For a refusal: where in `retrieved` the best passage of each article stands, for so many articles at most."""
-        best: dict[str, int] = {}
-        for index, hit in enumerate(self.retrieved):
-            best.setdefault(hit.article.id, index)
-        return list(best.values())[:most]
+    @property
+    def footnotes(self) -> tuple[Citation, ...]:
+        """All that carries a number: what is cited, or what is nearest to a question that was refused."""
+        return self.nearest if self.abstained else self.citations
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """footnote chat --plain: the chat line by line, for screen readers, pipes and terminals that can do no more.
 
-Answers and what commands print go to standard output, everything else to standard error. No escape sequences. With
-`--json`, standard output has one line of JSON for each checked answer and nothing else.
+Answers and what commands print go to standard output, everything else to standard error. No escape sequences. Answers
+are wrapped on a terminal, and nowhere else. With `--json`, standard output has one line of JSON for each checked answer
+and nothing else.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ from qa.chats.saved import Conversation, SavedTurn, Summary, state_of, timestamp
 from qa.cli.complaint import complaint
 from qa.cli.render import answer_lines, context_lines
 from qa.contract import answer_json, json_text
+from qa.cli.answers import answer_lines
+from qa.cli.render import context_lines
+from qa.cli.style import Style
 from qa.engine import Engine, clean_question
 from qa.printable import one_line
 from qa.types import Finished, Token
@@ -197,9 +201,8 @@ class _PlainChat:
     # ---- reading
 
     def _open(self, number: str) -> None:
-        answers = [turn.answer for turn in self._now.turns if turn.answer is not None]
-        noted = [notes for answer in answers if (notes := answer.citations or answer.nearest)]
-        citations = noted[-1] if noted else ()
+        answers = [turn.answer for turn in self._now.turns if turn.answer and turn.answer.footnotes]
+        citations = answers[-1].footnotes if answers else ()
         for citation in citations:
             if str(citation.number) == number.strip("[]"):
                 self._say(context_lines(citation))
@@ -264,7 +267,8 @@ class _PlainChat:
 def _turn_lines(turn: SavedTurn) -> str:
     """What came of a question, and whether that was stopped or failed."""
     if turn.answer is not None and turn.answer.text.strip():
-        return answer_lines(turn.answer) + ("\n\n(stopped)" if turn.state == "stopped" else "")
+        text = answer_lines(turn.answer, Style.of_stdout(colour=False))
+        return text + ("\n\n(stopped)" if turn.state == "stopped" else "")
     if turn.state == "failed":
         return f"(failed: {one_line(turn.reason or '')})"
     draft = one_line(turn.draft)

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from command_line import CLOSED, COST, QUESTION, REPLY, UNANSWERED
-from fakes import prose
+from fakes import hit_of, prose
 from plain_chat import NOTE, SECOND, SECOND_REPLY, Chat, Interrupting, saved, states
 
 from index.errors import FootnoteError
 from qa.chats.conversations import Conversations
 from qa.cli.plain import _HELP
+from qa.engine import Engine
+from qa.types import Answer, Citation, Finished
 
 # --- questions and answers
 
@@ -54,7 +56,7 @@ def test_nothing_typed_is_no_conversation(chat: Chat, library: Path) -> None:
 def test_refusals_and_unsupported_sentences_are_shown_as_ask_shows_them(chat: Chat, generator: Interrupting) -> None:
     generator.replies[0] = f"{REPLY} The mayor ate 300 cows."
     outcome = chat(UNANSWERED, QUESTION)
-    assert outcome.out.startswith("The articles do not say.\n\nClosest passages:\n  ")
+    assert outcome.out.startswith("The articles do not say.\n\n")
     assert f"{REPLY} [1] The mayor ate 300 cows. [unsupported]\n" in outcome.out
 
 
@@ -181,6 +183,16 @@ def test_open_without_footnotes_is_one_line(chat: Chat) -> None:
     outcome = chat("/open 1", UNANSWERED, "/open 1")
     assert ["no footnotes" in complaint for complaint in outcome.complaints] == [True, True]
     assert f">>>{COST}<<<" in chat(QUESTION, UNANSWERED, "/open 1").out
+
+
+def test_open_takes_the_number_of_what_is_nearest_too(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    article = hit_of(f"{CLOSED} {COST}").article
+    nearest = (Citation(1, article, COST, len(CLOSED) + 1, len(article.text)),)
+    said = Answer("Why?", "Why?", "Not said.", True, 0.0, (), (), (), "scripted", nearest=nearest)
+    monkeypatch.setattr(Engine, "ask", lambda *_, **__: iter([Finished(said)]))
+    outcome = chat("Why?", "/open 1")
+    assert outcome.out.startswith(f"Not said.\n\nNearest:\n[1] “{COST}” Article 1 · ")
+    assert f"{CLOSED} >>>{COST}<<<" in outcome.out
 
 
 def test_again_and_edit_replace_the_last_turn(chat: Chat, generator: Interrupting, library: Path) -> None:
