@@ -20,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
     question = _question(options.question)
     chosen = filters(options)
     # the model loads while the rest is imported, and the articles are searched
-    generator = begin_loading(options.model)
+    generator = begin_loading(options.model, options.gpu_layers)
     from index.embed import MiniLM
     from qa.cli.render import Style, answer_text, timings_text
     from qa.contract import answer_json, json_text

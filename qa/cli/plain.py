@@ -69,7 +69,7 @@ def _opened(options: argparse.Namespace) -> Engine:
     if choose_library(options.library, load_settings()).is_sample:
         _note("These are Footnote's sample articles. To ask your own: footnote index FOLDER")
     _note("Opening library and models")
-    return open_engine(options.library, options.model)
+    return open_engine(options.library, options.model, gpu_layers=options.gpu_layers)
 
 
 def _conversations(folder: Path, *, must_open: bool) -> Conversations:

@@ -23,19 +23,19 @@ _COUNTRIES = (
 )
 _PERCENT = re.compile(r"(?<=\d)\s?(?:%|per\s?cent\b)", re.IGNORECASE)
 
-_NUMBER_WORDS = {
+NUMBER_WORDS = {
     word: str(value)
     for value, word in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
         "seventeen eighteen nineteen twenty".split()
     )
 }
-_NUMBER_WORDS |= {
+NUMBER_WORDS |= {
     word: str(place) for place, word in enumerate("first second third fourth fifth sixth".split(), start=1)
 }
 # "one" is more often a pronoun than a number
-_NUMBER_WORDS.pop("one")
-_PRONOUNS = frozenset("I He She It We They You Nobody Nothing None Everyone Someone Something".split())
+NUMBER_WORDS.pop("one")
+PRONOUNS = frozenset("I He She It We They You Nobody Nothing None Everyone Someone Something".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +53,15 @@ def facts(text: str) -> Facts:
     """The facts of `text`. Every capitalised word counts as a name, also one that opens a sentence: to ask too much of
     a quote costs an answer its own words, to ask too little would let a wrong name pass.
     """
-    plain = _plain(text)
+    plain = undotted(text)
     quoted = tuple(_flat(match) for match in _QUOTED.findall(text))
     return Facts(_names(plain), _numbers(plain), stems(plain), quoted, bool(_NEGATION.search(plain)))
 
 
 def stems(text: str) -> frozenset[str]:
     """The stems of a text's content words, numbers as digits."""
-    plain = _plain(text)
-    return frozenset(_NUMBER_WORDS.get(word) or _stem(word) for word in content_words(plain))
+    plain = undotted(text)
+    return frozenset(NUMBER_WORDS.get(word) or stem(word) for word in content_words(plain))
 
 
 def contains_words(text: str, quoted: str) -> bool:
@@ -73,13 +73,13 @@ def _names(text: str) -> frozenset[str]:
     found: set[str] = set()
     for match in _WORD.finditer(text):
         word = re.sub(r"['’]s$", "", match.group())
-        if word == word.lower() or word.casefold() in STOP_WORDS or word in _PRONOUNS:
+        if word == word.lower() or word.casefold() in STOP_WORDS or word in PRONOUNS:
             continue
-        found.update(_stem(part) for part in content_words(word) if part not in _NUMBER_WORDS)
+        found.update(stem(part) for part in content_words(word) if part not in NUMBER_WORDS)
     return frozenset(found)
 
 
-def _plain(text: str) -> str:
+def undotted(text: str) -> str:
     """The text with abbreviations undotted, and each of a few things that are written in several ways in one way."""
     text = _DOTTED.sub(lambda match: match.group().replace(".", ""), text)
     for pattern, name in _COUNTRIES:
@@ -90,7 +90,7 @@ def _plain(text: str) -> str:
 def _numbers(text: str) -> frozenset[str]:
     text = _PERCENT.sub("%", text)
     digits = {_THOUSANDS.sub("", number) for number in _NUMBER.findall(text)}
-    spelled = {_NUMBER_WORDS[word] for word in content_words(text) if word in _NUMBER_WORDS}
+    spelled = {NUMBER_WORDS[word] for word in content_words(text) if word in NUMBER_WORDS}
     return frozenset(digits | spelled)
 
 
@@ -99,5 +99,5 @@ def _flat(text: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     return str(snowballstemmer.stemmer("english").stemWord(word))
