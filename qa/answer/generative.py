@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from index.errors import FootnoteError
 from qa.answer.fit import fit_evidence
-from qa.answer.marked import Marked, marked
+from qa.answer.marked import Marked, marked, written
 from qa.evidence.sentences import EvidenceSentence
 from qa.llm.generator import Generator, Message
 from qa.question.kind import Kind
@@ -144,11 +144,11 @@ def _drafted(
 
 
 def _has_enough(draft: str, kind: Kind) -> bool:
-    """Whether there are as many sentences as are taken, or lines that stand there already."""
-    lines = [line.strip() for line in draft.splitlines() if line.strip()]
-    written = marked(draft)
-    is_whole = len(written) >= _most(kind) and bool(written[-1].numbers)
-    return is_whole or len(written) > _most(kind) or len(lines) > len(set(lines)) + 1
+    """Whether there are as many sentences as are taken, or one of them stands there twice."""
+    found = written(draft)
+    said = {one.text for one in found}
+    is_whole = len(said) >= _most(kind) and bool(found[-1].numbers)
+    return is_whole or len(said) > _most(kind) or len(found) > len(said)
 
 
 def _judged(
@@ -161,9 +161,9 @@ def _judged(
     *,
     stopped: bool,
 ) -> Outcome:
-    written = marked(draft)
-    told = [one for one in written if not _REFUSING.search(one.text)]
-    model_refused = bool(written) and not told
+    sentences = marked(draft)
+    told = [one for one in sentences if not _REFUSING.search(one.text)]
+    model_refused = bool(sentences) and not told
     if stopped and not model_refused:
         return _stopped(draft, told, question, evidence)
     outcome = Outcome(refused(), draft, stopped, model_refused)

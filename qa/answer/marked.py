@@ -48,11 +48,18 @@ class Marked:
 def marked(draft: str) -> list[Marked]:
     """The sentences of a draft, each once: a small model can run in circles."""
     found: dict[str, Marked] = {}
+    for one in written(draft):
+        found.setdefault(one.text, one)
+    return list(found.values())
+
+
+def written(draft: str) -> list[Marked]:
+    """The sentences of a draft as they were written."""
+    found: list[Marked] = []
     for line in _BOLD.sub("", draft).splitlines():
         is_item = bool(_BULLET.match(line))
-        for one in _sentences(_LABEL.sub("", _BULLET.sub("", line)), is_item=is_item):
-            found.setdefault(one.text, one)
-    return list(found.values())
+        found += _sentences(_LABEL.sub("", _BULLET.sub("", line)), is_item=is_item)
+    return found
 
 
 def _sentences(line: str, *, is_item: bool) -> list[Marked]:

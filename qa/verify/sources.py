@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from qa.verify.facts import stems
 from qa.verify.faithful import is_faithful
 from qa.verify.support import word_share
 from qa.verify.tokens import tokens
 
-# So many evidence sentences may carry a sentence together, and of so many nearest ones pairs are tried.
+# So many evidence sentences may carry a sentence together.
 _TOGETHER = 3
-_PAIRED = 4
 # A sentence with this share of names among its content words is an enumeration.
 _ENUMERATION = 0.75
 _LONGEST_ENUMERATION = 5
@@ -30,8 +28,8 @@ class Sources:
 def sources(sentence: Sources, question: str, evidence: Sequence[str]) -> tuple[int, ...]:
     """The places of the evidence that carries the sentence, in the order of the evidence; none where nothing does.
 
-    What is cited comes first: each by itself, then together. Then the rest of the evidence, the nearest first, and
-    pairs of the nearest ones.
+    What is cited comes first: each by itself, then together. Then the rest of the evidence, each by itself, the nearest
+    first: what nobody cites together is not taken together, or one's words would come into another's mouth.
     """
     if sentence.text.rstrip("\"'”’)").endswith("?"):
         return ()  # a question asserts nothing
@@ -50,8 +48,7 @@ def sources(sentence: Sources, question: str, evidence: Sequence[str]) -> tuple[
     for place in nearest:
         if carries(place):
             return (place,)
-    pairs = (tuple(sorted(pair)) for pair in combinations(nearest[:_PAIRED], 2))
-    return next((pair for pair in pairs if carries(*pair)), ()) or _enumerated(sentence.text, evidence)
+    return _enumerated(sentence.text, evidence)
 
 
 def _enumerated(text: str, evidence: Sequence[str]) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import ClassVar
 
@@ -11,6 +11,8 @@ from index.words import STOP_WORDS
 from qa.verify.facts import NUMBER_WORDS, PRONOUNS, stem, undotted
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?!\w)|km/h|[^\W_]+(?:['’][^\W_]+)*|[%$€£¥]")
+_SENTENCE_END = re.compile(r"[,]?[”\"]|[.!?](?=\W|$)")
+_COMMA = re.compile(r"[,;:]|\s?[–—-]\s")
 _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
 _PERCENT = re.compile(r"\bper\s?cent\b", re.IGNORECASE)
 
@@ -18,7 +20,9 @@ _PERCENT = re.compile(r"\bper\s?cent\b", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word, case-folded, and its stem, which for a number is its digits. The first word of a sentence is a name only
-    if it is written with capitals inside.
+    if it is written with capitals inside. `ends` is "," before a comma or the like, and "." where a sentence or a
+    quotation
+    ends inside the text.
     """
 
     word: str
@@ -26,6 +30,7 @@ class Token:
     is_content: bool = False
     is_name: bool = False
     number: str | None = None
+    ends: str = ""
 
     END: ClassVar[Token]
 
@@ -42,8 +47,18 @@ Token.END = Token("", "")
 @lru_cache(maxsize=5_000)
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of one sentence, and the signs for percent and currencies."""
-    found = list(_TOKEN.finditer(_PERCENT.sub("%", undotted(text))))
-    return tuple(_token(one.group(), is_first=not place) for place, one in enumerate(found))
+    plain = _PERCENT.sub("%", undotted(text))
+    found = list(_TOKEN.finditer(plain))
+    return tuple(
+        replace(_token(one.group(), is_first=not place), ends=_ending(plain, one.end()))
+        for place, one in enumerate(found)
+    )
+
+
+def _ending(text: str, place: int) -> str:
+    if _SENTENCE_END.match(text, place):
+        return "."
+    return "," if _COMMA.match(text, place) else ""
 
 
 def _token(written: str, *, is_first: bool) -> Token:
