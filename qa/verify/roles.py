@@ -13,8 +13,8 @@ _CLAIMING = frozenset(
     "thinks think warned warns suggested suggests argued argues insisted insists".split()
 )
 _SAYING = _CLAIMING | frozenset(
-    "said says say saying told tell tells according accuse deny announced announces added adds stated states reported "
-    "reports wrote tweeted called calls explained noted put acknowledged indicated described show shows showed found "
+    "said says say saying told tell tells according accuse deny announced announces added adds stated states "
+    "reported reports wrote tweeted called calls explained noted put acknowledged indicated described show shows showed found "
     "finds predicting predicts forecasts foresees expects expected advised confirmed pledged vowed demanded spoke "
     "asked reiterated dubbing dubbed commented testified voiced urged urges spokesman spokeswoman spokesperson".split()
 )

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.verify.faithful import RULES, departures, is_faithful
 from qa.verify.facts import stems
+from qa.verify.faithful import RULES, departures, is_faithful
 
 MILL = "Ann Lee, mayor of Marsh, said on Monday that repairs to the mill may cost more than 4.5 million euros."
 FERRY = "About 900 commuters took ferries across the Sill, which is 5 miles wide, because the bridge had been closed."
