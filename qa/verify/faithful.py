@@ -6,6 +6,7 @@ quite other words are refused: whoever asks then has the evidence's own words to
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -32,6 +33,8 @@ _CAUSES = frozenset(
     "driven response amid owing reason reasons why meant means therefore fueled triggered prompted forced made makes "
     "spurred after blamed blames".split()
 )
+# A sentence that ends in a quotation, which is not always seen to end there.
+_QUOTATION_END = re.compile(r"(?<=[”\"]\.)\s+(?=[A-Z“])")
 # Words at the head of a sentence that are no names, though written with a capital.
 _OPENERS = frozenset(
     "around roughly nearly almost approximately according following despite although amid during meanwhile another "
@@ -105,4 +108,5 @@ def _given(texts: tuple[str, ...]) -> Given:
 @lru_cache(maxsize=500)
 def _tokens(texts: tuple[str, ...]) -> tuple[Token, ...]:
     spans = [text[start:end] for text in texts for start, end in sentence_spans(text)]
-    return tuple(token for text in spans for token in (*tokens(text), Token.END))
+    sentences = [sentence for span in spans for sentence in _QUOTATION_END.split(span)]
+    return tuple(token for text in sentences for token in (*tokens(text), Token.END))

@@ -14,11 +14,12 @@ _CLAIMING = frozenset(
 )
 _SAYING = _CLAIMING | frozenset(
     "said says say saying told tell tells according accuse deny announced announces added adds stated states "
-    "reported reports wrote tweeted called calls explained noted put acknowledged indicated described show shows showed found "
-    "finds predicting predicts forecasts foresees expects expected advised confirmed pledged vowed demanded spoke "
-    "asked reiterated dubbing dubbed commented testified voiced urged urges spokesman spokeswoman spokesperson".split()
+    "reported reports wrote tweeted called calls explained noted put acknowledged indicated described show shows "
+    "showed found finds predicting predicts forecasts foresees expects expected advised confirmed pledged vowed "
+    "demanded reiterated dubbing dubbed commented testified voiced urged urges spokesman spokeswoman "
+    "spokesperson".split()
 )
-# How many words before such a verb the speaker may stand: near in a claim; in evidence, titles and ages may lie between.
+# How many words before such a verb the speaker may stand: near in a claim; in evidence, titles may lie between.
 _REACH, _LONG_REACH = 6, 14
 # Words that are no speaker.
 _EMPTY = frozenset("accord report say said state mention note told tell add call".split())

@@ -64,6 +64,12 @@ def test_what_the_evidence_says_passes(claim: str, evidence: str) -> None:
         ("parts", "Mills closed in Marsh.", "Some mills closed in Marsh."),
         ("opposites", "Prices fell in Marsh.", "Prices rose in Marsh."),
         ("speakers", "The council said repairs to the mill may cost more than 4.5 million euros.", MILL),
+        (
+            "speakers",
+            "Ann Lee said that the talks were constructive.",
+            "Ann Lee spoke with Bo Hill and they “agreed to go on with the work”. Quay also said that the talks were "
+            "constructive.",
+        ),
         ("speakers", "Quay stole the bell.", "The mayor claimed that Quay stole the bell."),
         ("swapped", "The village of Quay sued Marsh.", "The village of Marsh sued Quay."),
     ],
