@@ -24,22 +24,22 @@ _COUNTRIES = (
     (re.compile(r"\b(?:United Kingdom|UK)\b"), "Uk"),
 )
 
-_NUMBER_WORDS = {
+NUMBER_WORDS = {
     word: str(value)
     for value, word in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
         "seventeen eighteen nineteen twenty".split()
     )
 }
-_NUMBER_WORDS |= {
+NUMBER_WORDS |= {
     word: str(place) for place, word in enumerate("first second third fourth fifth sixth".split(), start=1)
 }
-_NUMBER_WORDS |= {
+NUMBER_WORDS |= {
     word: str(10 * tens) for tens, word in enumerate("thirty forty fifty sixty seventy eighty ninety".split(), start=3)
 }
 # "one" is more often a pronoun than a number
-_NUMBER_WORDS.pop("one")
-_PRONOUNS = frozenset("I He She It We They You Nobody Nothing None Everyone Someone Something".split())
+NUMBER_WORDS.pop("one")
+PRONOUNS = frozenset("I He She It We They You Nobody Nothing None Everyone Someone Something".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def facts(text: str) -> Facts:
     """The facts of `text`. Every capitalised word counts as a name, also one that opens a sentence: to ask too much of
     a quote costs an answer its own words, to ask too little would let a wrong name pass.
     """
-    plain = _plain(text)
+    plain = undotted(text)
     quoted = tuple(_flat(match) for match in _QUOTED.findall(text))
     return Facts(_names(plain), _numbers(plain), stems(plain), quoted, bool(NEGATION.search(plain)))
 
@@ -69,7 +69,7 @@ def stems(text: str) -> frozenset[str]:
 
 def ordered_stems(text: str) -> tuple[str, ...]:
     """The stems of a text's content words as they follow one another, numbers as digits."""
-    return tuple(_NUMBER_WORDS.get(word) or stem(word) for word in content_words(_plain(text)))
+    return tuple(NUMBER_WORDS.get(word) or stem(word) for word in content_words(undotted(text)))
 
 
 def contains_words(text: str, quoted: str) -> bool:
@@ -81,13 +81,13 @@ def _names(text: str) -> frozenset[str]:
     found: set[str] = set()
     for match in _WORD.finditer(text):
         word = re.sub(r"['’]s$", "", match.group())
-        if word == word.lower() or word.casefold() in STOP_WORDS or word in _PRONOUNS:
+        if word == word.lower() or word.casefold() in STOP_WORDS or word in PRONOUNS:
             continue
-        found.update(stem(part) for part in content_words(word) if part not in _NUMBER_WORDS)
+        found.update(stem(part) for part in content_words(word) if part not in NUMBER_WORDS)
     return frozenset(found)
 
 
-def _plain(text: str) -> str:
+def undotted(text: str) -> str:
     """The text with abbreviations undotted, and each of a few things that are written in several ways in one way."""
     text = _DOTTED.sub(lambda match: match.group().replace(".", ""), text)
     for pattern, name in _COUNTRIES:
@@ -98,7 +98,7 @@ def _plain(text: str) -> str:
 def _numbers(text: str) -> frozenset[str]:
     text = PERCENT.sub("%", text)
     digits = {THOUSANDS.sub("", number) for number in _NUMBER.findall(text)}
-    spelled = {_NUMBER_WORDS[word] for word in content_words(text) if word in _NUMBER_WORDS}
+    spelled = {NUMBER_WORDS[word] for word in content_words(text) if word in NUMBER_WORDS}
     return frozenset(digits | spelled)
 
 

@@ -15,7 +15,18 @@ from index.errors import FootnoteError
 from index.paths import expanded
 
 _APP = "footnote"
-_KINDS: dict[str, type] = {"library": str, "model": str, "context": int, "threads": int, "theme": str, "keys": dict}
+_KINDS: dict[str, type] = {
+    "library": str,
+    "model": str,
+    "context": int,
+    "threads": int,
+    "gpu_layers": int,
+    "theme": str,
+    "keys": dict,
+}
+# The least value of a number, where that is not 1, and how it is said.
+_LEAST = {"gpu_layers": -1}
+_LEAST_SAID = {"gpu_layers": "0 or more, or -1 for all layers"}
 _NAMES: dict[type, str] = {str: "a text in quotes", int: "a number", dict: "a table: [keys]"}
 
 
@@ -24,7 +35,8 @@ class Settings:
     """What can be set in the configuration file.
 
     `library` is a folder; `model` what --model takes; `context` the model's context in tokens; `threads` how many
-    threads generate (default: llama.cpp's choice). `theme` and `keys` are the chat's: the colours, and which keys an
+    threads generate (default: half the cores, or all of them for a large model); `gpu_layers` how many layers of a model
+    given with --model go to the GPU, -1 for all of them. `theme` and `keys` are the chat's: the colours, and which keys an
     action has ("f8,ctrl+g").
     """
 
@@ -32,6 +44,7 @@ class Settings:
     model: str | None = None
     context: int = 4096
     threads: int | None = None
+    gpu_layers: int = 0
     theme: str | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
 
@@ -76,8 +89,8 @@ def _check(values: dict[str, Any], file: Path) -> None:
             raise FootnoteError(f"unknown key '{key}' in {file}: the keys are {', '.join(_KINDS)}")
         if type(value) is not _KINDS[key]:
             raise FootnoteError(f"'{key}' in {file} must be {_NAMES[_KINDS[key]]}")
-        if isinstance(value, int) and value < 1:
-            raise FootnoteError(f"'{key}' in {file} must be 1 or more")
+        if isinstance(value, int) and value < _LEAST.get(key, 1):
+            raise FootnoteError(f"'{key}' in {file} must be {_LEAST_SAID.get(key, '1 or more')}")
     for action, keys in values.get("keys", {}).items():
         if not isinstance(keys, str):
             raise FootnoteError(f'\'{action}\' under [keys] in {file} must be {_NAMES[str]}: "f8" or "f8,ctrl+g"')

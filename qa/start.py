@@ -77,24 +77,28 @@ def ensure_sample(place: Place, embedder: Embedder, report: Report | None = None
         return None
 
 
-def open_generator(model: ModelFile, context: int = 4096, threads: int | None = None) -> LlamaGenerator:
+def open_generator(
+    model: ModelFile, context: int = 4096, threads: int | None = None, gpu_layers: int = 0
+) -> LlamaGenerator:
     """The model, from its quick copy. Raises FootnoteError where it cannot be loaded."""
-    return _loaded(quick_copy(model), context, threads)
+    return _loaded(quick_copy(model), context, threads, gpu_layers)
 
 
-def _loaded(quick: ModelFile, context: int, threads: int | None) -> LlamaGenerator:
+def _loaded(quick: ModelFile, context: int, threads: int | None, gpu_layers: int) -> LlamaGenerator:
     return LlamaGenerator(
         quick.file,
         name=quick.name,
         context=context,
         threads=threads,
+        gpu_layers=gpu_layers,
         adapter=quick.adapter,
         is_merged=quick.is_merged,
     )
 
 
-def begin_loading(model: str | None = None) -> LoadingGenerator:
-    """The model by name or .gguf file (default: that of the settings), which is loaded on a thread of its own.
+def begin_loading(model: str | None = None, gpu_layers: int | None = None) -> LoadingGenerator:
+    """The model by name or .gguf file (default: that of the settings), which is loaded on a thread of its own. So many
+    layers of it go to the GPU (default: those of the settings), -1 for all.
 
     Raises FootnoteError where there is no such model; that it cannot be loaded is said to whoever first asks it.
     """
@@ -102,9 +106,10 @@ def begin_loading(model: str | None = None) -> LoadingGenerator:
     # not on the thread: a copy takes seconds to make and can be interrupted here, and two imports wait for each other
     quick = quick_copy(find_model(model or settings.model))
     silence()
+    layers = settings.gpu_layers if gpu_layers is None else gpu_layers
     return LoadingGenerator(
         quick.name,
-        lambda: _loaded(quick, settings.context, settings.threads),
+        lambda: _loaded(quick, settings.context, settings.threads, layers),
         is_adapted=quick.is_merged or quick.adapter is not None,
     )
 
@@ -122,6 +127,7 @@ def open_engine(
     *,
     report: Report | None = None,
     generator: Generator | None = None,
+    gpu_layers: int | None = None,
 ) -> Engine:
     """An engine over a library with a model; what is not named comes from the settings. `report` hears of indexing.
     `generator`, where one is given, is taken as it is, loaded or not.
@@ -136,7 +142,7 @@ def open_engine(
     ensure_sample(place, embedder, report)
     started = time.perf_counter()
     opened = Library.open(place.folder, embedder)
-    loading = None if generator else begin_loading(model)
+    loading = None if generator else begin_loading(model, gpu_layers)
     reader = MiniLMReader(tokenizer=lambda: embedder.tokenizer)
     Thread(target=_prepare, args=(opened, reader), name="preparing").start()
     if loading:

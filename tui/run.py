@@ -34,13 +34,15 @@ def run_chat(
     title: str = "Footnote",
     subtitle: str = "",
     model: str | None = None,
+    gpu_layers: int | None = None,
     resume: str | None = None,
     in_browser: bool = False,
 ) -> int:
     """Chat until the user quits. Returns the exit code: 0, or 2 if it could not start (said on stderr).
 
-    `model` is what --model took: engines that are opened later, over other articles, get the same. `resume` is the id
-    of a saved conversation to go on with. `in_browser`: standard input and output lead to the server of a browser tab.
+    `model` and `gpu_layers` are what --model and --gpu-layers took: engines that are opened later, over other articles,
+    get the same. `resume` is the id of a saved conversation to go on with. `in_browser`: standard input and output lead
+    to the server of a browser tab.
     Raises `FootnoteError` where there is no terminal to chat in, and for keys or a theme in the settings that are none.
     Does not return, but ends the process with that code, if the user quits while a native library is at work that
     nothing can interrupt.
@@ -54,7 +56,7 @@ def run_chat(
         subtitle=subtitle,
         keymap=settings.keys,
         theme=settings.theme,
-        workshop=OwnWorkshop(model),
+        workshop=OwnWorkshop(model, gpu_layers),
         resume=resume,
     )
     with own_terminal():

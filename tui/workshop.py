@@ -10,14 +10,15 @@ from tui.ports import Asker, Report
 class OwnWorkshop:
     """Opens engines over libraries on this disk; remembers which model was asked for."""
 
-    def __init__(self, model: str | None = None) -> None:
-        """`model` is what --model took, None for what the settings say."""
+    def __init__(self, model: str | None = None, gpu_layers: int | None = None) -> None:
+        """What --model and --gpu-layers took, None for what the settings say."""
         self._model = model
+        self._gpu_layers = gpu_layers
 
     def with_model(self, asker: Asker, model: str) -> Asker:
         from qa.start import open_engine  # here, so that the chat is on the screen before this is imported
 
-        opened = open_engine(asker.library.folder, model)
+        opened = open_engine(asker.library.folder, model, gpu_layers=self._gpu_layers)
         self._model = model
         return opened
 
@@ -34,4 +35,6 @@ class OwnWorkshop:
         skipped = f", {len(summary.problems):,} skipped" if summary.problems else ""
         note = f"{summary.articles:,} articles in the library ({summary.written:,} new or changed{skipped})"
         # an open library sees what was added by itself
-        return (asker if folder == here else open_engine(folder, self._model)), note
+        if folder != here:
+            asker = open_engine(folder, self._model, gpu_layers=self._gpu_layers)
+        return asker, note

@@ -11,12 +11,10 @@ from typing import Any
 
 from index.errors import FootnoteError
 from qa.addresses import web_address
+from qa.answer.layout import Block, Line, layout_of, shows_quote
 from qa.chats.saved import Conversation, SavedTurn
 from qa.contract import answer_json, json_text
 from qa.printable import storable
-from qa.question.kind import Kind
-from qa.types import Answer, Citation
-from qa.answer.layout import Block, Line, layout_of, shows_quote
 from qa.types import Answer, Citation, Sentence
 
 # As the chat marks them.

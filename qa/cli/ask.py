@@ -20,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
     question = _question(options.question)
     chosen = filters(options)
     # the model loads while the rest is imported, and the articles are searched
-    generator = begin_loading(options.model)
+    generator = begin_loading(options.model, options.gpu_layers)
     from index.embed import MiniLM
     from qa.cli.answers import answer_text
     from qa.cli.render import timings_text

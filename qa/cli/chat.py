@@ -35,9 +35,10 @@ def run(options: argparse.Namespace) -> int:
     resume = None if options.resume is None else _to_resume(place.folder, options.resume)
     subtitle = "sample articles · your own: footnote index FOLDER" if place.is_sample else str(place.folder)
     return run_chat(
-        lambda report: open_engine(options.library, options.model, report=report),
+        lambda report: open_engine(options.library, options.model, report=report, gpu_layers=options.gpu_layers),
         subtitle=subtitle,
         model=options.model,
+        gpu_layers=options.gpu_layers,
         resume=resume,
         in_browser=options.in_browser,
     )
@@ -69,6 +70,8 @@ def _tab_command(options: argparse.Namespace) -> list[str]:
         command.append(f"--library={options.library}")
     if options.model is not None:
         command.append(f"--model={options.model}")
+    if options.gpu_layers is not None:
+        command.append(f"--gpu-layers={options.gpu_layers}")
     return command
 
 

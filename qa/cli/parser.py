@@ -96,6 +96,7 @@ def _ask(commands: Any) -> None:
     ask.add_argument("--timings", action="store_true", help="say on standard error where the time went")
     _library(ask)
     _model(ask)
+    _gpu(ask)
     _filters(ask)
 
 
@@ -126,6 +127,7 @@ def _chat(commands: Any) -> None:
     )
     _library(chat)
     _model(chat)
+    _gpu(chat)
 
 
 def _doctor(commands: Any) -> None:
@@ -227,6 +229,15 @@ def _model(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _gpu(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--gpu-layers",
+        type=_number(9_999, least=-1),
+        metavar="N",
+        help="how many layers of the language model go to the GPU, -1 for all (default: 0, or what the settings say)",
+    )
+
+
 def _filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--since", metavar="DATE", help="only articles of this day (2025-09-16), month or year, or later"
@@ -235,16 +246,16 @@ def _filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--source", metavar="NAME", help="only articles whose source has NAME in it")
 
 
-def _number(most: int) -> Callable[[str], int]:
-    """Takes whole numbers from 1 to `most`."""
+def _number(most: int, least: int = 1) -> Callable[[str], int]:
+    """Takes whole numbers from `least` to `most`."""
 
     def number(text: str) -> int:
         try:
             value = int(text)
         except ValueError:
-            value = 0
-        if not 1 <= value <= most:
-            raise argparse.ArgumentTypeError(f"'{text}' is not a number from 1 to {most}")
+            value = least - 1
+        if not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"'{text}' is not a number from {least} to {most}")
         return value
 
     return number

@@ -23,12 +23,11 @@ from qa.chats.conversations import Conversations, articles_of
 from qa.chats.export import export
 from qa.chats.pen import Pen
 from qa.chats.saved import Conversation, SavedTurn, Summary, state_of, timestamp, turns_for_engine
+from qa.cli.answers import answer_lines
 from qa.cli.complaint import complaint
 from qa.cli.render import answer_lines, context_lines
-from qa.contract import answer_json, json_text
-from qa.cli.answers import answer_lines
-from qa.cli.render import context_lines
 from qa.cli.style import Style
+from qa.contract import answer_json, json_text
 from qa.engine import Engine, clean_question
 from qa.printable import one_line
 from qa.types import Finished, Token
@@ -75,7 +74,7 @@ def _opened(options: argparse.Namespace) -> Engine:
     if choose_library(options.library, load_settings()).is_sample:
         _note("These are Footnote's sample articles. To ask your own: footnote index FOLDER")
     _note("Opening library and models")
-    return open_engine(options.library, options.model)
+    return open_engine(options.library, options.model, gpu_layers=options.gpu_layers)
 
 
 def _conversations(folder: Path, *, must_open: bool) -> Conversations:

@@ -12,6 +12,7 @@ from index.errors import FootnoteError
 from index.llama import load_llama
 from qa.llm.likelihood import GiveUp, judged, log_chances
 from qa.llm.template import ChatTemplate
+from qa.llm.threads import threads_for
 
 # Replies are judged by so many tokens at most: a few words are far fewer.
 _LONGEST_REPLY = 128
@@ -73,10 +74,12 @@ class LlamaGenerator:
         name: str | None = None,
         context: int = 4096,
         threads: int | None = None,
+        gpu_layers: int = 0,
         adapter: Path | None = None,
         is_merged: bool = False,
     ) -> None:
-        """Load `file`, and a LoRA `adapter` for it, unless it `is_merged` into the weights already.
+        """Load `file`, and a LoRA `adapter` for it, unless it `is_merged` into the weights already. `gpu_layers` of it go
+        to the GPU, -1 for all, where llama.cpp is built for one.
 
         Raises FootnoteError where one is missing or cannot be loaded.
         """
@@ -84,7 +87,7 @@ class LlamaGenerator:
             raise FootnoteError(f"{file} does not exist: --model takes a .gguf file or a model's name")
         self.name = name or file.stem
         self.is_adapted = is_merged or adapter is not None
-        self._llama = _load(file, context, threads, adapter)
+        self._llama = _load(file, context, threads or threads_for(file), gpu_layers, adapter)
         self.context = int(self._llama.n_ctx())
         self._template = ChatTemplate.of(self._llama)
         self._lock = threading.Lock()
@@ -145,13 +148,14 @@ class LlamaGenerator:
         return [*prompt, *self._llama.tokenize(opening.encode(), add_bos=False)] if opening else prompt
 
 
-def _load(file: Path, context: int, threads: int | None, adapter: Path | None) -> Any:
+def _load(file: Path, context: int, threads: int | None, gpu_layers: int, adapter: Path | None) -> Any:
     options = {"lora_path": str(adapter)} if adapter else {}
     try:
         llama = load_llama(
             file,
             threads=threads,
             n_ctx=context,
+            n_gpu_layers=gpu_layers,
             n_batch=_READ_AT_ONCE,
             n_ubatch=_READ_AT_ONCE,
             seed=0,

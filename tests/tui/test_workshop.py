@@ -23,7 +23,8 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, Any]]:
     """What engines were opened: library and model."""
     calls: list[tuple[Any, Any]] = []
 
-    def open_engine(library: Path, model: str | None) -> ScriptedAsker:
+    def open_engine(library: Path, model: str | None, *, gpu_layers: int | None) -> ScriptedAsker:
+        assert gpu_layers is None
         calls.append((library, model))
         if model == "broken":
             raise FootnoteError("no model 'broken'")

@@ -1,0 +1,298 @@
+"""An answer in a model's own words, from numbered evidence sentences: written, checked, mended or refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Generator as PythonGenerator
+from dataclasses import dataclass, replace
+
+from index.errors import FootnoteError
+from index.facts import facts, stems
+from qa.answer.fit import fit_evidence
+from qa.answer.marked import Marked, marked, written
+from qa.evidence.sentences import EvidenceSentence
+from qa.llm.generator import Generator, Message
+from qa.question.kind import Kind
+from qa.types import Citation, Sentence, Token
+from qa.verify.check import UNSUPPORTED, Checked, refused
+from qa.verify.sources import Sources, sources
+
+ShouldStop = Callable[[], bool]
+
+# Kinds that a sentence or two answer, and how many sentences these and the other kinds may take.
+_SHORT = frozenset({Kind.FACT, Kind.COUNT, Kind.YES_NO, Kind.DEFINITION})
+_MOST_SENTENCES, _MOST_SHORT = 6, 2
+_SHORT_TOKENS, _LONG_TOKENS = 112, 288
+# The share of one sentence's content words that stand in another, from which on they say the same.
+_SAME = 0.8
+_REFUSING = re.compile(
+    r"^\W*(?:(?:the )?(?:(?:provided|given|numbered) )?(?:articles?|passages?|texts?|sentences?|information)"
+    r"(?: (?:provided|given|above))? (?:do(?:es)? not|don['’]t|doesn['’]t) "
+    r"(?:\w+ )?(?:say|mention|state|specify|provide|answer|contain|include|give)"
+    r"|none of the (?:\w+ )?(?:articles|passages|sentences) "
+    r"|there is no (?:information|mention|evidence)\b.{0,40}\b(?:articles?|passages?|texts?|sentences?|question)"
+    r"|it is not (?:mentioned|stated|specified|clear))",
+    re.IGNORECASE,
+)
+# A sentence that cannot be read without the one before it.
+_LEANING = re.compile(r"^(?:he|she|it|they|this|that|these|those|his|her|its|their)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What decides between answer and refusal, in probabilities of 0..1.
+
+    From `strong` on, evidence is believed though the model refuses. Below `weak`, an answer that nothing supports is a
+    refusal, and so is one that the model itself doubts. Evidence from `covering` on is added where the model left it
+    out, `most_added` sentences at most.
+    """
+
+    strong: float = 0.5
+    weak: float = 0.25
+    covering: float = 0.6
+    most_added: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the model's draft came to. `refused` is the model's own word, whatever was made of it; `is_extractive` says
+    that all sentences are the evidence's own, since the model gave none that could stay. `replaced`, `dropped` and
+    `added` count sentences.
+    """
+
+    result: Checked
+    draft: str
+    stopped: bool = False
+    refused: bool = False
+    is_extractive: bool = False
+    replaced: int = 0
+    dropped: int = 0
+    added: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A sentence of the answer and the evidence it rests on, as places in it; nothing where it is unsupported."""
+
+    text: str
+    places: tuple[int, ...] = ()
+    is_item: bool = False
+    is_quoted: bool = False
+    is_added: bool = False
+
+
+def generate(
+    question: str,
+    kind: Kind,
+    evidence: Sequence[EvidenceSentence],
+    generator: Generator,
+    *,
+    answerable: float | None = None,
+    extractive: Callable[[], Checked] | None = None,
+    limits: Limits = Limits(),
+    should_stop: ShouldStop = lambda: False,
+    lap: Callable[[str], None] = lambda _stage: None,
+) -> PythonGenerator[Token, None, Outcome]:
+    """Let the model answer a stand-alone question, passing its tokens on, then check what it wrote.
+
+    `answerable` is how likely the evidence is to answer, 0..1; by default the best sentence's score. `extractive` makes
+    the answer that is given where the evidence is strong and the model refuses; by default the evidence's own
+    sentences. `lap` hears what was done. Raises FootnoteError where not even one sentence fits beside the question.
+    """
+    if not evidence:
+        return Outcome(refused(), "")
+    likely = max(one.score for one in evidence) if answerable is None else answerable
+    prompt, read = fit_evidence(question, kind, evidence, generator, _tokens(kind), may_refuse=likely < limits.strong)
+    if not read:
+        raise FootnoteError(
+            f"no evidence fits into the {generator.context} tokens that {generator.name} takes: ask a shorter question"
+        )
+    draft, stopped = yield from _drafted(prompt, kind, generator, should_stop, lap)
+    outcome = _judged(draft, question, kind, read, likely, limits, stopped=stopped)
+    if outcome.is_extractive and extractive:
+        outcome = replace(outcome, result=extractive())
+    lap("checking the answer")
+    return outcome
+
+
+def _most(kind: Kind) -> int:
+    return _MOST_SHORT if kind in _SHORT else _MOST_SENTENCES
+
+
+def _tokens(kind: Kind) -> int:
+    return _SHORT_TOKENS if kind in _SHORT else _LONG_TOKENS
+
+
+def _drafted(
+    prompt: Sequence[Message], kind: Kind, generator: Generator, should_stop: ShouldStop, lap: Callable[[str], None]
+) -> PythonGenerator[Token, None, tuple[str, bool]]:
+    """The draft, and whether it was stopped. It ends where the model has said enough, or says the same again."""
+    draft, stopped = "", False
+    for piece in generator.generate(prompt, _tokens(kind)):
+        if piece:
+            if not draft:
+                lap("reading the prompt")
+            draft += piece
+            yield Token(piece)
+        if stopped := should_stop():
+            break
+        if ("]" in piece or "\n" in piece) and _has_enough(draft, kind):
+            break
+    lap("writing the draft")
+    return draft, stopped
+
+
+def _has_enough(draft: str, kind: Kind) -> bool:
+    """Whether there are as many sentences as are taken, or one of them stands there twice."""
+    found = written(draft)
+    said = {one.text for one in found}
+    is_whole = len(said) >= _most(kind) and bool(found[-1].numbers)
+    return is_whole or len(said) > _most(kind) or len(found) > len(said)
+
+
+def _judged(
+    draft: str,
+    question: str,
+    kind: Kind,
+    evidence: Sequence[EvidenceSentence],
+    likely: float,
+    limits: Limits,
+    *,
+    stopped: bool,
+) -> Outcome:
+    sentences = marked(draft)
+    told = [one for one in sentences if not _REFUSING.search(one.text)]
+    model_refused = bool(sentences) and not told
+    if stopped and not model_refused:
+        return _stopped(draft, told, question, evidence)
+    outcome = Outcome(refused(), draft, stopped, model_refused)
+    if model_refused or not told:
+        own = _own(kind, evidence, limits) if likely >= limits.strong else []
+        return replace(outcome, result=_footnoted(own, evidence), is_extractive=True) if own else outcome
+    said = list(_mended(_finished(told), question, evidence))
+    if likely < limits.weak and all(one.is_quoted for one in said):
+        return replace(outcome, dropped=len(told))
+    kept = _once(said)
+    kept = _best([*kept, *_left_out(kept, evidence, limits)], _most(kind), evidence)
+    if not kept:
+        own = _own(kind, evidence, limits) if likely >= limits.strong else []
+        return replace(outcome, result=_footnoted(own, evidence), is_extractive=True) if own else outcome
+    return replace(
+        outcome,
+        result=_footnoted(kept, evidence),
+        replaced=sum(one.is_quoted and not one.is_added for one in kept),
+        dropped=len(told) - sum(not one.is_added for one in kept),
+        added=sum(one.is_added for one in kept),
+    )
+
+
+def _stopped(draft: str, told: Sequence[Marked], question: str, evidence: Sequence[EvidenceSentence]) -> Outcome:
+    """What stands of an answer that was stopped: its unfinished last sentence stays, unsupported."""
+    unfinished = told[-1:] if told and not told[-1].is_finished else []
+    said = _once(list(_mended(told[: len(told) - len(unfinished)], question, evidence)))
+    said += [_Said(one.text) for one in unfinished]
+    return Outcome(_footnoted(said, evidence), draft, stopped=True)
+
+
+def _finished(told: Sequence[Marked]) -> Sequence[Marked]:
+    """Without a last sentence that the limit on length has cut off, if others stand before it."""
+    return told[:-1] if len(told) > 1 and not told[-1].is_finished and not told[-1].is_item else told
+
+
+def _mended(told: Sequence[Marked], question: str, evidence: Sequence[EvidenceSentence]) -> Iterator[_Said]:
+    """Each sentence with what it rests on; where nothing supports it, the evidence that it cites, word for word."""
+    texts = [one.text for one in evidence]
+    is_whole = True
+    for one in told:
+        cites = [number - 1 for number in one.numbers if 0 < number <= len(evidence)]
+        found = sources(Sources(one.text, tuple(cites)), question, texts)
+        if found and (is_whole or not _LEANING.match(one.text)):
+            is_whole = True
+            yield _Said(one.text, found, one.is_item)
+            continue
+        is_whole = False
+        cites = cites or list(found)
+        if cites:
+            best = max(cites, key=lambda place: evidence[place].score)
+            yield _quoted(best, evidence)
+
+
+def _quoted(place: int, evidence: Sequence[EvidenceSentence]) -> _Said:
+    return _Said(" ".join(evidence[place].text.split()), (place,), is_quoted=True)
+
+
+def _once(said: Sequence[_Said]) -> list[_Said]:
+    """Without sentences that say what another one does. The model's own wording stays before a quote."""
+    kept: list[_Said] = []
+    for one in sorted(said, key=lambda one: one.is_quoted):
+        is_cited = one.is_quoted and any(one.places[0] in other.places for other in kept)
+        if not is_cited and not any(_same(one.text, other.text) for other in kept):
+            kept.append(one)
+    return [one for one in said if any(one is other for other in kept)]
+
+
+def _best(said: Sequence[_Said], most: int, evidence: Sequence[EvidenceSentence]) -> list[_Said]:
+    """So many sentences at most, those on the likeliest evidence, in their order: small models copy all they read."""
+    likeliest = sorted(said, key=lambda one: -max((evidence[place].score for place in one.places), default=0.0))[:most]
+    return [one for one in said if any(one is other for other in likeliest)]
+
+
+def _left_out(kept: Sequence[_Said], evidence: Sequence[EvidenceSentence], limits: Limits) -> list[_Said]:
+    """Evidence that very likely belongs in the answer and is not in it."""
+    cited = {place for one in kept for place in one.places}
+    found: list[_Said] = []
+    for place in sorted(range(len(evidence)), key=lambda place: -evidence[place].score):
+        quoted = _quoted(place, evidence)
+        is_new = place not in cited and not any(_same(quoted.text, one.text) for one in [*kept, *found])
+        if len(found) < limits.most_added and evidence[place].score >= limits.covering and is_new:
+            found.append(quoted)
+    return [replace(one, is_added=True) for one in sorted(found, key=lambda one: one.places)]
+
+
+def _own(kind: Kind, evidence: Sequence[EvidenceSentence], limits: Limits) -> list[_Said]:
+    """The evidence's own sentences as an answer, the likeliest ones, in their order."""
+    most = _most(kind)
+    best = sorted(range(len(evidence)), key=lambda place: -evidence[place].score)[:most]
+    likely = [place for place in best if evidence[place].score >= limits.strong]
+    return _once([_quoted(place, evidence) for place in sorted(likely)])
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two sentences say the same: nearly all words of the shorter one, and its figures, are in the longer."""
+    ours, theirs = stems(one), stems(other)
+    shared, least = len(ours & theirs), min(len(ours), len(theirs))
+    if not least or shared < _SAME * least:
+        return False
+    first, second = facts(one), facts(other)
+    return first.negated == second.negated and (first.numbers <= second.numbers or second.numbers <= first.numbers)
+
+
+def _footnoted(said: Sequence[_Said], evidence: Sequence[EvidenceSentence]) -> Checked:
+    """The answer, its footnotes numbered in the order in which the sentences need them."""
+    numbers: dict[tuple[str, int, int], int] = {}
+    citations: list[Citation] = []
+    sentences: list[Sentence] = []
+    for one in said:
+        marks = []
+        for quote in (evidence[place] for place in one.places):
+            key = (quote.hit.article.id, quote.start, quote.end)
+            if key not in numbers:
+                numbers[key] = len(numbers) + 1
+                citations.append(
+                    Citation(numbers[key], quote.hit.article, quote.quote, quote.start, quote.end, quote.hit.copies)
+                )
+            marks.append(numbers[key])
+        labels = {evidence[place].label for place in one.places}
+        label = labels.pop() if len(labels) == 1 else None
+        sentences.append(Sentence(one.text, tuple(dict.fromkeys(marks)), bool(marks), label=label))
+    return Checked(_text(sentences, said), False, tuple(sentences), tuple(citations))
+
+
+def _text(sentences: Sequence[Sentence], said: Sequence[_Said]) -> str:
+    """The sentences in a row, each followed by its marks; items of a list on lines of their own."""
+    written = ""
+    for sentence, one in zip(sentences, said, strict=True):
+        marks = "".join(f" [{number}]" for number in sentence.citations) or f" {UNSUPPORTED}"
+        written += ("" if not written else "\n" if one.is_item else " ") + sentence.text + marks
+    return written
