@@ -177,6 +177,8 @@ _OF_SEVERAL = re.compile(rf"^(?:{_PREPOSITION} )?who|^(?!{WH}\b|{AUX}\b)|\b(?:ea
 # Keywords are at most so many; more words without a word that asks are a statement to complete.
 _KEYWORDS = 12
 _STATEMENT = 5
+# So many characters of a sentence say what it asks for.
+_LOOKED_AT = 500
 _OPEN_END = re.compile(r"\b(?:of|as|the|by|since|in|an?|to|was|is|are)$")
 _EMPHASIS = re.compile(
     rf"\b({WH}) (?:exactly|actually|really|precisely|the hell|on earth|in the world)\b", re.IGNORECASE
@@ -189,7 +191,7 @@ def kind_of(question: str) -> Kind:
     Never small talk or a question about the library: those are told by other modules.
     """
     whole = plain(question)
-    asked = capital = _EMPHASIS.sub(r"\1", _asking_sentence(whole))
+    asked = capital = _EMPHASIS.sub(r"\1", _asking_sentence(whole)[:_LOOKED_AT])
     asked = mended(asked.casefold().strip(" .!\"'"), _CUES)
     first = asked if _OF_SEVERAL.search(asked) else _JOINT.split(asked, maxsplit=1)[0]
     kind = _certain(first, capital)

@@ -67,6 +67,8 @@ _SUBJECT = re.compile(rf"^(?P<subject>(?:the |a |an )?{_NAME})")
 _BEHIND = re.compile(r"\s+(?:in|on|at|during|since|until|after|before|for|from|this|last|yesterday|today)\s.*$", re.I)
 # At most this many parts: more is a sentence that was cut to pieces.
 _MOST = 4
+# A longer question, in characters, is one part: it was pasted.
+_LONGEST = 800
 
 
 def parts_of(question: str, kind: Kind) -> tuple[Part, ...]:
@@ -74,6 +76,8 @@ def parts_of(question: str, kind: Kind) -> tuple[Part, ...]:
     if kind in (Kind.SMALL_TALK, Kind.LIBRARY):
         return (Part(question, kind),)
     text = plain(question)
+    if len(text) > _LONGEST:
+        return (Part(question, kind),)
     sided = sides(text, kind)
     if sided:
         return sided
