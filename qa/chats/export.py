@@ -9,10 +9,10 @@ from typing import Any
 
 from index.errors import FootnoteError
 from qa.addresses import web_address
+from qa.chats.saved import Conversation, SavedTurn
 from qa.contract import answer_json, json_text
 from qa.printable import storable
 from qa.question.kind import Kind
-from qa.chats.saved import Conversation, SavedTurn
 from qa.types import Answer, Citation
 
 # As the chat marks them.

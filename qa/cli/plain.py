@@ -18,15 +18,15 @@ from types import FrameType
 
 from index.errors import FootnoteError
 from index.paths import expanded
-from qa.cli.complaint import complaint
-from qa.cli.render import answer_lines, context_lines
 from qa.chats.conversations import Conversations, articles_of
-from qa.contract import answer_json, json_text
-from qa.engine import Engine, clean_question
 from qa.chats.export import export
 from qa.chats.pen import Pen
-from qa.printable import one_line
 from qa.chats.saved import Conversation, SavedTurn, Summary, state_of, timestamp, turns_for_engine
+from qa.cli.complaint import complaint
+from qa.cli.render import answer_lines, context_lines
+from qa.contract import answer_json, json_text
+from qa.engine import Engine, clean_question
+from qa.printable import one_line
 from qa.types import Finished, Token
 
 _HELP = """\

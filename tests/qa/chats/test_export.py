@@ -16,10 +16,10 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from index.errors import FootnoteError
-from qa.contract import answer_json
 from qa.chats.export import conversation_json, conversation_markdown, export
-from qa.printable import storable
 from qa.chats.saved import Conversation, SavedTurn
+from qa.contract import answer_json
+from qa.printable import storable
 from qa.types import Answer, Citation, Sentence
 
 HIT = hit_of("Rivers rose two metres.", 3, source="Gazette", date="2024-03-05", url="https://example.org/a_b")

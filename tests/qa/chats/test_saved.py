@@ -13,8 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.types import Article, Hit, Passage
-from qa.printable import one_line, storable
-from qa.question.kind import Kind
 from qa.chats.saved import (
     Conversation,
     SavedTurn,
@@ -25,6 +23,8 @@ from qa.chats.saved import (
     title_of,
     turns_for_engine,
 )
+from qa.printable import one_line, storable
+from qa.question.kind import Kind
 from qa.types import Answer, Citation, Sentence, Timings, Turn
 
 TEXT = "Naïve 👩‍👧 rivers rose two metres."

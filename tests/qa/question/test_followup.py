@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from told import place, refused, told
 
+from qa.answer.prompts import REFUSAL
 from qa.question.followup import forms, leans, resolve, standalone
 from qa.question.kind import Kind
 from qa.question.mentions import said, topic
 from qa.question.persons import person
-from qa.answer.prompts import REFUSAL
 from qa.types import Sentence, Turn
 
 FIRST = Turn("Who leads the Chinese delegation in Madrid?", "He Lifeng does. [1]")
@@ -377,6 +376,15 @@ def test_a_question_that_stands_but_stays_on_the_subject_gets_its_words() -> Non
 def test_a_new_subject_is_searched_for_alone() -> None:
     long_talk = [MILL, Turn("Who repaired the mill?", "Ann Lee repaired the mill. [1]")] * 20
     assert forms("Which app does Tencent own?", long_talk) == ["Which app does Tencent own?"]
+
+
+def test_a_short_question_without_a_name_is_searched_for_with_the_words_of_the_conversation() -> None:
+    question = "What did the mayor say?"
+    assert resolve(question, [STADIUM]).standalone == question
+    assert forms(question, [STADIUM]) == [f"{question} stadium rejected council brackwater", question]
+    longer = "Which scientists discovered penicillin in mouldy bread?"
+    for new in ("What did Ann Lee say?", "What happened in 1930?", longer):
+        assert forms(new, [STADIUM]) == [new]
 
 
 def test_after_a_new_subject_the_old_one_weighs_less() -> None:

@@ -11,8 +11,8 @@ from fakes import prose
 from plain_chat import NOTE, SECOND, SECOND_REPLY, Chat, Interrupting, saved, states
 
 from index.errors import FootnoteError
-from qa.cli.plain import _HELP
 from qa.chats.conversations import Conversations
+from qa.cli.plain import _HELP
 
 # --- questions and answers
 
