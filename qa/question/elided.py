@@ -19,7 +19,13 @@ _NOTHING = re.compile(
 # Asked as well of what happened to a thing as of the thing.
 _OF_DEEDS = re.compile(
     r"\b(?:caus|happen|expect|predict|mean|react|respon|say|said|know|knew|done|announc|confirm|result|deni|deny|explain"
-    r"|think|believ|surpris|possib)\w*|\bdid\s+it\s+cost\b|\bdo\s+it\b",
+    r"|think|believ|surpris|possib|last)\w*|\bdid\s+it\s+cost\b|\bdo\s+it\b",
+    re.IGNORECASE,
+)
+# What did something does it again, or is asked about itself.
+_ITSELF = re.compile(
+    rf"\b(?:{IS}|{DOES})\s+(?:it|they)\b|\b(?:its|their)\b"
+    r"|\bwho\s+(?:owns?|owned|buil[dt]s?|designed|operates?|runs?|makes?|made|founded|leads?|led|commanded|pays?|paid)\b",
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"^\W*(?:and|but|so|then)\s+", re.IGNORECASE)
@@ -30,6 +36,11 @@ _HOW_MANY = re.compile(
 _COUNTED = re.compile(
     r"how\s+(?:many|much)\s+(?P<noun>(?:[a-z]+\s+){0,2}?(?:[a-z]+[^su\s]s|people|men|women|children))\b", re.IGNORECASE
 )
+# What happens to people, and words for people.
+_SUFFERED = re.compile(
+    r"\b(?:died|dead|killed|hurt|injured|wounded|arrested|missing|homeless|evacuated|rescued)\b", re.IGNORECASE
+)
+_PEOPLE = re.compile(r"(?:people|men|women|children|(?:er|or|ist|ian|ee|ant|ent|an)s)$", re.IGNORECASE)
 # A whole question of a few plain words, in which nobody and nothing is named.
 _NAMELESS = re.compile(rf"(?:how\s+(?:many|much)|who|what|which|{DOES}|{IS})(?:\s+(?-i:[a-z]+)){{1,4}}", re.IGNORECASE)
 _VERB = re.compile(rf"\b(?:{IS}|{DOES}|{PAST})\b", re.IGNORECASE)
@@ -75,6 +86,8 @@ def _how_many(bare: str, _asked: str, frame: str) -> str | None:
     if found is None or _PRONOUN.search(found["did"]) or not (counted or where):
         return None
     noun = f" {counted['noun']}" if counted else ""
+    if _SUFFERED.search(found["did"]) and not _PEOPLE.search(noun):
+        noun = " people"
     full = f"How {found['many'].lower()}{noun} {found['did']}"
     return full if where is None or _LOCATED.search(found["did"]) else f"{full} {where}"
 
@@ -82,10 +95,13 @@ def _how_many(bare: str, _asked: str, frame: str) -> str | None:
 def _pronoun(bare: str, _asked: str, frame: str) -> str | None:
     """ "When did it open?": the bridge."""
     found = _PRONOUN.search(bare)
-    if found is None or _NOTHING.search(bare):
+    if found is None or len(_PRONOUN.findall(bare)) > 1 or _NOTHING.search(bare):
         return None
-    named = thing(frame, told_of=not _OF_DEEDS.search(bare))
     is_one = found.group().lower() in ("it", "its")
+    # "they" who did it, as likely
+    if not is_one and frame.lower().startswith("who"):
+        return None
+    named = thing(frame, told_of=not _OF_DEEDS.search(bare), did=bool(_ITSELF.search(bare)))
     if named is None and is_one and _FOUND.search(bare) and (only := _ONLY_NAME.fullmatch(frame)):
         named = re.sub(r"['’]s?$", "", only["name"])
     elif named is None or is_plural(named) == is_one:

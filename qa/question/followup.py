@@ -25,12 +25,15 @@ from qa.types import Turn
 MEMORY = 12
 
 _OPENING = re.compile(
-    r"^\W*(?:and|but|or|so|also|then|what about|how about|why|how so|which one|who else|what else)\b", re.IGNORECASE
+    r"^\W*(?:and|but|or|so|also|then|what about|how about|why|how so|which one|who else|what else|compared (?:to|with))"
+    r"\b",
+    re.IGNORECASE,
 )
 # A question without a subject of its own: "By how many votes?", "In which year?", "How many were hurt?".
 _FRAGMENT = re.compile(
-    rf"\W*(?:{PREPOSITION}\s+(?:how\s+(?:many|much|long|far|often)|which|what|whom|whose)(?:\s+(?!{IS}\b|{DOES}\b)(?-i:[a-z]+)){{0,2}}"
-    rf"|how\s+(?:many|much)(?:\s+(?!{IS}\b|{DOES}\b)(?-i:[a-z]+)){{0,2}}"
+    rf"\W*(?:{PREPOSITION}\s+(?:how\s+(?:many|much|long|far|often)|which|what|whom|whose)"
+    rf"(?:\s+(?!{IS}\b|{DOES}\b)(?-i:[a-z]+)){{0,2}}"
+    rf"|how\s+(?:many|much)(?:\s+(?!(?:{IS}|{DOES}|{PREPOSITION}|an?|the)\b)(?-i:[a-z]+)){{0,3}}"
     rf"|how\s+(?:many|much)\s+(?:of\s+them\s+)?(?:{IS}|had|have|has|did|got|{PAST})\s(?!it\b|there\b).*"
     rf"|(?:{DOES}|{IS})\s+any(?:one|body|\s+(?-i:[a-z]+))?(?:\s+(?-i:[a-z]+)){{1,2}}"
     rf"|how\s+many\s+(?-i:[a-z]+)\s+(?:(?:was|were|got|have\s+been|had\s+been)\s+)?{PAST})\W*",
@@ -53,10 +56,10 @@ _REASON = re.compile(
 )
 # In place of a person, to see what else a question leans on: two words of content, as a name has, and no capitals.
 _SOMEBODY = "jane doe"
+# A question of so many content words says little by itself, if there is no name in it.
+_VAGUE = 3
 # The longest sentence whose reason is asked for in its own words, in characters.
 _LONGEST_REASON = 300
-# How many earlier questions stand behind one that leans.
-_CONTEXT = 2
 # The conversation is about this many words, and as many are carried into a search. 3 to 6 differ little.
 _CARRIED = 4
 # These turns say nothing of what the conversation is about.
@@ -120,13 +123,15 @@ class _State:
         if self.last and asks_for_more(turn.question):
             return replace(self, shown=self.shown | here)
         read, before = _read(turn.question, self), self.before(turn.question)
+        # what it is about: in place of a turn taken back, in full words
+        asked = read.head if before != self.heard else turn.question
         new = _is_new(turn.question, read, topic(before))
         return _State(
             last=read,
             answer=said(turn),
             quote=quoted(turn),
             persons=read.persons.heard(read.named if read.context else read.head, said(turn)),
-            heard=(*before, (_topical(turn.question, read, before != self.heard), said(turn))),
+            heard=(*before, (asked, said(turn))),
             here=here,
             shown=here if new else self.shown | here,
         )
@@ -148,7 +153,7 @@ def resolve(question: str, history: Sequence[Turn]) -> Resolved:
         alone = state.last.alone
         return Resolved(alone, _forms(alone, topic(state.heard), alone), state.shown, more=True)
     read, about = _read(question, state), topic(state.before(question))
-    if _is_new(question, read, about):
+    if _is_new(question, read, about) and not _is_vague(question):
         return Resolved(read.alone, (question,))
     full = read.alone if read.reason_of else read.named if read.context else read.head
     if state.last and full != read.named:
@@ -218,7 +223,8 @@ def _reworded(named: str, last: _Read, answer: str, persons: Persons) -> _Read:
 def _behind(last: _Read) -> tuple[str, ...]:
     """The questions that the next one leans on. A bare "When?" says nothing to what comes behind it."""
     says = [last.head] if content_words(last.head) or not last.context else []
-    return (*last.context, *says)[-_CONTEXT:]
+    # the first names the subject
+    return (*last.context[:1], *[*last.context[1:], *says][-1:])
 
 
 def _corrected(meant: Correction, last: _Read, persons: Persons) -> _Read:
@@ -244,13 +250,16 @@ def _why(state: _State, last: _Read) -> _Read:
 
 
 def _is_new(question: str, read: _Read, about: dict[str, str]) -> bool:
-    """Whether it is of another subject: it neither leans nor holds a word that the conversation is about."""
+    """Whether it is of another subject: it stands alone, and holds no word that the conversation is about."""
     own = stems(read.named)
-    return read.alone == question and not leans(question) and not any(stem in own for stem in islice(about, _CARRIED))
+    stands = read.alone == question and not leans(question)
+    return stands and not any(stem in own for stem in islice(about, _CARRIED))
 
 
-def _topical(question, read, taken_back):
-    return read.head if taken_back else question
+def _is_vague(question: str) -> bool:
+    """Whether it is short, and names nobody, nothing and no time: "What did the mayor say?"."""
+    named = any((word[0].isupper() and word != "I") or word[0].isdigit() for word in _WORD.findall(question)[1:])
+    return not named and len(content_words(question)) <= _VAGUE
 
 
 def _forms(full: str, about: dict[str, str], typed: str) -> tuple[str, ...]:

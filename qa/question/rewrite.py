@@ -58,7 +58,7 @@ _BARE = re.compile(
     r"\W*(?:(?:and|but|so|then)\s+)?(?P<asks>when|where|why|how(?:\s+(?:long|often|far|soon))?|who"
     r"|(?P<count>how\s+many)(?:\s+of\s+them)?"
     r"|(?P<behind>in|on|at|by|for|with|from|to|under|since|until|against)\s+(?:(?:which|what|whose|how\s+(?:many|much))"
-    r"(?:\s+[a-z]+){1,2}|how\s+much|how\s+long|whom|what|when))\W*",
+    r"(?:\s+[a-z]+){1,2}|how\s+much|how\s+long|whom|what|when|where))\W*",
     re.I,
 )
 _ADVERB = re.compile(

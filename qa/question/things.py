@@ -11,14 +11,17 @@ import re
 from qa.question.grammar import ADJECTIVE, CAPITAL, DATE, DOES, IS, MONTH, NAME, PAST, PREPOSITION, QUESTION, YEAR
 
 _TIME = rf"(?:\s+(?:in|on|by|since|until|before|after)\s+{DATE})"
-_ATTRIBUTE = rf"(?:{CAPITAL}|new|old|first|second|third|last|next|big|long|[a-z]+(?:al|ic|ive|ous|est|ern))"
+_ATTRIBUTE = rf"(?:{CAPITAL}|\d+|new|old|first|second|third|last|next|big|long|[a-z]+(?:al|ic|ive|ous|est|ern))"
 _WHERE = rf"(?:\s+(?:of|in|on|at|to|from|between|against)\s+(?:the\s+)?(?:[a-z]+\s+of\s+)?{NAME})"
 _PARTICLE = "(?:down|up|out|off|over|away|back)"
 # Nothing but a noun with what belongs to it: where a verb may follow.
 _SUBJECT = rf"the\s+(?:(?:{_ATTRIBUTE}\s+)*[a-z][a-z-]+|{NAME}){_WHERE}?"
 # All words up to the end of the question, where none may follow.
 _END = rf"the(?:\s+(?!(?:{QUESTION}|{IS}|{DOES}|that|and|or|but|because|than)\b)[\w.’'-]+){{1,8}}"
-_ASKS = rf"(?:(?:(?:{PREPOSITION}\s+)?(?:{QUESTION}|(?:how\s+(?:much|many|long|far|often)|which|what)(?:\s+[a-z]+){{0,2}}?))\s+)?"
+_ASKS = (
+    rf"(?:(?:(?:{PREPOSITION}\s+)?(?:{QUESTION}|(?:how\s+(?:much|many|long|far|often)|which|what)"
+    r"(?:\s+[a-z]+){0,2}?))\s+)?"
+)
 _COUNTED = r"(?:which|what|how\s+many)\s+(?:[a-z]+\s+)?(?:[a-z]+s|people)"
 
 # Something happened to the thing, or it did something: "it" may as well be that.
@@ -47,12 +50,13 @@ _PLURAL = re.compile(r"(?:[^sui]s|people|men|women|children)$")
 _PLACE = re.compile(rf"\s(?P<place>(?:in|at|during|on|after)\s+(?:{_END}|{NAME}))$")
 
 
-def thing(question: str, *, told_of: bool = True) -> str | None:
+def thing(question: str, *, told_of: bool = True, did: bool = True) -> str | None:
     """The words for the thing that is asked about, beginning with "the", None where that is not sure.
 
-    Without `told_of`, only a thing of which nothing is told: not the canal in "When did the canal open?".
+    Without `told_of`, only a thing of which nothing is told: not the canal in "When was the canal closed?". Without
+    `did`, none that did something, and maybe to another thing: "What did the bank do?".
     """
-    for pattern in [*_ASKED_OF, *(_TOLD_OF if told_of else ())]:
+    for pattern in [*_ASKED_OF, *(_TOLD_OF[: 2 if did else 1] if told_of else ())]:
         if found := pattern.fullmatch(question):
             named = found["thing"]
             return None if _is_doubtful(named, pattern) else named
@@ -72,11 +76,9 @@ def place(question: str) -> str | None:
 
 def _is_doubtful(named: str, pattern: re.Pattern[str]) -> bool:
     """A second thing in it, an adjective without its noun, a date, or one of two: "the capital of France"."""
-    if (
-        _WHEN.search(named)
-        or len(re.findall(r"\bthe\b", named)) > 1
-        or (re.fullmatch(rf"the\s+{CAPITAL}", named) and re.search(ADJECTIVE, named))
-    ):
+    if _WHEN.search(named) or len(re.findall(r"\bthe\b", named)) > 1:
+        return True
+    if re.fullmatch(rf"the\s+{CAPITAL}", named) and re.search(ADJECTIVE, named):
         return True
     dated = pattern in _TOLD_OF and _DATED.search(named)
     return bool(dated or (pattern in _ASKED_OF[3:] and _WHOSE.search(named)))

@@ -1,4 +1,4 @@
-"""What a question asks of the conversation itself: more of the same, something else, the reason, another than was meant."""
+"""What a question asks of the conversation itself: more, others, the reason, or another than was understood."""
 
 from __future__ import annotations
 
@@ -32,13 +32,17 @@ _OTHERS = re.compile(
 )
 _FURTHER = re.compile(r"\W*(?:(?:can|could)\s+you\s+)?(?:tell|give)\s+(?:me|us)\s+more\b", re.IGNORECASE)
 _WHY = re.compile(
-    r"\W*(?:(?:and|but|so|then|ok(?:ay)?)\W+)*(?:why(?:\s+(?:is|was|are|were|did)\s+(?:that|this|it)(?:\s+(?:so|happen))?"
-    r"|\s+so)?|how\s+so|how\s+come|for\s+what\s+reasons?|what(?:\s+(?:is|was)|['’]s)\s+the\s+reason(?:\s+for\s+(?:that|this|it))?"
-    r"|what\s+for)\W*",
+    r"\W*(?:(?:and|but|so|then|ok(?:ay)?)\W+)*(?:"
+    r"why(?:\s+not|\s+(?:is|was|are|were|did)\s+(?:that|this|it)(?:\s+(?:so|happen))?|\s+so)?"
+    r"|how\s+so|how\s+come|for\s+what\s+reasons?|what\s+for"
+    r"|what(?:\s+(?:is|was)|['’]s)\s+the\s+reason(?:\s+for\s+(?:that|this|it))?)\W*",
     re.IGNORECASE,
 )
 _NO = r"(?:(?i:no|nope|sorry|oh|actually|wait|hm+|well|not\s+(?:that|this|it)(?:\s+one)?)[\s,.!:;–—-]+)"
-_MEANT = r"(?i:i\s+(?:meant|mean|was\s+asking\s+about|was\s+talking\s+about|asked\s+about)|i['’]m\s+asking\s+about|rather|make\s+that)"
+_MEANT = (
+    r"(?i:i\s+(?:meant|mean|asked\s+about|was\s+(?:asking|talking)\s+about)|i['’]m\s+(?:asking|talking)\s+about"
+    r"|rather|make\s+that)"
+)
 _CORRECTION = re.compile(
     rf"(?:{_NO}*{_MEANT}\s+(?P<meant>.+?)(?:\s*,?\s+(?:and\s+)?not\s+(?P<instead_of>.+?))?"
     rf"|{_NO}*(?i:not)\s+(?P<not>[^,;.]+?)(?:\s*[,;.–—-]+\s*(?:but\s+)?|\s+but\s+)(?:{_MEANT}\s+)?(?P<but>.+?)"

@@ -378,6 +378,15 @@ def test_a_new_subject_is_searched_for_alone() -> None:
     assert forms("Which app does Tencent own?", long_talk) == ["Which app does Tencent own?"]
 
 
+def test_a_short_question_without_a_name_is_searched_for_with_the_words_of_the_conversation() -> None:
+    question = "What did the mayor say?"
+    assert resolve(question, [STADIUM]).standalone == question
+    assert forms(question, [STADIUM]) == [f"{question} stadium rejected council brackwater", question]
+    longer = "Which scientists discovered penicillin in mouldy bread?"
+    for new in ("What did Ann Lee say?", "What happened in 1930?", longer):
+        assert forms(new, [STADIUM]) == [new]
+
+
 def test_after_a_new_subject_the_old_one_weighs_less() -> None:
     history = [FIRST, Turn("How did the mill in Dunford burn down?", REFUSAL)]
     assert "delegation" not in forms("When was it built?", history)[0]
