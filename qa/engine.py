@@ -15,9 +15,9 @@ from index.types import Filters
 from qa.answer.about_library import about_library
 from qa.answer.drafting import Drafting, ShouldStop
 from qa.answer.extractive import extracted
-from qa.answer.generative import generated
 from qa.answer.outcome import Outcome
 from qa.answer.short import Model, short_answer
+from qa.answer.written import written
 from qa.clock import Clock
 from qa.evidence.calibration import THRESHOLD
 from qa.evidence.gather import Gathered, gather_in_period
@@ -124,7 +124,7 @@ class Engine:
         """The strategy that the question and the model call for."""
         model = Model(self._generator, self._similarity, clock, should_stop)
         if not self._generator.is_adapted:
-            return (yield from generated(understood, gathered, model))
+            return (yield from written(understood, gathered, model))
         first, *others = gathered.parts
         if understood.kind in SHORT and not others and not understood.shown and first.answers >= THRESHOLD:
             said = yield from short_answer(understood.standalone, first, understood.order, model)

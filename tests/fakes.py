@@ -16,7 +16,7 @@ from index.matrix import Matrix, unit
 from index.sentences import sentence_spans
 from index.types import Article, Hit, Passage
 from index.words import STOP_WORDS, content_words, words
-from qa.evidence.reader import AnswerSpan, Reading
+from qa.evidence.reader import AnswerSpan, Reading, SentenceScore
 from qa.llm.likelihood import GiveUp
 
 if TYPE_CHECKING:
@@ -93,21 +93,13 @@ def write_jsonl(file: Path, records: Iterable[dict[str, str] | str]) -> Path:
     return file
 
 
-def hit_of(
-    text: str,
-    number: int = 1,
-    *,
-    before: str = "",
-    copies: tuple[Article, ...] = (),
-    versions: tuple[Article, ...] = (),
-    **known: str,
-) -> Hit:
+def hit_of(text: str, number: int = 1, *, before: str = "", copies: tuple[Article, ...] = (), **known: str) -> Hit:
     """A passage `text` in an article of its own, behind the paragraph `before`; `known` are fields of the article."""
     whole = f"{before}\n\n{text}" if before else text
     fields = {"id": f"{number:010x}", "path": f"{number}.md", "title": f"Article {number}", **known}
     article = Article(text=whole, **fields)  # type: ignore[arg-type]
     passage = Passage(number, article.id, len(whole) - len(text), len(whole), text)
-    return Hit(passage, article, 1 / number, 0.5, copies, versions)
+    return Hit(passage, article, 1 / number, 0.5, copies)
 
 
 def no_similarity(_text: str, others: Sequence[str]) -> list[float]:
@@ -120,7 +112,8 @@ class WordReader:
 
     Each sentence offers the runs of its words that are not in the question. They score by the share of the question's
     content words in the sentence: from two thirds on like a sure answer, with none of them like no answer at all. Runs
-    with a figure, where the question asks for one, or else with a name, score a little better. It needs no tokenizer.
+    with a figure, where the question asks for one, or else with a name, score a little better. Sentences score by that
+    share as well, from -4 to 4. It needs no tokenizer.
     """
 
     def __init__(self, tokenizer: object = None) -> None:  # noqa: ARG002
@@ -138,14 +131,16 @@ def _word_reading(question: str, text: str) -> Reading:
     asked = {_short(word) for word in content_words(question)}
     taken = {_short(word) for word in words(question)}
     wanted = re.compile(r"\d" if _FIGURES.match(question) else r"\b[A-Z]")
-    likeness, spans = 0.0, []
+    likeness, spans, sentences = 0.0, [], []
     for start, end in sentence_spans(text):
         held = {_short(word) for word in content_words(text[start:end])}
         share = min(1.0, 1.5 * len(asked & held) / len(asked)) if asked else 0.0
         likeness = max(likeness, share)
+        sentences.append(SentenceScore(start, end, 8 * share - 4))
         for first, last in _runs(text, start, end, taken):
             spans.append(AnswerSpan(first, last, 33 * share - 15 + bool(wanted.search(text[first:last]))))
-    return Reading(6 * likeness - 3, tuple(sorted(spans, key=lambda span: -span.score)[:5]))
+    best = tuple(sorted(spans, key=lambda span: -span.score)[:5])
+    return Reading(6 * likeness - 3, best, tuple(sentences))
 
 
 def _runs(text: str, start: int, end: int, taken: set[str]) -> Iterator[tuple[int, int]]:

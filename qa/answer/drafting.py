@@ -42,3 +42,16 @@ def draft(
             break
     clock.lap("writing the draft")
     return text, stopped
+
+
+def timed(drafting: Drafting[_Outcome], clock: Clock) -> Drafting[_Outcome]:
+    """The same draft; the clock notes when its first word came."""
+    try:
+        while True:
+            token = next(drafting)
+            clock.token()
+            yield token
+    except StopIteration as ended:
+        return ended.value  # type: ignore[no-any-return]
+    finally:
+        drafting.close()

@@ -62,9 +62,10 @@ def _sentences(passage: Found) -> Iterator[EvidenceSentence]:
 
 def is_whole(text: str) -> bool:
     """Whether a text reads as a sentence: not a byline, a heading or the cut-off end of another one."""
-    first, second = (text.lstrip("\"“‘'([«„") + "  ")[:2]
+    begun = text.lstrip("\"“‘'([«„")
+    first, second = begun[:1], begun[1:2]
     # a figure, a capital or a letter of a script without capitals, or a name like "iPhone"
-    is_begun = first.isdigit() or first in "$€£¥" or (first.isalpha() and (not first.islower() or second.isupper()))
+    is_begun = first.isdigit() or first in tuple("$€£¥") or (first.isalpha() and (not first.islower() or second.isupper()))
     return is_begun and len(text.split()) >= _FEWEST_WORDS and bool(_ENDS.search(text))
 
 
