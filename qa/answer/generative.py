@@ -49,7 +49,7 @@ class Limits:
     """
 
     strong: float = 0.5
-    weak: float = 0.25
+    weak: float = 0.35
     quotable: float = 0.3
     covering: float = 0.6
     most_added: int = 2
@@ -255,10 +255,9 @@ def _left_out(kept: Sequence[_Said], evidence: Sequence[EvidenceSentence], limit
 
 
 def _own(kind: Kind, evidence: Sequence[EvidenceSentence], limits: Limits) -> list[_Said]:
-    """The evidence's own sentences as an answer, the likeliest ones, in their order."""
-    most = _most(kind)
-    best = sorted(range(len(evidence)), key=lambda place: -evidence[place].score)[:most]
-    likely = [place for place in best if evidence[place].score >= limits.strong]
+    """The evidence's own sentences as an answer, the likely ones, at least one, in their order."""
+    best = sorted(range(len(evidence)), key=lambda place: -evidence[place].score)[: _most(kind)]
+    likely = [place for place in best if evidence[place].score >= limits.strong] or best[:1]
     return _once([_quoted(place, evidence) for place in sorted(likely)])
 
 

@@ -170,6 +170,12 @@ def test_where_the_evidence_is_strong_and_the_model_refuses_the_evidence_speaks(
     assert _texts(outcome) == [CLOSED, COST, HOME]
 
 
+def test_evidence_that_is_strong_only_together_speaks_by_its_best_sentence() -> None:
+    evidence = [_sentence(RAIN, 1, 0.3), _sentence(CLOSED, 2, 0.4)]
+    outcome, _ = _run(REFUSAL, evidence=evidence, answerable=0.8)
+    assert _texts(outcome) == [CLOSED]
+
+
 def test_another_extractive_answer_can_be_given() -> None:
     mine = Checked("Mine.", False, (), ())
     outcome, _ = _run(REFUSAL, extractive=lambda: mine)
