@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +15,7 @@ from index.paths import expanded
 from index.schema import open_library, reporting_damage
 from index.search import Lap, Mode, Query, search, title_match
 from index.store import Counts, Entry, Order, Store
-from index.types import Article, Filters, Hit
+from index.types import Article, Filters, Hit, LibraryOverview
 from index.vectorfile import open_vectors
 from index.vectors import VectorStore
 
@@ -52,9 +53,11 @@ class Library:
         *,
         filters: Filters | None = None,
         mode: Mode = "fused",
+        per_article: int | None = None,
         lap: Lap = lambda _: None,
     ) -> list[Hit]:
         """Up to `k` passages, best first. Several queries (forms of one question) are fused into one ranking.
+        `per_article` is the most that may come from one article, which spreads them over more articles.
 
         `mode` "dense" or "bm25" uses that ranking alone; `Hit.similarity` is to the first query. `lap` hears the name
         of each stage as it ends.
@@ -62,16 +65,13 @@ class Library:
         texts = [_encodable(text) for text in ([queries] if isinstance(queries, str) else queries)]
         if not texts:
             return []
-        filters = filters or Filters()
-        if filters.source is not None:
-            filters = replace(filters, source=_encodable(filters.source))
         embedded = self._embedder.embed(texts)
         lap("embedding the question")
         forms = [Query(text, vector) for text, vector in zip(texts, embedded, strict=True)]
-        with self._lock, reporting_damage(self.folder), self._store.snapshot():
+        with self._reading(filters) as filters:
             vectors = self._current_vectors()
             lap("opening the vectors")
-            return search(self._store, vectors, self._embedder.name, forms, k, filters, mode, lap)
+            return search(self._store, vectors, self._embedder.name, forms, k, filters, mode, lap, per_article)
 
     def prepare(self) -> None:
         """Open the vectors, which otherwise the first search does."""
@@ -91,6 +91,42 @@ class Library:
         if found is None:
             raise FootnoteError(f"no article '{wanted}' in {self.folder}: 'footnote search' prints article ids")
         return found
+
+    # ---- what the library knows of itself
+
+    def overview(self, filters: Filters | None = None) -> LibraryOverview:
+        """How many articles the filters let through, of when and from where."""
+        with self._reading(filters) as filters:
+            return self._store.overview.overview(filters)
+
+    def newest(self, filters: Filters | None = None, most: int = 1) -> list[Article]:
+        """The newest articles, newest first; those without a date are left out."""
+        with self._reading(filters) as filters:
+            return self._opened(self._store.overview.dated(filters, most, newest=True))
+
+    def oldest(self, filters: Filters | None = None, most: int = 1) -> list[Article]:
+        """The oldest articles, oldest first; those without a date are left out."""
+        with self._reading(filters) as filters:
+            return self._opened(self._store.overview.dated(filters, most, newest=False))
+
+    def newest_date(self, filters: Filters | None = None) -> str | None:
+        """The date of the newest article, ISO; None where none has a date."""
+        return self.overview(filters).newest
+
+    def count_undated(self, filters: Filters | None = None) -> int:
+        """How many articles the filters' bounds on dates hide because they have no date."""
+        with self._reading(filters) as filters:
+            return self._store.overview.count_hidden(filters)
+
+    def representative(self, filters: Filters | None = None, most: int = 6) -> list[Article]:
+        """At most so many articles that together stand for what is in the library, the most typical first."""
+        from index.representative import representatives
+
+        with self._reading(filters) as filters:
+            model, dimension = self._embedder.name, self._embedder.dimension
+            return self._opened(representatives(self._store, model, dimension, filters, most))
+
+    # ---- lists
 
     def order(self, order: Order) -> list[int]:
         """The numbers of all articles in that order, for `entries`; numbers are cheap, also by the hundred thousand."""
@@ -150,12 +186,26 @@ class Library:
     ) -> None:
         self.close()
 
+    @contextmanager
+    def _reading(self, filters: Filters | None) -> Iterator[Filters]:
+        """The library as it is at one moment, and the filters as SQLite takes them."""
+        with self._lock, reporting_damage(self.folder), self._store.snapshot():
+            yield _storable(filters)
+
+    def _opened(self, numbers: Sequence[int]) -> list[Article]:
+        return [self._store.articles.numbered(number).opened() for number in numbers]
+
     def _current_vectors(self) -> VectorStore:
         """The vectors of the revision that the open snapshot sees; loaded again when another process has changed it."""
         revision = self._store.revision()
         if self._vectors is None or self._vectors[0] != revision:
             self._vectors = (revision, open_vectors(self._store, self._embedder.name, self._embedder.dimension))
         return self._vectors[1]
+
+
+def _storable(filters: Filters | None) -> Filters:
+    filters = filters or Filters()
+    return filters if filters.source is None else replace(filters, source=_encodable(filters.source))
 
 
 def _encodable(text: str) -> str:

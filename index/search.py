@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
 from index.matrix import Matrix
-from index.store import Located, Store
-from index.types import Article, Filters, Hit
+from index.repeats import also_in
+from index.shelf import Shelf
+from index.store import Place, Store
+from index.types import Article, Filters, Hit, Passage
 from index.vectors import VectorStore
+from index.versions import Versions, repeats
 from index.words import content_words, words
 
 Mode = Literal["fused", "dense", "bm25"]
 # Told the name of each stage of the work as it ends.
 Lap = Callable[[str], None]
 
-# How deep each ranking goes before fusing; passages.
+# How deep each ranking goes before fusing, or as deep as there are hits wanted; passages.
 DEPTH = 100
+# So many times as deep where few passages of one article are wanted: else long articles might leave no others.
+_SPREAD = 4
 # Reciprocal rank fusion adds 1 / (RRF + rank). Source: Cormack, Clarke and Büttcher, SIGIR 2009 (there 60). A lower
 # constant trusts the first ranks more; chosen on realtimeqa 2022-2023.
 RRF = 10
 # BM25 counts a word in the title like a word in the passage: best of 0, .5, 1, 2, 4 on realtimeqa 2022-2023
 TITLE_WEIGHT = 1.0
-# Two passages of a family are versions of one another from this cosine on.
-SAME_PASSAGE = 0.85
 # More words than a question needs make BM25 slow and no better.
 _MOST_WORDS = 64
 
@@ -49,29 +51,33 @@ def search(
     filters: Filters,
     mode: Mode,
     lap: Lap,
+    per_article: int | None = None,
 ) -> list[Hit]:
-    """Up to `k` hits, best first. Several queries are fused into one ranking, each counting the same.
+    """Up to `k` hits, best first, at most `per_article` of one article. Several queries are fused into one ranking,
+    each counting the same.
 
     Raises sqlite3.DatabaseError where a row is not as it was stored.
     """
     allowed = store.passages.allowed(filters)
+    depth = max(DEPTH, k) * (1 if per_article is None else _SPREAD)
     rankings: list[list[int]] = []
     for query in queries:
         if mode != "bm25" and len(vectors):
-            found = vectors.search(query.vector[None, :], DEPTH, allowed)[0]
+            found = vectors.search(query.vector[None, :], depth, allowed)[0]
             rankings.append([passage for passage, _ in found])
             lap("vectors")
         if mode != "dense" and (match := lexical_match(query.text)):
-            rankings.append([passage for passage, _ in store.lexical.ranked(match, DEPTH, filters, TITLE_WEIGHT)])
+            rankings.append([passage for passage, _ in store.lexical.ranked(match, depth, filters, TITLE_WEIGHT)])
             lap("words (BM25)")
     ranked = reciprocal_rank_fusion(rankings)
-    located = store.passages.located([passage for passage, _ in ranked])
-    present = [(located[passage], score) for passage, score in ranked if passage in located]
-    kept = _collapse(
-        present, k, lambda article: store.embeddings.article_vectors(model, vectors.dimension, article), store
-    )
-    hits = _hits(kept, _similarities(store, vectors, model, queries[0], kept))
+    places = store.passages.places([passage for passage, _ in ranked])
+    present = [(places[passage], score) for passage, score in ranked if passage in places]
+    shelf = Shelf(store)
+    kept = _distinct(present, k, per_article, shelf)
     lap("passages from SQLite")
+    versions = Versions(store, shelf, filters, [place for place, _ in present])
+    hits = _hits(kept, versions, _similarities(store, vectors, model, queries[0], kept))
+    lap("near-duplicates")
     return hits
 
 
@@ -108,51 +114,47 @@ def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]]) -> list[tuple[int,
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    located: Located
+    place: Place
+    passage: Passage
+    article: Article
     score: float
-    copies: tuple[Article, ...]
 
 
-def _collapse(
-    ranked: Iterable[tuple[Located, float]],
-    k: int,
-    vectors_of: Callable[[int], tuple[np.ndarray, Matrix]],
-    store: Store,
-) -> list[_Kept]:
-    """The first `k`, without passages that repeat a better one of a near-duplicate article."""
+def _distinct(ranked: Iterable[tuple[Place, float]], k: int, per_article: int | None, shelf: Shelf) -> list[_Kept]:
+    """The first `k`, without passages that repeat a better one of a near-duplicate article, and with at most
+    `per_article` of one article.
+    """
     kept: list[_Kept] = []
-    covered: set[int] = set()
-    for located, score in ranked:
+    counts: Counter[int] = Counter()
+    for place, score in ranked:
         if len(kept) == k:
             break
-        if located.passage.id in covered:
+        if per_article is not None and counts[place.number] >= per_article:
             continue
-        located.check()
-        copies: list[Article] = []
-        if located.family is not None:
-            ids, own = vectors_of(located.number)
-            vector = own[ids == located.passage.id]
-            for number, sealed in store.articles.family(located.family, but=located.number):
-                other_ids, others = vectors_of(number)
-                same = other_ids[(others @ vector.T).max(axis=1, initial=-1.0) >= SAME_PASSAGE]
-                covered.update(same.tolist())
-                if len(same):
-                    copies.append(sealed.opened())
-        kept.append(_Kept(located, score, tuple(copies)))
+        one = _Kept(place, shelf.passage(place), shelf.article(place.number), score)
+        if not any(_repeats(one, better) for better in kept):
+            kept.append(one)
+            counts[place.number] += 1
     return kept
+
+
+def _repeats(one: _Kept, better: _Kept) -> bool:
+    if one.place.family is None or one.place.family != better.place.family or one.place.number == better.place.number:
+        return False
+    return repeats(one.passage, better.passage, better.article)
 
 
 def _similarities(
     store: Store, vectors: VectorStore, model: str, query: Query, kept: Sequence[_Kept]
 ) -> dict[int, float]:
-    ids, found = store.embeddings.passage_vectors(model, vectors.dimension, [one.located.passage.id for one in kept])
+    ids, found = store.embeddings.passage_vectors(model, vectors.dimension, [one.place.id for one in kept])
     return dict(zip(ids.tolist(), (found @ query.vector).tolist(), strict=True))
 
 
-def _hits(kept: Sequence[_Kept], similarity: dict[int, float]) -> list[Hit]:
-    return [
-        Hit(
-            one.located.passage, one.located.article, one.score, similarity.get(one.located.passage.id, 0.0), one.copies
-        )
-        for one in kept
-    ]
+def _hits(kept: Sequence[_Kept], versions: Versions, similarity: dict[int, float]) -> list[Hit]:
+    hits = []
+    for one in kept:
+        others = tuple(versions.of(one.place))
+        alike = similarity.get(one.place.id, 0.0)
+        hits.append(Hit(one.passage, one.article, one.score, alike, also_in(one.passage.text, others), others))
+    return hits

@@ -79,8 +79,9 @@ class Passage:
 class Hit:
     """A passage found by a search, best first. `score` orders hits within one search and means nothing across them.
 
-    `similarity` is the cosine between question and passage embeddings (-1..1). `copies` are the articles that
-    carry a near-duplicate of this passage, collapsed into this hit.
+    `similarity` is the cosine between question and passage embeddings (-1..1). `copies` are the articles, within the
+    search's filters, that say every sentence of this passage too. `versions` are those that may say some of them:
+    near-duplicates of the hit's article, reports of the same form and corrections among them.
     """
 
     passage: Passage
@@ -88,6 +89,7 @@ class Hit:
     score: float
     similarity: float
     copies: tuple[Article, ...] = ()
+    versions: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,19 @@ class Filters:
     since: str | None = None
     until: str | None = None
     source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryOverview:
+    """What a library holds. `oldest` and `newest` are ISO dates, None where no article has one; `sources` are names
+    with how many articles are from there, largest first.
+    """
+
+    articles: int
+    undated: int
+    oldest: str | None
+    newest: str | None
+    sources: tuple[tuple[str, int], ...]
 
 
 def article_id(path: str, root: str = "") -> str:

@@ -38,6 +38,10 @@ def answer_json(answer: Answer) -> dict[str, Any]:
             "first_token": round(answer.timings.first_token, 1),
             "total": round(answer.timings.total, 1),
         },
+        "kind": str(answer.kind),
+        "short_answer": answer.short_answer,
+        "missing": list(answer.missing),
+        "nearest": [_citation(citation) for citation in answer.nearest],
     }
 
 

@@ -1,14 +1,10 @@
-"""One question, end to end: retrieve, decide, generate, check. The only path to an answer, for every front end."""
+"""One question, end to end: understand, retrieve, read, answer, verify. The only path to an answer."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
-from collections.abc import Generator as PythonGenerator
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
@@ -16,43 +12,27 @@ from index.embed import Embedder
 from index.errors import FootnoteError
 from index.library import Library
 from index.types import Filters
-from qa.verify.attribute import Evidence, gather
+from qa.answer.about_library import about_library
+from qa.answer.drafting import Drafting, ShouldStop
+from qa.answer.extractive import extracted
+from qa.answer.outcome import Outcome
+from qa.answer.short import Model, short_answer
+from qa.answer.written import written
+from qa.clock import Clock
 from qa.evidence.calibration import THRESHOLD
-from qa.verify.check import Checked, checked, refused
-from qa.answer.compose import best_quote, composed, contradicted, is_out
-from qa.evidence.excerpt import excerpt, worth_reading
-from qa.answer.fit import fit
-from qa.question.followup import forms, standalone
-from qa.evidence.candidates import Found, Option, options, read_all
-from qa.llm.generator import Generator, Message
-from qa.answer.opinion import Draft, weighed
+from qa.evidence.gather import Gathered, gather_in_period
+from qa.evidence.key import key_sentence
 from qa.evidence.reader import PairReader
+from qa.llm.generator import Generator
 from qa.printable import one_line, storable
-from qa.answer.prompts import OPENING, Excerpt
-from qa.types import Answer, Event, Finished, Retrieved, Timings, Token, Turn
+from qa.question.followup import resolve
+from qa.question.kind import SHORT, Kind
+from qa.question.understand import understand
+from qa.question.understood import Understood
+from qa.types import Answer, Event, Finished, Retrieved, Turn
 
 # The longest question taken, in characters: a page of text.
 LONGEST_QUESTION = 4000
-# Passages that the search finds, the pair reader reads and the user sees.
-CANDIDATES = 6
-# Passages that the language model reads: the embedded one was trained on this many.
-READ = 4
-READ_ADAPTED = 3
-# The longest answer, in tokens.
-REPLY_TOKENS = 96
-
-_Outcome = TypeVar("_Outcome")
-ShouldStop = Callable[[], bool]
-# Gives out the pieces of a draft, and comes to something in the end.
-Drafting = PythonGenerator[Token, None, _Outcome]
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """An answer or refusal, and whether the model was stopped."""
-
-    result: Checked
-    stopped: bool = False
 
 
 class Engine:
@@ -104,115 +84,73 @@ class Engine:
         filters: Filters | None = None,
         should_stop: ShouldStop = lambda: False,
     ) -> Iterator[Event]:
-        """Answer a question, reporting as it goes: `Retrieved`, then `Token`s unless it is refused, then `Finished`.
+        """Answer a question, reporting as it goes: `Retrieved`, then `Token`s where a model writes, then `Finished`.
 
-        `history` are the turns before, oldest first. `should_stop` is asked between tokens; the draft so far is then
-        checked and finished as it is. Raises FootnoteError for a question that is empty or too long.
+        Small talk and questions about the library need no evidence: `Finished` comes alone. `history` are the turns
+        before, oldest first. `should_stop` is asked between tokens; the draft so far is then checked and finished as it
+        is. Raises FootnoteError for a question that is empty or too long.
         """
-        clock = _Clock(self._load_ms)
-        question, history = clean_question(question), clean_history(history)
-        alone = standalone(question, history)
-        searched = forms(question, history)
-        clock.lap("question to search forms")
-        hits = self.library.search(searched, CANDIDATES, filters=filters or Filters(), lap=clock.lap)
-        found = read_all(alone, hits, self._reader)
-        clock.lap("pair reader")
-        shown = tuple(one.hit for one in found)
-        # of the best passage alone: nobody waits for the others before there is something to see
-        key = best_quote(options(found[:1]), gather(shown[:1]))
+        clock = Clock(self._load_ms)
+        filters = filters or Filters()
+        understood = self._understood(clean_question(question), clean_history(history), filters)
+        clock.lap("understanding the question")
+        told = self._told(understood, filters, clock)
+        if told is not None:
+            yield Finished(self._reported(understood, told, Gathered((), ()), clock))
+            return
+        gathered = gather_in_period(understood, self.library, self._reader, filters, clock.lap)
+        key = key_sentence(understood, gathered)
         clock.lap("key sentence")
         clock.retrieved()
-        yield Retrieved(alone, shown, (key.start, key.end) if key else None)
-
-        sure = shown[0].score if shown else 0.0
-        judged = _Judged(refused())
-        if sure >= THRESHOLD:
-            # where it is still being loaded, it is waited for here; what is refused does without it
-            answering = self._adapted if self._generator.is_adapted else self._general
-            clock.lap("waiting for the language model")
-            judged = yield from answering(alone, found, gather(shown), clock, should_stop)
-        result = judged.result
+        yield Retrieved(understood.standalone, gathered.hits, key)
+        outcome = yield from self._answered(understood, gathered, clock, should_stop)
         clock.lap("checking the answer")
-        yield Finished(
-            Answer(
-                question=question,
-                standalone_question=alone,
-                text=result.text,
-                abstained=result.abstained,
-                confidence=sure,
-                sentences=result.sentences,
-                citations=result.citations,
-                retrieved=shown,
-                model=self.model,
-                timings=clock.timings(),
-                stopped=judged.stopped,
-            )
+        yield Finished(self._reported(understood, outcome, gathered, clock))
+
+    def _understood(self, question: str, history: Sequence[Turn], filters: Filters) -> Understood:
+        return understand(question, resolve(question, history), self.library.newest_date(filters))
+
+    def _told(self, understood: Understood, filters: Filters, clock: Clock) -> Outcome | None:
+        """What needs no search among passages: small talk, and what the library knows of itself."""
+        if understood.kind not in (Kind.SMALL_TALK, Kind.LIBRARY):
+            return None
+        told = about_library(understood, self.library, filters)
+        clock.lap("answering from the library")
+        return told
+
+    def _answered(
+        self, understood: Understood, gathered: Gathered, clock: Clock, should_stop: ShouldStop
+    ) -> Drafting[Outcome]:
+        """The strategy that the question and the model call for."""
+        model = Model(self._generator, self._similarity, clock, should_stop)
+        if not self._generator.is_adapted:
+            return (yield from written(understood, gathered, model))
+        first, *others = gathered.parts
+        if understood.kind in SHORT and not others and not understood.shown and first.answers >= THRESHOLD:
+            said = yield from short_answer(understood.standalone, first, understood.order, model)
+            if said is not None:
+                return said
+        return extracted(understood, gathered)
+
+    def _reported(self, understood: Understood, outcome: Outcome, gathered: Gathered, clock: Clock) -> Answer:
+        result = outcome.result
+        return Answer(
+            question=understood.question,
+            standalone_question=understood.standalone,
+            text=result.text,
+            abstained=result.abstained,
+            confidence=outcome.confidence,
+            sentences=result.sentences,
+            citations=result.citations,
+            retrieved=gathered.hits,
+            model=self.model,
+            timings=clock.timings(),
+            stopped=outcome.stopped,
+            kind=understood.kind,
+            short_answer=outcome.short_answer,
+            missing=outcome.missing,
+            nearest=outcome.nearest,
         )
-
-    def _adapted(
-        self, question: str, found: Sequence[Found], evidence: Evidence, clock: _Clock, should_stop: ShouldStop
-    ) -> Drafting[_Judged]:
-        """Answer in the likeliest words of the passages, in the opinion of both models."""
-        best = options(found)
-        read = worth_reading(found, READ_ADAPTED)
-        prompt, count = self._prompt(question, [excerpt(one) for one in read])
-        draft, stopped = yield from self._draft(prompt, clock, should_stop)
-        if stopped:
-            said = draft.partition("]")[2]
-            return _Judged(self._check(said, question, best, evidence, stopped=True), stopped=True)
-        best = weighed(
-            prompt, best, read[:count], Draft.of(draft), self._generator, is_out=partial(is_out, evidence=evidence)
-        )
-        clock.lap("weighing the options")
-        return _Judged(composed(question, best, evidence) or refused())
-
-    def _general(
-        self, question: str, found: Sequence[Found], evidence: Evidence, clock: _Clock, should_stop: ShouldStop
-    ) -> Drafting[_Judged]:
-        """Answer in the model's words, each sentence checked."""
-        prompt, _ = self._prompt(question, [Excerpt.of(one.hit) for one in found[:READ]])
-        draft, stopped = yield from self._draft(prompt, clock, should_stop)
-        return _Judged(self._check(draft, question, options(found), evidence, stopped=stopped), stopped)
-
-    def _check(self, draft: str, question: str, best: list[Option], evidence: Evidence, *, stopped: bool) -> Checked:
-        return checked(
-            draft,
-            question,
-            evidence,
-            self._similarity,
-            instead=best_quote(best, evidence),
-            contradicted=contradicted(best),
-            stopped=stopped,
-        )
-
-    def _prompt(self, question: str, read: Sequence[Excerpt]) -> tuple[list[Message], int]:
-        """The prompt with as many of the passages as fit, at least one, and how many that is."""
-        prompt, count = fit(question, read, self._generator, REPLY_TOKENS)
-        if not count:
-            raise FootnoteError(
-                f"no passage fits into the {self._generator.context} tokens that {self.model} takes: "
-                "ask a shorter question"
-            )
-        return prompt, count
-
-    def _draft(self, prompt: Sequence[Message], clock: _Clock, should_stop: ShouldStop) -> Drafting[tuple[str, bool]]:
-        """Let the model write, passing its tokens on. Returns the draft, and whether it was stopped."""
-        draft, stopped = "", False
-        opening = OPENING if self._generator.is_adapted else ""
-        for piece in self._generator.generate(prompt, REPLY_TOKENS, opening):
-            if piece:
-                if not draft:
-                    clock.lap("reading the prompt")
-                clock.token()
-                # the number of the passage, which an adapted model writes first, is not for reading
-                said = piece if not opening or "]" in draft else piece.partition("]")[2]
-                draft += piece
-                if said:
-                    yield Token(said)
-            if stopped := should_stop():
-                break
-        clock.lap("writing the draft")
-        return draft, stopped
 
     def _similarity(self, text: str, others: Sequence[str]) -> list[float]:
         vectors = self._embedder.embed([text, *others])
@@ -235,33 +173,14 @@ def clean_history(history: Sequence[Turn]) -> list[Turn]:
     """The turns before, questions as `clean_question` leaves them, save that a long one is cut: whoever keeps a history
     may hand over anything.
     """
-    return [Turn(one_line(turn.question)[:LONGEST_QUESTION], storable(turn.answer)) for turn in history]
+    return [_clean_turn(turn) for turn in history]
 
 
-class _Clock:
-    """Milliseconds since a question was asked."""
-
-    def __init__(self, load_ms: float) -> None:
-        self._start = self._lap = time.perf_counter()
-        self._load = load_ms
-        self._stages: dict[str, float] = {}
-        self._retrieve = 0.0
-        self._first_token = 0.0
-
-    def _now(self) -> float:
-        return (time.perf_counter() - self._start) * 1000
-
-    def lap(self, stage: str) -> None:
-        """What was done since the last lap was that stage."""
-        now = time.perf_counter()
-        self._stages[stage] = self._stages.get(stage, 0.0) + (now - self._lap) * 1000
-        self._lap = now
-
-    def retrieved(self) -> None:
-        self._retrieve = self._now()
-
-    def token(self) -> None:
-        self._first_token = self._first_token or self._now()
-
-    def timings(self) -> Timings:
-        return Timings(self._load, self._retrieve, self._first_token, self._now(), tuple(self._stages.items()))
+def _clean_turn(turn: Turn) -> Turn:
+    return replace(
+        turn,
+        question=one_line(turn.question)[:LONGEST_QUESTION],
+        answer=storable(turn.answer),
+        standalone=None if turn.standalone is None else one_line(turn.standalone)[:LONGEST_QUESTION],
+        sentences=tuple(replace(sentence, text=storable(sentence.text)) for sentence in turn.sentences),
+    )

@@ -13,10 +13,10 @@ from index.embed import Embedder, MiniLM
 from index.errors import FootnoteError
 from index.llama import silence
 from index.paths import expanded
+from qa.evidence.reader import MiniLMReader
 from qa.llm.generator import Generator, LlamaGenerator
 from qa.llm.loading import LoadingGenerator
 from qa.llm.models import ModelFile, find_model
-from qa.evidence.reader import MiniLMReader
 from qa.llm.requantize import quick_copy
 from qa.settings import Settings, default_library, load_settings, sample_library
 
@@ -107,7 +107,11 @@ def begin_loading(model: str | None = None, gpu_layers: int | None = None) -> Lo
     quick = quick_copy(find_model(model or settings.model))
     silence()
     layers = settings.gpu_layers if gpu_layers is None else gpu_layers
-    return LoadingGenerator(quick.name, lambda: _loaded(quick, settings.context, settings.threads, layers))
+    return LoadingGenerator(
+        quick.name,
+        lambda: _loaded(quick, settings.context, settings.threads, layers),
+        is_adapted=quick.is_merged or quick.adapter is not None,
+    )
 
 
 def _prepare(library: Library, reader: PairReader) -> None:

@@ -54,8 +54,8 @@ class Answer:
     """What a question came to. If `abstained`, `text` says so, `sentences` and `citations` are empty, and `nearest` has
     the sentences nearest to the question, numbered from 1; it is empty where the articles say nothing on the subject.
 
-    `confidence` is 0..1: how likely the evidence is to hold the answer. `short_answer` is the answer in few words, where
-    few words answer. `missing` names the parts of the question that the articles do not answer ("by how much").
+    `confidence` is 0..1: how likely the evidence is to hold the answer. `short_answer` is the answer in few words,
+    where few words answer. `missing` names the parts of the question that the articles do not answer ("by how much").
     """
 
     question: str
@@ -74,12 +74,10 @@ class Answer:
     missing: tuple[str, ...] = ()
     nearest: tuple[Citation, ...] = ()
 
-    def closest(self, most: int = 3) -> list[int]:
-        """For a refusal: where in `retrieved` the best passage of each article stands, for so many articles at most."""
-        best: dict[str, int] = {}
-        for index, hit in enumerate(self.retrieved):
-            best.setdefault(hit.article.id, index)
-        return list(best.values())[:most]
+    @property
+    def footnotes(self) -> tuple[Citation, ...]:
+        """All that carries a number: what is cited, or what is nearest to a question that was refused."""
+        return self.nearest if self.abstained else self.citations
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,25 +24,28 @@ from index.embed import Embedder, MiniLM
 from index.errors import FootnoteError
 from index.library import Library
 from index.types import Hit
-from qa.verify.attribute import gather
-from qa.evidence.calibration import THRESHOLD
-from qa.verify.check import Checked, Statement, cited, refused
-from qa.cli.progress import Bar
 from qa.answer.compose import composed
-from qa.engine import CANDIDATES, READ_ADAPTED, REPLY_TOKENS, Engine
+from qa.answer.fit import fit
+from qa.answer.opinion import Draft
+from qa.answer.prompts import OPENING, Excerpt
+from qa.answer.short import DRAFT_TOKENS, READ
+from qa.cli.progress import Bar
+from qa.engine import Engine
 from qa.evaluation import evaluate, read_questions, report
 from qa.evaluation.extras import require_extras
 from qa.evaluation.report import Report, report_json
-from qa.answer.fit import fit
-from qa.question.followup import forms, standalone
+from qa.evidence.calibration import THRESHOLD
 from qa.evidence.candidates import options, read_all
+from qa.evidence.gather import DEPTHS
+from qa.evidence.reader import MiniLMReader, PairReader
 from qa.llm.generator import Generator
 from qa.llm.models import find_model
-from qa.answer.opinion import Draft
-from qa.evidence.reader import MiniLMReader, PairReader
-from qa.answer.prompts import OPENING, Excerpt
+from qa.question.followup import forms, standalone
+from qa.question.kind import Kind
 from qa.start import open_generator
 from qa.types import Answer, Sentence, Timings, Turn
+from qa.verify.attribute import gather
+from qa.verify.check import Checked, Statement, cited, refused
 
 PARTS = ("nothing", "bm25", "pair-reader", "adapter", "model", "checks")
 # Figures of the table: group, key, heading.
@@ -150,7 +153,8 @@ class Shortened:
         """One answer; all its time counts as one."""
         started = time.perf_counter()
         alone = standalone(question, history)
-        shown, sure, result = self._say(alone, self._library.search(forms(question, history), CANDIDATES))
+        hits = self._library.search(forms(question, history), DEPTHS[Kind.FACT].passages)
+        shown, sure, result = self._say(alone, hits)
         return Answer(
             question=question,
             standalone_question=alone,
@@ -169,14 +173,14 @@ def _found_alone(reader: PairReader, _generator: Generator, question: str, hits:
     found = read_all(question, hits, reader)
     shown = [one.hit for one in found]
     sure = shown[0].score if shown else 0.0
-    answer = composed(question, options(found), gather(shown)) if sure >= THRESHOLD else None
-    return shown, sure, answer or refused()
+    answer = composed(options(found), gather(shown)) if sure >= THRESHOLD else None
+    return shown, sure, answer.result if answer else refused()
 
 
 def _drafted_alone(_reader: PairReader, generator: Generator, question: str, hits: list[Hit]) -> Said:
     """Its words where they stand in a passage that it read, with their sentence; it refuses by writing so."""
     draft = _draft(generator, question, hits)
-    for hit in hits[:READ_ADAPTED]:
+    for hit in hits[:READ]:
         match = re.search(rf"(?<!\w){re.escape(draft.answer)}(?!\w)", hit.passage.text, re.IGNORECASE)
         if not draft.answer or match is None:
             continue
@@ -203,8 +207,8 @@ def _unchecked(reader: PairReader, generator: Generator, question: str, hits: li
 
 
 def _draft(generator: Generator, question: str, hits: Sequence[Hit]) -> Draft:
-    prompt, count = fit(question, [Excerpt.of(hit) for hit in hits[:READ_ADAPTED]], generator, REPLY_TOKENS)
-    return Draft.of("".join(generator.generate(prompt, REPLY_TOKENS, OPENING)) if count else "")
+    prompt, count = fit(question, [Excerpt.of(hit) for hit in hits[:READ]], generator, DRAFT_TOKENS)
+    return Draft.of("".join(generator.generate(prompt, DRAFT_TOKENS, OPENING)) if count else "")
 
 
 if __name__ == "__main__":

@@ -35,11 +35,11 @@ import numpy as np
 
 from index.build import build
 from index.embed import Embedder, MiniLM
+from index.facts import stems
 from index.library import Library
 from index.matrix import Matrix, unit
 from index.search import Mode
 from index.words import content_words
-from qa.verify.facts import stems
 from qa.question.followup import forms, leans, standalone
 from qa.types import Turn
 

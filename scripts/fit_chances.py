@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Fit the weights of qa/evidence/calibration.py: which passage holds the answer, which words are it, and when to refuse.
+"""Fit the weights of qa/evidence/calibration.py: which passage answers, in which words, and when to refuse.
 
     python -m scripts.fit_chances QUESTIONS.jsonl LIBRARY SEEN.jsonl
 
@@ -25,16 +25,18 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from index.embed import MiniLM
 from index.library import Library
 from index.types import Article, Hit, Passage
-from qa.evidence.calibration import ANSWER, Signals
-from qa.engine import CANDIDATES, READ_ADAPTED, REPLY_TOKENS
+from qa.answer.excerpt import excerpt, worth_reading
+from qa.answer.opinion import Draft, weighed
+from qa.answer.prompts import OPENING, reading
+from qa.answer.short import DRAFT_TOKENS, READ
 from qa.evaluation.squad import f1, holds
-from qa.evidence.excerpt import excerpt, worth_reading
+from qa.evidence.calibration import ANSWER, Signals
 from qa.evidence.candidates import Found, Option, options, read_all
+from qa.evidence.gather import DEPTHS
+from qa.evidence.reader import AnswerSpan, MiniLMReader, Reading
 from qa.llm.generator import Generator
 from qa.llm.models import find_model
-from qa.answer.opinion import Draft, weighed
-from qa.evidence.reader import AnswerSpan, MiniLMReader, Reading
-from qa.answer.prompts import OPENING, reading
+from qa.question.kind import Kind
 from qa.start import open_generator
 from scripts.training.groups import part
 from scripts.training.news import is_held_out
@@ -145,14 +147,14 @@ def gather(questions: Path, library: Path) -> Iterator[Seen]:
     asked = sorted((row for row in asked if is_held_out(row["id"])), key=lambda row: part(row["id"], 1 << 30))
     with Library.open(library, embedder) as opened:
         for row in asked:
-            found = read_all(row["question"], opened.search(row["question"], CANDIDATES), reader)
+            found = read_all(row["question"], opened.search(row["question"], DEPTHS[Kind.FACT].passages), reader)
             yield _seen(row, found, generator)
 
 
 def _seen(row: dict[str, Any], found: list[Found], generator: Generator) -> Seen:
-    question, read = row["question"], worth_reading(found, READ_ADAPTED)
+    question, read = row["question"], worth_reading(found, READ)
     prompt = reading(question, [excerpt(one) for one in read])
-    draft = Draft.of("".join(generator.generate(prompt, REPLY_TOKENS, OPENING)))
+    draft = Draft.of("".join(generator.generate(prompt, DRAFT_TOKENS, OPENING)))
     return Seen(row, found, draft, weighed(prompt, options(found), read, draft, generator, _ASKED))
 
 

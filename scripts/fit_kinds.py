@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Fit what it adds to the chance of words in qa/evidence/calibration.py that they are of the kind which the question asks for.
+"""Fit what it adds to the chance of words (qa/evidence/calibration.py) that they are of the kind that is asked for.
 
     python -m scripts.fit_kinds HELD_OUT.jsonl
 
@@ -20,14 +20,14 @@ from scipy.special import expit
 
 from index.embed import Embedder
 from index.types import Article, Hit, Passage
-from qa.evidence.calibration import ANSWER
-from qa.engine import READ_ADAPTED, REPLY_TOKENS
-from qa.evaluation.squad import f1, holds
-from qa.evidence.excerpt import excerpt, worth_reading
-from qa.evidence.candidates import Option, options, read_all
-from qa.question.answer_type import Kind
+from qa.answer.excerpt import excerpt, worth_reading
 from qa.answer.opinion import Draft, weighed
 from qa.answer.prompts import OPENING, reading
+from qa.answer.short import DRAFT_TOKENS, READ
+from qa.evaluation.squad import f1, holds
+from qa.evidence.calibration import ANSWER
+from qa.evidence.candidates import Option, options, read_all
+from qa.question.answer_type import Kind
 from scripts.training.groups import Group, read_groups
 from scripts.trials.asking import Models
 
@@ -62,9 +62,9 @@ def main(file: Path) -> None:
 def weighed_options(group: Group, models: Models) -> list[Option]:
     """All options of a question over its passages."""
     found = read_all(group.question, _hits(group, models.embedder), models.reader)
-    read = worth_reading(found, READ_ADAPTED)
+    read = worth_reading(found, READ)
     prompt = reading(group.question, [excerpt(one) for one in read])
-    draft = Draft.of("".join(models.generator.generate(prompt, REPLY_TOKENS, OPENING)))
+    draft = Draft.of("".join(models.generator.generate(prompt, DRAFT_TOKENS, OPENING)))
     return weighed(prompt, options(found), read, draft, models.generator, _ASKED)
 
 

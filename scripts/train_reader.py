@@ -21,8 +21,8 @@ from peft import LoraConfig, get_peft_model, get_peft_model_state_dict, set_peft
 from torch.nn import functional
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from qa.llm.models import find_model
 from qa.answer.prompts import reading_question, reading_text
+from qa.llm.models import find_model
 from scripts.training.adapter import write_adapter
 from scripts.training.groups import read_groups
 from scripts.training.lessons import Lesson, news_sequences, paragraph_sequences

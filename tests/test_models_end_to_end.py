@@ -13,18 +13,18 @@ import pytest
 
 from index.build import build
 from index.embed import MiniLM
+from index.facts import facts
 from index.library import Library
 from qa import Answer, Engine, Turn
-from qa.verify.attribute import gather
 from qa.cli import main
 from qa.contract import answer_json
-from qa.verify.facts import facts
-from qa.question.followup import standalone
+from qa.evidence.reader import MiniLMReader
 from qa.llm.generator import LlamaGenerator
 from qa.llm.models import find_model
-from qa.evidence.reader import MiniLMReader
 from qa.llm.requantize import quick_copy
+from qa.question.followup import standalone
 from qa.start import sample_articles
+from qa.verify.attribute import gather
 from qa.verify.support import missing_facts
 
 pytestmark = pytest.mark.models

@@ -82,4 +82,4 @@ def turn_of(saved: SavedTurn) -> Turn | None:
     answer = saved.answer
     if answer is None or not answer.text.strip() or (answer.stopped and answer.abstained):
         return None
-    return Turn(answer.question, answer.text)
+    return Turn.of(answer)

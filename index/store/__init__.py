@@ -17,9 +17,10 @@ from index.store.embeddings import Embeddings, Missing
 from index.store.files import Files
 from index.store.lexical import Lexical
 from index.store.lists import Entry, Lists, Order
-from index.store.passages import Located, Passages
+from index.store.overview import Overview
+from index.store.passages import Passages, Place
 
-__all__ = ["Counts", "Entry", "Located", "Missing", "Order", "Store"]
+__all__ = ["Counts", "Entry", "Missing", "Order", "Place", "Store"]
 
 
 # A revision of more digits is none: SQLite's numbers have no more.
@@ -48,6 +49,7 @@ class Store:
         self.articles = Articles(connection, self.lexical)
         self.passages = Passages(connection)
         self.lists = Lists(connection)
+        self.overview = Overview(connection)
         self.embeddings = Embeddings(connection)
 
     def close(self) -> None:

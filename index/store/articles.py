@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from index.damage import Damaged
 from index.recipe import content_hash, is_comparable
+from index.store.conditions import conditions
 from index.store.lexical import Lexical
-from index.types import Article, SourceFile, article_id
+from index.types import Article, Filters, SourceFile, article_id
 
 if TYPE_CHECKING:
     from index.prepare import Prepared
@@ -149,13 +150,21 @@ class Articles:
         rows = self._db.execute(f"SELECT article.number, {ARTICLE} FROM article ORDER BY number")
         return ((row[0], sealed(row[1:])) for row in rows)
 
-    def family(self, family: int, but: int) -> list[tuple[int, Sealed]]:
-        """The articles of a family of near-duplicates, save article number `but`: (number, article)."""
+    def numbered(self, number: int) -> Sealed:
+        """The article of that number. Raises Damaged where a passage names an article that is not there."""
+        row = self._db.execute(f"SELECT {ARTICLE} FROM article WHERE number = ?", (number,)).fetchone()
+        if row is None:
+            raise Damaged(f"article number {number} is missing")
+        return sealed(row)
+
+    def family(self, family: int, filters: Filters, most: int) -> list[int]:
+        """The numbers of at most so many articles of a family of near-duplicates that the filters let through."""
+        where, values = conditions(filters)
         rows = self._db.execute(
-            f"SELECT article.number, {ARTICLE} FROM article WHERE family = ? AND number <> ? ORDER BY number",
-            (family, but),
+            f"SELECT number FROM article WHERE family = ? {'AND ' + where if where else ''} ORDER BY number LIMIT ?",
+            (family, *values, most),
         )
-        return [(row[0], sealed(row[1:])) for row in rows]
+        return [row[0] for row in rows]
 
 
 def sealed(row: Sequence[Any]) -> Sealed:

@@ -122,20 +122,14 @@ class Embeddings:
         )
         return (vectors for _, vectors in _unpacked_in_turn(cursor, dimension))
 
-    def article_vectors(self, model: str, dimension: int, article: int) -> tuple[Ids, Matrix]:
-        """The passages of one article: ids (n,), unit vectors (n, dimension)."""
-        return self._vectors_where("passage.article = ?", [article], model, dimension)
-
     def passage_vectors(self, model: str, dimension: int, passages: Sequence[int]) -> tuple[Ids, Matrix]:
         """Those of the passages that have a vector: ids (n,), unit vectors (n, dimension)."""
         marks = ",".join("?" * len(passages))
-        return self._vectors_where(f"passage.id IN ({marks})", list(passages), model, dimension)
-
-    def _vectors_where(self, where: str, values: list[int], model: str, dimension: int) -> tuple[Ids, Matrix]:
         rows = self._db.execute(
-            "SELECT passage.id, vector FROM passage JOIN embedding "
-            f"ON embedding.model = ? AND embedding.text_hash = passage.text_hash WHERE {where} ORDER BY passage.id",
-            [model, *values],
+            # CROSS has SQLite begin with those passages: for hundreds it would rather go through all embeddings
+            "SELECT passage.id, vector FROM passage CROSS JOIN embedding ON embedding.model = ? "
+            f"AND embedding.text_hash = passage.text_hash WHERE passage.id IN ({marks}) ORDER BY passage.id",
+            [model, *passages],
         ).fetchall()
         return unpacked(rows, dimension)
 

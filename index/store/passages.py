@@ -1,41 +1,31 @@
-"""Passages as a search wants them: which of them filters allow, and each with its article."""
+"""Passages as a search wants them: which of them filters allow, and where each stands."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from index.damage import Damaged
-from index.recipe import text_hash
-from index.store.articles import ARTICLE, Sealed, sealed
 from index.store.conditions import conditions
-from index.types import Article, Filters, Passage
+from index.types import Filters
 
 if TYPE_CHECKING:
     from index.vectors import Ids
 
 
 @dataclass(frozen=True, slots=True)
-class Located:
-    """A passage with its article and what the search needs of both. `family` is None for articles without copies.
-
-    Nothing of it may be shown before `check`.
+class Place:
+    """Where a passage stands: `start` and `end` in the text of article `number`. `family` is None for articles without
+    near-duplicates. `text_hash` is what its text and title were stored with.
     """
 
-    passage: Passage
-    article: Article
+    id: int
+    start: int
+    end: int
+    text_hash: bytes
     number: int
     family: int | None
-    text_hash: bytes
-    seal: Sealed
-
-    def check(self) -> None:
-        """Raises Damaged where article or passage is not as it was stored."""
-        article = self.seal.opened()
-        if self.seal.is_comparable and self.text_hash != text_hash(article.title, self.passage.text):
-            raise Damaged(f"a passage of article {article.id} ({article.path}) is not as it was stored")
 
 
 class Passages:
@@ -44,15 +34,18 @@ class Passages:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
-    def located(self, passages: Sequence[int]) -> dict[int, Located]:
-        """Passages by id, with their articles; ids that are gone are left out."""
+    def places(self, passages: Sequence[int]) -> dict[int, Place]:
+        """Where passages stand, by id, without their texts; ids that are gone are left out."""
         marks = ",".join("?" * len(passages))
         rows = self._db.execute(
-            f"SELECT passage.id, start, end, text_hash, article.number, family, {ARTICLE} "
+            "SELECT passage.id, start, end, text_hash, article.number, family "
             f"FROM passage JOIN article ON article.number = passage.article WHERE passage.id IN ({marks})",
             list(passages),
         )
-        return {row[0]: _located(row) for row in rows}
+        return {
+            key: Place(key, start, end, text_hash, number, family if isinstance(family, int) else None)
+            for key, start, end, text_hash, number, family in rows
+        }
 
     def of_article(self, number: int) -> list[tuple[int, int, bytes]]:
         """(start, end, text hash) of the passages of an article, in their order."""
@@ -77,13 +70,3 @@ class Passages:
         import numpy as np
 
         return np.fromiter((row[0] for row in rows), np.int64)
-
-
-def _located(row: Sequence[Any]) -> Located:
-    key, start, end, text_hash, number, family, *rest = row
-    seal = sealed(rest)
-    article = seal.article
-    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start <= end <= len(article.text)):
-        raise Damaged(f"a passage of article {article.id!r:.40} ({article.path!r:.200}) is not as it was stored")
-    passage = Passage(key, article.id, start, end, article.text[start:end])
-    return Located(passage, article, number, family if isinstance(family, int) else None, text_hash, seal)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
+from index.facts import facts, stems
 from index.types import Hit
+from qa.answer.whole import whole
+from qa.answer.wording import answer_words
+from qa.evidence.candidates import Option, agree
+from qa.question.understood import Order
 from qa.verify.attribute import Evidence, Quote
 from qa.verify.check import Checked, Contradicted, Statement, cited
-from qa.verify.facts import facts, stems
-from qa.evidence.candidates import Option, agree
 from qa.verify.support import missing_facts
-from qa.answer.wording import answer_words, wants_sentence
 
 # Two articles disagree rather than correct each other within a story when this many days lie between them, and only
 # if the second answer is nearly as likely as the first: at most this far below it, in logits.
@@ -19,6 +22,10 @@ _DAYS_APART = 60
 _NEARLY = 1.0
 # Two answers in one quote this many logits apart exclude each other.
 _FAR = 1.5
+# An option this many logits below the best may still be the one that its date favours.
+_RIVAL = 2.0
+# From this share of common words on, figures aside, two sentences are of one form.
+_ONE_FORM = 0.5
 
 
 def best_quote(options: Sequence[Option], evidence: Evidence) -> Quote | None:
@@ -65,29 +72,74 @@ def is_out(most: Option, better: Option, evidence: Evidence) -> bool:
     return is_alone or most.steady_logit < better.logit - _NEARLY
 
 
-def composed(question: str, options: Sequence[Option], evidence: Evidence) -> Checked | None:
-    """The answer that the best option gives, or None if no quote holds any. Where an article of another time gives
-    another answer that is nearly as likely, both are said, newest first.
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """An answer in few words or their sentence, and the words alone where they are likelier right than wrong."""
+
+    result: Checked
+    short_answer: str | None
+
+
+def composed(options: Sequence[Option], evidence: Evidence, order: Order = "relevance") -> Composed | None:
+    """The answer that the best option gives, or None if no quote holds any.
+
+    Where the latest or the first is asked for, or reports of one form within weeks differ, the article's date decides
+    among options that are nearly as likely. Where an article of another time gives another answer that is nearly as
+    likely, both are said, newest first.
     """
     quoted = [(option, quote) for option in options if (quote := quote_of(option, evidence))]
     if not quoted:
         return None
-    best, quote = quoted[0]
+    best, quote = _by_time(quoted, order)
+    words = _words(best, quote)
+    if order != "relevance" or best is not quoted[0][0]:
+        said = Statement(words or _sentence(quote), quote, as_of=best.hit.article.date)
+        return Composed(cited([said]), words)
     other = next((pair for pair in quoted[1:] if _disagree(best, pair[0])), None)
     if other is None:
-        return cited([Statement(_said(question, best, quote), quote)])
+        return Composed(cited([Statement(words or _sentence(quote), quote)]), words)
     both = sorted((quoted[0], other), key=lambda pair: pair[0].hit.article.date or "", reverse=True)
-    return cited([Statement(_said(question, one, its), its, as_of=one.hit.article.date) for one, its in both])
+    statements = [Statement(_words(one, its) or _sentence(its), its, as_of=one.hit.article.date) for one, its in both]
+    return Composed(cited(statements), words)
 
 
-def _said(question: str, option: Option, quote: Quote) -> str:
-    """The option's words; or all of its sentence, where the question wants that, where the words alone say nothing,
-    or where they are likelier wrong than right: then the sentence lets a reader judge.
+def _by_time(quoted: Sequence[tuple[Option, Quote]], order: Order) -> tuple[Option, Quote]:
+    """The option that the articles' dates favour: the likeliest, where they have no say."""
+    best, quote = quoted[0]
+    rivals = [
+        (option, other)
+        for option, other in quoted
+        if option.steady_logit >= best.steady_logit - _RIVAL
+        and option.hit.article.date
+        and _same_kind(best.text, option.text)
+        and (order != "relevance" or (_same_form(quote, other) and not _are_apart(best.hit, option.hit)))
+    ]
+    if not rivals or best.hit.article.date is None:
+        return best, quote
+    days = [option.hit.article.date or "" for option, _ in rivals]
+    day = min(days) if order == "first" else max(days)
+    return next(pair for pair in rivals if pair[0].hit.article.date == day)
+
+
+def _same_form(one: Quote, other: Quote) -> bool:
+    """Whether two sentences are of reports of one form: alike but for what they report."""
+    ours, theirs = (
+        frozenset().union(*(given.stems - given.numbers for given in quote.given.sentences)) for quote in (one, other)
+    )
+    return bool(ours | theirs) and len(ours & theirs) / len(ours | theirs) >= _ONE_FORM
+
+
+def _words(option: Option, quote: Quote) -> str | None:
+    """The option's words, whole; None where they say nothing alone, or are likelier wrong than right: then their
+    sentence lets a reader judge.
     """
-    words = answer_words(option.text)
-    if wants_sentence(question) or option.steady_logit < 0 or not _is_carried(words, quote):
-        return " ".join(quote.text.split())
-    return words
+    start, end = whole(quote.text, option.start - quote.start, option.end - quote.start)
+    words = answer_words(quote.text[start:end])
+    return words if option.steady_logit >= 0 and _is_carried(words, quote) else None
+
+
+def _sentence(quote: Quote) -> str:
+    return " ".join(quote.text.split())
 
 
 def _is_carried(words: str, quote: Quote) -> bool:

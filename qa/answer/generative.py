@@ -8,6 +8,7 @@ from collections.abc import Generator as PythonGenerator
 from dataclasses import dataclass, replace
 
 from index.errors import FootnoteError
+from index.facts import facts, stems
 from qa.answer.fit import fit_evidence
 from qa.answer.marked import Marked, marked, written
 from qa.evidence.sentences import EvidenceSentence
@@ -15,7 +16,6 @@ from qa.llm.generator import Generator, Message
 from qa.question.kind import Kind
 from qa.types import Citation, Sentence, Token
 from qa.verify.check import UNSUPPORTED, Checked, refused
-from qa.verify.facts import facts, stems
 from qa.verify.sources import Sources, sources
 
 ShouldStop = Callable[[], bool]

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from qa.answer.prompts import NONE, OPENING, reply
+from qa.answer.wording import bare_words
 from qa.evidence.calibration import ANSWER
 from qa.evidence.candidates import Found, Option
 from qa.llm.generator import Generator, Message
-from qa.answer.prompts import NONE, OPENING, reply
-from qa.answer.wording import bare_words
 
 # Options that the model is asked about: the likeliest.
 ASKED = 8

@@ -20,7 +20,6 @@ from index.paths import expanded
 from index.types import Article
 from qa.chats.conversation_file import connect, make, reporting
 from qa.chats.folded import folded, sought
-from qa.printable import one_line, storable
 from qa.chats.records import answer_of, record_of
 from qa.chats.saved import (
     LONGEST_TITLE,
@@ -33,6 +32,7 @@ from qa.chats.saved import (
     timestamp,
     title_of,
 )
+from qa.printable import one_line, storable
 from qa.types import Answer
 
 # How long what was deleted can be brought back.

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from index.errors import FootnoteError
 from qa.addresses import web_address
+from qa.answer.layout import Block, Line, layout_of, shows_quote
+from qa.chats.saved import Conversation, SavedTurn
 from qa.contract import answer_json, json_text
 from qa.printable import storable
-from qa.chats.saved import Conversation, SavedTurn
-from qa.types import Answer, Citation
+from qa.types import Answer, Citation, Sentence
 
 # As the chat marks them.
 _UNSUPPORTED = "*(not in the articles)*"
+# Before a part of the question that the articles do not answer.
+NOT_SAID = "The articles do not say"
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&~^$#|]")
 # These begin a list, a heading or a definition where a line begins with them.
 _OPENING = re.compile(r"^(?:(\d+)(?=[.)](?:\s|$))|(?=[-+=:]))")
@@ -82,7 +87,7 @@ def conversation_markdown(conversation: Conversation) -> str:
         blocks.append(f"## {_escaped(turn.question)}")
         before = len(notes)
         if turn.answer is not None:
-            notes += [_note(before + at, one) for at, one in enumerate(turn.answer.citations, start=1)]
+            notes += [_note(before + at, one, turn.answer) for at, one in enumerate(turn.answer.footnotes, start=1)]
         blocks += _said(turn, before)
     return "\n\n".join([*blocks, *notes]) + "\n"
 
@@ -99,24 +104,47 @@ def _said(turn: SavedTurn, before: int) -> list[str]:
 
 
 def _answer(answer: Answer, before: int) -> list[str]:
-    if not answer.sentences:  # a refusal
-        return [_escaped(answer.text)]
-    place = {citation.number: before + at for at, citation in enumerate(answer.citations, start=1)}
-    lines = []
-    for sentence in answer.sentences:
-        text = _escaped(f"{sentence.as_of}: {sentence.text}" if sentence.as_of else sentence.text)
-        marks = "".join(f"[^{place[number]}]" for number in sentence.citations if number in place)
-        lines.append(f"{text}{marks}" if sentence.supported else f"{text} {_UNSUPPORTED}")
-    # what articles of different times say stands apart
-    return lines if any(sentence.as_of for sentence in answer.sentences) else [" ".join(lines)]
+    """Its blocks as paragraphs and lists; for a refusal, what is nearest to the question as well."""
+    numbers = {citation.number: before + at for at, citation in enumerate(answer.footnotes, start=1)}
+    said = [paragraph for block in layout_of(answer) for paragraph in _block(block, numbers)]
+    if not answer.abstained:
+        return said
+    nearest = [f"> “{_escaped(one.quote)}”[^{numbers[one.number]}]" for one in answer.nearest]
+    return [*said, *(["Nearest:"] if nearest else []), *nearest]
 
 
-def _note(number: int, citation: Citation) -> str:
+def _block(block: Block, numbers: Mapping[int, int]) -> Iterator[str]:
+    if block.label:
+        yield f"**{_escaped(block.label)}**"
+    for is_item, lines in groupby(block.lines, key=lambda line: line.is_item):
+        texts = [_line(line, numbers) for line in lines]
+        yield from ["\n".join(f"- {text}" for text in texts)] if is_item else texts
+
+
+def _line(line: Line, numbers: Mapping[int, int]) -> str:
+    if line.note:
+        return f"*{_escaped(line.note)}*"
+    # the date with the words that it stands before: by itself it could begin a list
+    dated = f"{line.as_of}: " if line.as_of else ""
+    texts = [_sentence(one, numbers, dated if at == 0 else "") for at, one in enumerate(line.sentences)]
+    return " ".join(texts)
+
+
+def _sentence(sentence: Sentence, numbers: Mapping[int, int], before: str) -> str:
+    text = _escaped(before + sentence.text)
+    if not sentence.supported:
+        return f"{text} {_UNSUPPORTED}"
+    return text + "".join(f"[^{numbers[number]}]" for number in sentence.citations if number in numbers)
+
+
+def _note(number: int, citation: Citation, answer: Answer) -> str:
     article = citation.article
     also = f"also in {len(citation.also_in)} more" if citation.also_in else None
-    origin = [_escaped(part) for part in (article.title, article.source, article.date, also) if part]
-    place = _place(web_address(article) or article.path)
-    return f"[^{number}]: “{_escaped(citation.quote)}” — {', '.join([*origin, place])}"
+    parts = [_escaped(part) for part in (article.title, article.source, article.date, also) if part]
+    origin = ", ".join([*parts, _place(web_address(article) or article.path)])
+    # the quote of what is nearest stands above
+    quote = "" if answer.abstained or not shows_quote(answer, citation) else f"“{_escaped(citation.quote)}” — "
+    return f"[^{number}]: {quote}{origin}"
 
 
 def _place(place: str) -> str:

@@ -6,8 +6,8 @@ import hashlib
 import json
 import re
 
-from qa.printable import storable
 from qa.chats.saved import ArticleOf, answer_from, answer_record
+from qa.printable import storable
 from qa.types import Answer
 
 _SEALED = re.compile(r'\{"checksum": "([0-9a-f]{16})", ')

@@ -19,9 +19,9 @@ from index.recover import reading, replace, rows, scratch, text_of
 from qa.chats.conversation_file import FILE_NAME, connect, is_ours, make, reporting
 from qa.chats.conversations import Conversations
 from qa.chats.folded import folded
-from qa.printable import one_line
 from qa.chats.records import answer_of
 from qa.chats.saved import State
+from qa.printable import one_line
 
 _TABLES = {"conversation", "turn"}
 _REASON = "its saved answer was damaged"

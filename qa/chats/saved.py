@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from index.types import Article, Hit, Passage
 from qa.printable import one_line
+from qa.question.kind import Kind
 from qa.types import Answer, Citation, Sentence, Timings, Turn
 
 State = Literal["writing", "answered", "refused", "stopped", "failed"]
@@ -65,11 +66,7 @@ def turns_for_engine(conversation: Conversation) -> list[Turn]:
     Refusals do, and so does the checked part of a stopped answer; drafts that were never checked, and failures, do not.
     """
     answers = [turn.answer for turn in conversation.turns if turn.answer is not None]
-    return [
-        Turn(answer.question, answer.text)
-        for answer in answers
-        if answer.text.strip() and not (answer.stopped and answer.abstained)
-    ]
+    return [Turn.of(answer) for answer in answers if answer.text.strip() and not (answer.stopped and answer.abstained)]
 
 
 def state_of(answer: Answer) -> State:
@@ -98,7 +95,8 @@ def answer_record(answer: Answer) -> dict[str, Any]:
     """All of an answer as JSON values, for `answer_from`. The texts of articles are not in it, only what was quoted
     and retrieved: the library has them.
     """
-    articles = [one for citation in answer.citations for one in (citation.article, *citation.also_in)]
+    cited = (*answer.citations, *answer.nearest)
+    articles = [one for citation in cited for one in (citation.article, *citation.also_in)]
     articles += [one for hit in answer.retrieved for one in (hit.article, *hit.copies)]
     return {
         "question": answer.question,
@@ -106,10 +104,7 @@ def answer_record(answer: Answer) -> dict[str, Any]:
         "text": answer.text,
         "abstained": answer.abstained,
         "confidence": float(answer.confidence),
-        "sentences": [
-            {"text": one.text, "citations": list(one.citations), "supported": one.supported, "as_of": one.as_of}
-            for one in answer.sentences
-        ],
+        "sentences": [_sentence_record(sentence) for sentence in answer.sentences],
         "citations": [_citation_record(citation) for citation in answer.citations],
         "retrieved": [_hit_record(hit) for hit in answer.retrieved],
         "articles": {one.id: _article_record(one) for one in articles},
@@ -121,6 +116,10 @@ def answer_record(answer: Answer) -> dict[str, Any]:
             "total": float(answer.timings.total),
         },
         "stopped": answer.stopped,
+        "kind": str(answer.kind),
+        "short_answer": answer.short_answer,
+        "missing": list(answer.missing),
+        "nearest": [_citation_record(citation) for citation in answer.nearest],
     }
 
 
@@ -130,6 +129,7 @@ def answer_from(record: Mapping[str, Any], article_of: ArticleOf) -> Answer:
     Where an article is gone, or no longer has the quote at its place, the quote is shown all the same: the citation
     gets an article with the saved title, source, date, url and path whose whole text is the quote, `start` 0 and `end`
     its length. Retrieved passages likewise. An article that is only named as another printing, and gone, has no text.
+    What an older Footnote did not save is as if it had not been there.
 
     Raises KeyError, TypeError, ValueError or AttributeError for a record that `answer_record` did not make.
     """
@@ -140,15 +140,16 @@ def answer_from(record: Mapping[str, Any], article_of: ArticleOf) -> Answer:
         text=record["text"],
         abstained=record["abstained"],
         confidence=record["confidence"],
-        sentences=tuple(
-            Sentence(one["text"], tuple(one["citations"]), one["supported"], one["as_of"])
-            for one in record["sentences"]
-        ),
+        sentences=tuple(map(_sentence, record["sentences"])),
         citations=tuple(_citation(one, shelf) for one in record["citations"]),
         retrieved=tuple(_hit(one, shelf) for one in record["retrieved"]),
         model=record["model"],
         timings=Timings(**record["timings"]),
         stopped=record["stopped"],
+        kind=Kind(record.get("kind", Kind.FACT)),
+        short_answer=record.get("short_answer"),
+        missing=tuple(record.get("missing", ())),
+        nearest=tuple(_citation(one, shelf) for one in record.get("nearest", ())),
     )
 
 
@@ -182,6 +183,21 @@ def _article_record(article: Article) -> dict[str, Any]:
         "date": article.date,
         "url": article.url,
     }
+
+
+def _sentence_record(sentence: Sentence) -> dict[str, Any]:
+    return {
+        "text": sentence.text,
+        "citations": list(sentence.citations),
+        "supported": sentence.supported,
+        "as_of": sentence.as_of,
+        "label": sentence.label,
+    }
+
+
+def _sentence(record: Mapping[str, Any]) -> Sentence:
+    numbers = tuple(record["citations"])
+    return Sentence(record["text"], numbers, record["supported"], record["as_of"], record.get("label"))
 
 
 def _citation_record(citation: Citation) -> dict[str, Any]:

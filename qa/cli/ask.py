@@ -22,7 +22,9 @@ def run(options: argparse.Namespace) -> int:
     # the model loads while the rest is imported, and the articles are searched
     generator = begin_loading(options.model, options.gpu_layers)
     from index.embed import MiniLM
-    from qa.cli.render import Style, answer_text, timings_text
+    from qa.cli.answers import answer_text
+    from qa.cli.render import timings_text
+    from qa.cli.style import Style
     from qa.contract import answer_json, json_text
 
     place = ready_place(options, MiniLM())

@@ -16,6 +16,8 @@ _AGAIN = "from qa.cli import main; raise SystemExit(main())"
 
 def run(options: argparse.Namespace) -> int:
     """Run the chat until the user leaves it."""
+    if options.json and not options.plain:
+        options.refuse("argument --json: not allowed without argument --plain")
     if options.serve:
         return _serve(options)
     if options.port is not None:

@@ -18,12 +18,12 @@ from index.errors import FootnoteError
 from index.health import Finding, library_findings
 from index.repair import repair
 from index.types import Report
-from qa.llm.caches import cache_findings, repair_caches
+from qa.chats.salvage import conversation_findings, repair_conversations
 from qa.cli.progress import Bar
 from qa.contract import json_text
+from qa.llm.caches import cache_findings, repair_caches
 from qa.llm.models import find_model
 from qa.printable import one_line
-from qa.chats.salvage import conversation_findings, repair_conversations
 from qa.settings import config_file, load_settings
 from qa.start import choose_library
 

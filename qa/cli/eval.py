@@ -12,7 +12,7 @@ from index.errors import FootnoteError
 from index.paths import expanded
 from qa.cli.common import ready_place
 from qa.cli.progress import Bar
-from qa.cli.render import Style
+from qa.cli.style import Style
 from qa.evaluation.extras import require_extras
 from qa.evaluation.plot import check_plot_file, draw
 from qa.evaluation.questions import read_questions

@@ -18,6 +18,19 @@ Answers go to standard output, everything else to standard error.
 Exit codes: 0 answered, 1 the articles do not say, 2 an error.
 """
 
+_ASKING = """\
+what can be asked:
+  footnote ask "Who led the American delegation?"      a few words answer
+  footnote ask "Which companies are mentioned?"        a list, an item a line
+  footnote ask "What is this about?"                   an overview
+  footnote ask "How did the tariffs go up?"            in order of time
+  footnote ask "Compare the talks of 2019 and 2025"    each side under its name
+  footnote ask "Who won, and by how much?"             part by part
+  footnote ask "Which is the newest article?"          the library itself
+
+Exit codes: 0 answered, 1 the articles do not say, 2 an error.
+"""
+
 
 _EVALUATION = """\
 Ask every question of a file and report retrieval, answers, citations, refusals and latency, each with a 95% interval.
@@ -67,7 +80,13 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _ask(commands: Any) -> None:
-    ask = commands.add_parser("ask", help="answer one question", description="Answer one question from the articles.")
+    ask = commands.add_parser(
+        "ask",
+        help="answer one question",
+        description="Answer one question from the articles.",
+        epilog=_ASKING,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     ask.add_argument(
         "question", nargs="*", metavar="QUESTION", help="the question; '-' or nothing reads it from standard input"
     )
@@ -92,6 +111,9 @@ def _chat(commands: Any) -> None:
     where = chat.add_mutually_exclusive_group()
     where.add_argument(
         "--plain", action="store_true", help="line by line, without colour or cursor movement; /help lists its commands"
+    )
+    chat.add_argument(
+        "--json", action="store_true", help="with --plain: print each answer as one line of JSON, as ask --json does"
     )
     where.add_argument(
         "--serve",

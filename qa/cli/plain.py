@@ -1,6 +1,8 @@
 """footnote chat --plain: the chat line by line, for screen readers, pipes and terminals that can do no more.
 
-Answers and what commands print go to standard output, everything else to standard error. No escape sequences.
+Answers and what commands print go to standard output, everything else to standard error. No escape sequences. Answers
+are wrapped on a terminal, and nowhere else. With `--json`, standard output has one line of JSON for each checked answer
+and nothing else.
 """
 
 from __future__ import annotations
@@ -17,14 +19,17 @@ from types import FrameType
 
 from index.errors import FootnoteError
 from index.paths import expanded
-from qa.cli.complaint import complaint
-from qa.cli.render import answer_lines, context_lines
 from qa.chats.conversations import Conversations, articles_of
-from qa.engine import Engine, clean_question
 from qa.chats.export import export
 from qa.chats.pen import Pen
-from qa.printable import one_line
 from qa.chats.saved import Conversation, SavedTurn, Summary, state_of, timestamp, turns_for_engine
+from qa.cli.answers import answer_lines
+from qa.cli.complaint import complaint
+from qa.cli.render import answer_lines, context_lines
+from qa.cli.style import Style
+from qa.contract import answer_json, json_text
+from qa.engine import Engine, clean_question
+from qa.printable import one_line
 from qa.types import Finished, Token
 
 _HELP = """\
@@ -52,7 +57,7 @@ def plain_chat(options: argparse.Namespace) -> int:
     """
     engine = _opened(options)
     with engine.library, _conversations(engine.library.folder, must_open=options.resume is not None) as store:
-        chat = _PlainChat(engine, store)
+        chat = _PlainChat(engine, store, as_json=options.json)
         if options.resume is not None:
             chat.resume(options.resume or _latest(store))
         try:
@@ -93,7 +98,8 @@ def _latest(store: Conversations) -> str:
 class _PlainChat:
     """One user's conversations, one at a time."""
 
-    def __init__(self, engine: Engine, store: Conversations) -> None:
+    def __init__(self, engine: Engine, store: Conversations, *, as_json: bool = False) -> None:
+        self._as_json = as_json
         self._engine = engine
         self._store = store
         self._now = Conversation()  # without an id until its first question is saved
@@ -109,7 +115,7 @@ class _PlainChat:
             "/delete": self._delete,
             "/undo": self._undo,
             "/export": self._export,
-            "/help": lambda _: _say(_HELP),
+            "/help": lambda _: self._say(_HELP),
         }
 
     def talk(self) -> None:
@@ -128,6 +134,10 @@ class _PlainChat:
             except FootnoteError as error:
                 _complain(str(error))
 
+    def _say(self, text: str) -> None:
+        """With an empty line behind it, at once: somebody may be reading along."""
+        print(text, end="\n\n", file=sys.stderr if self._as_json else sys.stdout, flush=True)
+
     def _command(self, name: str, rest: str) -> None:
         command = self._commands.get(name)
         if command is None:
@@ -143,8 +153,10 @@ class _PlainChat:
         self._now = replace(self._now, id=pen.conversation, turns=(*self._now.turns, turn))
         if turn.state == "failed":
             _complain(turn.reason or "")
+        elif self._as_json and turn.answer is not None:
+            print(json_text(answer_json(turn.answer)), flush=True)
         else:
-            _say(_turn_lines(turn))
+            self._say(_turn_lines(turn))
 
     def _answered(self, turn: SavedTurn, pen: Pen) -> SavedTurn:
         """The turn as it ends; saved as it happens."""
@@ -188,11 +200,11 @@ class _PlainChat:
     # ---- reading
 
     def _open(self, number: str) -> None:
-        answers = [turn.answer for turn in self._now.turns if turn.answer and turn.answer.citations]
-        citations = answers[-1].citations if answers else ()
+        answers = [turn.answer for turn in self._now.turns if turn.answer and turn.answer.footnotes]
+        citations = answers[-1].footnotes if answers else ()
         for citation in citations:
             if str(citation.number) == number.strip("[]"):
-                _say(context_lines(citation))
+                self._say(context_lines(citation))
                 return
         if not citations:
             raise FootnoteError("there are no footnotes yet: ask something that the articles answer")
@@ -221,7 +233,7 @@ class _PlainChat:
     def _list(self, words: str) -> None:
         found = self._store.recent(words)
         if found:
-            _say("\n".join(map(_summary_line, found)))
+            self._say("\n".join(map(_summary_line, found)))
         else:
             _note("No conversation has those words." if words else "There are no conversations yet.")
 
@@ -230,7 +242,7 @@ class _PlainChat:
         self._now = self._store.load(_named(key, "/resume"), articles_of(self._engine.library))
         _note(f"Conversation {self._now.id}: {one_line(self._now.title)}")
         for turn in self._now.turns:
-            _say(f"You asked: {one_line(turn.question)}\n\n{_turn_lines(turn)}")
+            self._say(f"You asked: {one_line(turn.question)}\n\n{_turn_lines(turn)}")
 
     def _rename(self, title: str) -> None:
         self._store.rename(self._begun(), title)
@@ -254,7 +266,8 @@ class _PlainChat:
 def _turn_lines(turn: SavedTurn) -> str:
     """What came of a question, and whether that was stopped or failed."""
     if turn.answer is not None and turn.answer.text.strip():
-        return answer_lines(turn.answer) + ("\n\n(stopped)" if turn.state == "stopped" else "")
+        text = answer_lines(turn.answer, Style.of_stdout(colour=False))
+        return text + ("\n\n(stopped)" if turn.state == "stopped" else "")
     if turn.state == "failed":
         return f"(failed: {one_line(turn.reason or '')})"
     draft = one_line(turn.draft)
@@ -319,11 +332,6 @@ def _line() -> str:
     while len(rest) == _LONGEST_LINE and not rest.endswith("\n"):
         rest = sys.stdin.readline(_LONGEST_LINE)
     return line
-
-
-def _say(text: str) -> None:
-    """To standard output, with an empty line behind it, at once: somebody may be reading along."""
-    print(text, end="\n\n", flush=True)
 
 
 def _note(text: str) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from qa.cli.common import filters, open_library
-from qa.cli.render import Style, hit_text
+from qa.cli.render import hit_text
+from qa.cli.style import Style
 from qa.contract import hit_json, json_text
 from qa.engine import clean_question
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from qa.cli.common import open_library
-from qa.cli.render import Style, article_text
+from qa.cli.render import article_text
+from qa.cli.style import Style
 from qa.contract import article_json, json_text
 
 

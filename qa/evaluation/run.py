@@ -53,5 +53,5 @@ def _history(engine: Answers, question: Question) -> list[Turn]:
     """The turns before the question. Earlier questions without an answer are asked first, as in a conversation."""
     turns: list[Turn] = []
     for turn in question.history:
-        turns.append(turn if turn.answer else Turn(turn.question, engine.answer(turn.question, turns).text))
+        turns.append(turn if turn.answer else Turn.of(engine.answer(turn.question, turns)))
     return turns

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 
 from index.errors import FootnoteError
+from index.facts import facts
 from index.types import Article, Hit
 from qa.evaluation.questions import Question
 from qa.evaluation.row import Row, ScoredCitation, ScoredSentence
 from qa.evaluation.squad import bare, exact_match, f1, holds
-from qa.verify.facts import facts
 from qa.types import Answer, Citation, Sentence
 
 # From an article's id to its text; raises FootnoteError where there is none.

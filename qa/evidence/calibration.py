@@ -50,10 +50,23 @@ _SURE = 12.0
 # Fitted by scripts/fit_kinds.py with the rest held fast, on an eighth of SQuAD 2.0 that nothing was trained on.
 _KIND = {True: 0.27, False: -0.51, None: 0.0}
 
+# An open question is answered where its best sentence is at least this likely to belong (0..1); beside it, no sentence
+# that is less likely than the other.
+SURE_SENTENCE = 0.35
+LEAST_SENTENCE = 0.15
+# A question that few words answer wants a surer one.
+SURE_SHORT = 0.5
+# Slope and intercept over the reader's logit of a sentence.
+_SENTENCE = (1.0, 0.0)
 PASSAGE = Weights(1.08, (0.03, 0.16, -1.55, 3.73))
 # an option before the language model was asked, and after
 ANSWER_ALONE = Weights(-0.02, (-0.14, 0.21, -1.0, 2.88))
 ANSWER = Weights(0.73, (-0.04, 0.11, -0.78, 2.7, 0.23))
+
+
+def sentence_probability(logit: float) -> float:
+    """How likely a sentence with this logit of the reader is to belong in the answer, 0..1."""
+    return probability(_SENTENCE[0] * logit + _SENTENCE[1])
 
 
 def probability(logit: float) -> float:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from index.facts import stems
 from index.types import Hit
 from qa.evidence.calibration import ANSWER_ALONE, PASSAGE, Signals, Weights, probability
-from qa.verify.facts import stems
-from qa.question.answer_type import Kind
 from qa.evidence.reader import AnswerSpan, PairReader, Reading
+from qa.question.answer_type import Kind
 
 # The score of a passage without any words in it.
 _NO_SPAN = -15.0

@@ -1,19 +1,31 @@
-"""The sentences that an answer is made of."""
+"""The sentences of the passages that were read, each with how likely it is to belong in the answer."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.types import Hit
+from qa.evidence.calibration import sentence_probability
+from qa.evidence.candidates import Found
+from qa.verify.attribute import Quote, quote_of
+
+# Fewer words are a label, a byline or a cut-off end.
+_FEWEST_WORDS = 4
+_DATELINE = re.compile(
+    r"[A-Z][A-Z’'.-]+(?:[ ,]+[A-Z][A-Z’'.-]+)*(?:, [A-Z][a-z]+\.?)?\s*(?:\([^)]{2,20}\)\s*)?(?:\n|[—–-]{1,2}\s+|:\s+)"
+)
+_CREDIT = re.compile(r"(?:[A-Z][\w’'.-]+,? ){0,4}\((?:[A-Z]{2,}[\w/ ]*|Reuters)\)\s*(?:[—–-]{1,2}|:)\s*")
+_ENDS = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSentence:
-    """A sentence of a retrieved passage that may belong in the answer. `start` and `end` are offsets into the article's
-    text. `text` is the sentence as it can be read alone: a name may stand in it where the article has a pronoun.
+    """A sentence that may belong in the answer: `hit.article.text[start:end]` is its quote.
 
-    `score` is how likely the sentence is to belong in a good answer, 0..1. `label` names the side or part of the
-    question that it speaks of ("Ford", "2019").
+    `text` is how it is said: the quote on one line, or with what it takes to be understood alone. `score` is the
+    probability, 0..1, that it belongs. `label` names the side or part of the question that it is about.
     """
 
     hit: Hit
@@ -27,3 +39,37 @@ class EvidenceSentence:
     def quote(self) -> str:
         """The article's own words."""
         return self.hit.article.text[self.start : self.end]
+
+    def as_quote(self) -> Quote:
+        """What a citation is made of."""
+        return quote_of(self.hit, self.start, self.end)
+
+
+def sentences_of(found: Sequence[Found]) -> list[EvidenceSentence]:
+    """Every whole sentence of the passages, likeliest first; those equally likely in the passages' order."""
+    return sorted((one for passage in found for one in _sentences(passage)), key=lambda one: -one.score)
+
+
+def _sentences(passage: Found) -> Iterator[EvidenceSentence]:
+    first, text = passage.hit.passage.start, passage.hit.passage.text
+    for one in passage.reading.sentences:
+        start = one.start + _opening(text[one.start : one.end])
+        if is_whole(text[start : one.end]):
+            said = " ".join(text[start : one.end].split())
+            score = sentence_probability(one.score)
+            yield EvidenceSentence(passage.hit, first + start, first + one.end, said, score)
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text reads as a sentence: not a byline, a heading or the cut-off end of another one."""
+    begun = text.lstrip("\"“‘'([«„")
+    first, second = begun[:1], begun[1:2]
+    # a figure, a capital or a letter of a script without capitals, or a name like "iPhone"
+    is_begun = first.isdigit() or first in tuple("$€£¥") or (first.isalpha() and (not first.islower() or second.isupper()))
+    return is_begun and len(text.split()) >= _FEWEST_WORDS and bool(_ENDS.search(text))
+
+
+def _opening(text: str) -> int:
+    """How many characters of a dateline or an agency's name stand before the sentence itself."""
+    opening = _DATELINE.match(text) or _CREDIT.match(text)
+    return opening.end() if opening and opening.end() < len(text) else 0

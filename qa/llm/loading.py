@@ -10,10 +10,12 @@ from qa.llm.likelihood import GiveUp
 
 
 class LoadingGenerator:
-    """Whoever asks it for anything but its name waits until it is loaded, and gets the error where it cannot be."""
+    """Whoever asks for more than its name and whether it is adapted waits until it is loaded, or gets the error."""
 
-    def __init__(self, name: str, load: Callable[[], Generator]) -> None:
+    def __init__(self, name: str, load: Callable[[], Generator], *, is_adapted: bool = False) -> None:
+        """`is_adapted` is known before it is loaded: what needs no model does not wait for one."""
         self._name = name
+        self._is_adapted = is_adapted
         loader = ThreadPoolExecutor(1, thread_name_prefix="loading")
         self._loading = loader.submit(load)
         loader.shutdown(wait=False)
@@ -32,7 +34,7 @@ class LoadingGenerator:
 
     @property
     def is_adapted(self) -> bool:
-        return self.loaded().is_adapted
+        return self._is_adapted
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         return self.loaded().count_tokens(messages)

@@ -9,7 +9,7 @@ import calendar
 import re
 from enum import Enum
 
-from qa.verify.facts import facts
+from index.facts import facts
 
 _MONTHS_AND_DAYS = "|".join(name for names in (calendar.month_name, calendar.day_name) for name in names if name)
 _SHORT = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"

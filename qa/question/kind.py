@@ -21,3 +21,7 @@ class Kind(StrEnum):
     DEFINITION = "definition"
     SMALL_TALK = "small_talk"
     LIBRARY = "library"
+
+
+# Kinds that a few words answer.
+SHORT = frozenset({Kind.FACT, Kind.COUNT})

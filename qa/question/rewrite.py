@@ -1,63 +1,83 @@
 """A follow-up put into the words of the question that it leans on, so that it can be read alone.
 
-Rules only, for three kinds: "And the American one?", "When?", "How long is it?". What is put wrongly is what models
-answer, and what is not put at all loses nothing: so each rule knows a few shapes of question and leaves all others.
+Rules only, for a few kinds: "And the American one?", "When?", "By how many votes?", "How long is it?". What is put
+wrongly is what models answer, and what is not put at all loses nothing: so each rule knows a few shapes of question and
+leaves all others.
 """
 
 from __future__ import annotations
 
 import re
 
-from qa.verify.facts import stems
-from qa.question.mentions import person
-
-_CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w.’'-]*"
-_NAME = rf"{_CAPITAL}(?:\s+(?:{_CAPITAL}|\d+\b))*"
-_YEAR = r"(?:1[5-9]|20)\d\d\b"
-_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_DAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_DATE = rf"(?:{_MONTH}|{_DAY}|\d+)(?:\s+(?:{_MONTH}|{_DAY}|\d+))*"
-_KINDS = {"year": _YEAR, "month": _MONTH, "day": _DAY, "date": _DATE, "owner": r".*(?:['’]s|s['’])(?:\s.*)?"}
-_PREPOSITION = "(?:in|on|at|by|for|from|of|to|with|about|against|under|during|since|until|before|after|near)"
-_DOES = "(?:did|does|do|will|would|can|could|has|have|had)"
-_IS = "(?:is|are|was|were)"
-_QUESTION = "(?:who|whom|whose|what|which|when|where|why|how)"
-_PAST = (
-    "(?:[a-z]+[a-df-z]ed|won|made|led|found|built|bought|sold|wrote|written|said|told|took|taken|gave|given|began|broke|"
-    "broken|born|chose|chosen|drew|drawn|fought|flew|held|left|lost|met|paid|ran|saw|seen|sent|shot|stole|stolen|struck)"
+from index.facts import stems
+from qa.question.elided import in_full
+from qa.question.grammar import (
+    ADJECTIVE,
+    CAPITAL,
+    DATE,
+    DAY,
+    DOES,
+    IS,
+    MONTH,
+    NAME,
+    PAST,
+    PREPOSITION,
+    QUESTION,
+    YEAR,
+    plain_end,
+    sentence_case,
 )
+from qa.question.persons import person
+from qa.question.things import is_plural, place, thing
+
+_KINDS = {"year": YEAR, "month": MONTH, "day": DAY, "date": DATE, "owner": r".*(?:['’]s|s['’])(?:\s.*)?"}
 
 # One question, without commas, quotes or a second sentence.
 _PLAIN = re.compile(
-    rf"(?!.*(?:\.\s|\b(?:and|or|but)\s+{_QUESTION}\b))(?:{_QUESTION}|{_IS}|{_DOES})\b[\w\s.’'-]+", re.I | re.S
+    rf"(?!.*(?:\.\s|\b(?:and|or|but)\s+{QUESTION}\b))(?:{PREPOSITION}\s+)?(?:{QUESTION}|{IS}|{DOES})\b[\w\s.’'-]+",
+    re.I | re.S,
 )
-# Letters of an adjective like "Chinese", which cannot change places with a noun like "China".
-_ADJECTIVE = re.compile(r"(?:ese|ish|an|ch|eek|iss|ic|i)$")
+_ADJECTIVE = re.compile(ADJECTIVE)
 _LIST = re.compile(r"\b(?:and|or)\b", re.I)
 _DATED = re.compile(
-    rf"\d|\b(?:{_MONTH}|{_DAY})\b|\b(?i:now|today|yesterday|tomorrow|currently|ago|last|next|this|year|month|week|day)\b"
+    rf"\d|\b(?:{MONTH}|{DAY})\b|\b(?i:now|today|yesterday|tomorrow|currently|ago|last|next|this|year|month|week|day)\b"
     r"|\b(?:since|until|before|after|during|first|ever)\b"
 )
 _ANOTHER = re.compile(
-    rf"\W*(?:(?i:(?:and\s+|or\s+)?(?:what|how)\s+about)|(?i:and|or))\s+(?:(?P<behind>{_PREPOSITION})\s+)?"
-    rf"(?P<whole>(?P<the>the\s+)?(?P<name>{_NAME}|{_YEAR}))(?:\s+(?!too\b|as\b)(?P<noun>[a-z]+))?"
+    rf"\W*(?:(?i:(?:and\s+|or\s+)?(?:what|how)\s+about)|(?i:and|or))\s+(?:(?P<behind>{PREPOSITION})\s+)?"
+    rf"(?P<whole>(?P<the>the\s+)?(?P<name>{NAME}|{YEAR}))(?:\s+(?!too\b|as\b)(?P<noun>[a-z]+))?"
     r"(?:\s+(?:too|as\s+well))?\W*"
 )
 # A name or a time in a question, never its first word; what stands before it, and the noun or the like behind it.
 _SLOT = re.compile(
-    rf"(?:\b(?:(?P<behind>{_PREPOSITION})|(?P<auxiliary>{_DOES}|(?i:when|where|why)\s+{_IS}|^(?i:{_DOES}|{_IS})))\s+)?"
-    rf"(?P<whole>(?:(?P<the>the)\s+)?(?<=\s)(?P<name>{_NAME}|{_YEAR}))"
-    rf"(?=(?P<ends>$|\s+{_PREPOSITION}\b)?)(?=(?:\s+(?!{_PREPOSITION}\b)(?P<noun>[a-z]+))?)"
+    rf"(?:\b(?:(?P<behind>{PREPOSITION})|(?P<auxiliary>{DOES}|(?i:when|where|why)\s+{IS}|^(?i:{DOES}|{IS})))\s+)?"
+    rf"(?P<whole>(?:(?P<the>the)\s+)?(?<=\s)(?P<name>{NAME}|{YEAR}))"
+    rf"(?=(?P<ends>$|\s+{PREPOSITION}\b)?)(?=(?:\s+(?!{PREPOSITION}\b)(?P<noun>[a-z]+))?)"
 )
 _BARE = re.compile(
-    r"\W*(?:(?:and|but|so)\s+)?(?P<asks>when|where|why|how|(?P<behind>in|on|at|by|for|with|from|to|under)\s+"
-    r"(?:which|what|whose)\s+\w+)\W*",
+    r"\W*(?:(?:and|but|so|then)\s+)?(?P<asks>when|where|why|how(?:\s+(?:long|often|far|soon))?|who"
+    r"|(?P<count>how\s+many)(?:\s+of\s+them)?"
+    r"|(?P<behind>in|on|at|by|for|with|from|to|under|since|until|against)\s+(?:(?:which|what|whose|how\s+(?:many|much))"
+    r"(?:\s+[a-z]+){1,2}|how\s+much|how\s+long|whom|what|when|where))\W*",
     re.I,
 )
-_WHEN_OR_WHY = re.compile(
-    rf"(?P<word>[Ww]hen|[Ww]hy)\s+(?P<rest>(?:{_DOES}\s|was\s+it\s+that\s|{_IS}\s.*\s{_PAST}(?:$|\s+{_PREPOSITION}\s)).*)"
+_ADVERB = re.compile(
+    rf"(?P<word>[Ww]hen|[Ww]hy|[Ww]here|[Hh]ow|(?i:{PREPOSITION}\s+(?:which|what|how\s+(?:many|much))(?:\s+[a-z]+){{0,2}}?))\s+"
+    rf"(?P<rest>(?:{DOES}\s|was\s+it\s+that\s|{IS}\s.*\s{PAST}(?:$|\s+{PREPOSITION}\s)).*)"
 )
-_WHO_DID = re.compile(rf"[Ww]ho\s+(?P<rest>{_PAST}\b.*)")
+_YES_OR_NO = re.compile(rf"(?i:{DOES}|{IS})\s.+")
+_PEOPLE = re.compile(rf"(?i:how\s+many)\s+people\s+(?P<rest>(?:were|have|had|{PAST}|died)\b.*)")
+_MANY = {"is": "are", "was": "were", "has": "have"}
+_ANYONE = re.compile(
+    rf"(?P<verb>(?i:{IS}|has|have|had))\s+(?:(?i:any(?:one|body)|some(?:one|body))|(?:(?i:any)\s+)?(?P<noun>[a-z]+s|people))"
+    r"\s+(?P<rest>.+)"
+)
+_WHICH = re.compile(r"(?i:which|what)\s+(?P<rest>(?:[a-z]+\s+)?[a-z]+[^su\s]s\s+.+)")
+_PASSIVE = re.compile(
+    rf"(?i:who|(?:which|what|how\s+many)\s+(?:[a-z]+\s+)?(?:[a-z]+s|people))\s+(?!(?i:wrote|took|gave|began|broke|chose|drew|flew|ran|saw|fought)\b)(?P<did>{PAST})\s+(?P<what>the\s.+)"
+)
+_HAPPENED = re.compile(rf"(?i:how\s+many)\s.*\b(?:{PAST}|was|were|died|did)\b.*")
+_WHO_DID = re.compile(rf"[Ww]ho\s+(?P<rest>{PAST}\b.*)")
 _NOT = re.compile(r"\b(?:not|never|be)\b|n['’]t\b", re.I)
 # Of a thing, and of nothing that happened to it: not "How much did it cost?", "Was it predicted?".
 _OF_A_THING = re.compile(
@@ -68,22 +88,54 @@ _OF_A_THING = re.compile(
 )
 # The thing is all that is named: "When did the Panama Canal open?", "Why was Voyager 1 launched in 1977?".
 _THING = re.compile(
-    rf"(?:[Ww]hen|[Ww]hy|[Hh]ow)\s+(?:did|does|will|(?P<is>is|was))\s+(?P<thing>the\s+(?P<name>{_NAME})"
-    rf"|(?:{_CAPITAL}\s+)+\d+)\s+(?P<verb>[a-z]+)(?:\s+(?:in|on)\s+{_DATE})?"
+    rf"(?:[Ww]hen|[Ww]hy|[Hh]ow)\s+(?:did|does|will|(?P<is>is|was))\s+(?P<thing>the\s+(?P<name>{NAME})"
+    rf"|(?:{CAPITAL}\s+)+\d+)\s+(?P<verb>[a-z]+)(?:\s+(?:in|on)\s+{DATE})?"
 )
 
 
 def rewritten(question: str, before: str, answer: str) -> str | None:
     """The question as one that can be read alone, None where that is not sure.
 
-    It leans on `before`, which stands alone; `answer` is the first sentence of its answer, without marks, or "".
+    It leans on `before`, which stands alone; `answer` is the first sentence of its answer, or "".
     """
-    asked, frame = question.strip().rstrip(" ?!."), before.strip().rstrip(" ?!.")
+    asked, frame = plain_end(question), plain_end(before)
     if not _PLAIN.fullmatch(frame):
         return None
-    rules = (_same_of_another, _other_word, _named)
+    rules = (_same_of_another, _other_word, _named, in_full)
     found = next((found for rule in rules if (found := rule(asked, frame, answer))), frame)
-    return f"{found}?" if found != frame else None
+    return f"{sentence_case(found)}?" if found != frame else None
+
+
+def corrected(meant: str, instead_of: str | None, before: str) -> str | None:
+    """The question before with what was meant in the place of what was said, None where that place is not sure."""
+    frame, meant = plain_end(before), plain_end(meant)
+    if instead_of:
+        word = re.escape(re.sub(r"^the ", "", instead_of))
+        # a whole name, of which a part was said
+        said = re.compile(
+            rf"(?:(?<=\s){CAPITAL}\s+)?\b(?i:{word})\b" if instead_of[0].isupper() else rf"\b(?i:{word})\b"
+        )
+        return f"{said.sub(lambda _: re.sub(r'^the ', '', meant), frame, count=1)}?" if said.search(frame) else None
+    if same := _same_of_another(f"And {meant}", frame, ""):
+        return f"{same}?"
+    new = _ANOTHER.fullmatch(f"And {meant}")
+    if new is None:
+        # "I meant the treasurer"
+        same_role = re.findall(r"\bthe\s+[a-z]+\b", frame)
+        plain = re.fullmatch(r"the\s+[a-z]+", meant) and len(same_role) == 1
+        return f"{frame.replace(same_role[0], meant)}?" if plain else None
+    slots = list(_SLOT.finditer(frame))
+    if _kind(new) == "year" and not _DATED.search(frame):
+        return f"{frame} in {new['name']}?"
+    fits = [slot for slot in slots if _kind(slot) == _kind(new) and (_kind(new) != "name" or _alike(slot, new))]
+    if len(fits) != 1 or (new["behind"] and new["behind"] != fits[0]["behind"]):
+        return None
+    return f"{frame[: fits[0].start('name')]}{new['name']}{frame[fits[0].end('name') :]}?"
+
+
+def is_negative(sentence: str) -> bool:
+    """Whether it says what is not so."""
+    return bool(_NOT.search(sentence))
 
 
 def _same_of_another(asked: str, frame: str, _answer: str) -> str | None:
@@ -137,16 +189,55 @@ def _kind(named: re.Match[str]) -> str:
 
 
 def _other_word(asked: str, frame: str, answer: str) -> str | None:
-    """ "When?" asks another thing of what was asked and answered."""
+    """ "When?", "By how many votes?" asks another thing of what was asked and answered."""
     bare = _BARE.fullmatch(asked)
     if bare is None or _NOT.search(frame) or (bare["behind"] or "").lower() in frame.lower().split():
         return None
-    asks = bare["asks"][:1].upper() + bare["asks"][1:]
-    if same := _WHEN_OR_WHY.fullmatch(frame):
-        return f"{asks} {same['rest']}" if asks.lower() != same["word"].lower() else None
+    asks = sentence_case(bare["asks"])
+    if bare["count"] or asks.lower() == "who":
+        return _who_or_how_many(asks, frame)
+    if same := _ADVERB.fullmatch(frame):
+        # "Where will he move?" "Why?": there, and not at all
+        is_other = same["word"].lower() not in asks.lower() and (
+            same["word"].lower() != "where" or asks not in ("Why", "How")
+        )
+        return f"{asks} {same['rest']}" if is_other else None
+    if _YES_OR_NO.fullmatch(frame):
+        # of what is so: with an answer, that has said whether it is
+        return None if asks == "Why" and answer else f"{asks} {frame[0].lower()}{frame[1:]}"
     who, did = answer.rstrip(" ."), _WHO_DID.fullmatch(frame)
     # the answer is a name, and nothing else
-    return f"{asks} was it that {who} {did['rest']}" if did and len(who) <= 60 and person("", who) == who else None
+    if did and len(who) <= 60 and person("", who) == who:
+        return f"{asks} was it that {who} {did['rest']}"
+    return None if asks in ("Why", "How") else _of_what_happened(asks, frame)
+
+
+def _who_or_how_many(asks: str, frame: str) -> str | None:
+    """ "Was anyone hurt?" "How many?", "Which states signed?" "How many?"."""
+    count = asks.lower().startswith("how many")
+    if (counted := _PEOPLE.fullmatch(frame)) and not count:
+        return f"Who {counted['rest'].replace('were ', 'was ')}"
+    if found := _ANYONE.fullmatch(frame):
+        verb = _MANY.get(found["verb"].lower(), found["verb"].lower()) if count else found["verb"].lower()
+        return f"{asks} {found['noun'] or 'people'} {verb} {found['rest']}" if count else f"Who {verb} {found['rest']}"
+    which = _WHICH.fullmatch(frame) if count else None
+    return f"How many {which['rest']}" if which else None
+
+
+def _of_what_happened(asks: str, frame: str) -> str | None:
+    """ "Who won the cup?" "By how much?"; "How many people died in the storm?" "When?"."""
+    if (passive := _PASSIVE.fullmatch(frame)) and thing(frame) == passive["what"]:
+        verb = "were" if is_plural(passive["what"]) else "was"
+        return f"{asks} {verb} {passive['what']} {passive['did']}"
+    event = thing(frame, told_of=False)
+    if (
+        event
+        and place(frame)
+        and _HAPPENED.fullmatch(frame)
+        and re.match(r"when|where|(?:in|on|at) (?:which|what)", asks, re.I)
+    ):
+        return f"{asks} was {event}"
+    return None
 
 
 def _named(asked: str, frame: str, _answer: str) -> str | None:
@@ -154,8 +245,8 @@ def _named(asked: str, frame: str, _answer: str) -> str | None:
     of, thing = _OF_A_THING.fullmatch(asked), _THING.fullmatch(frame)
     if of is None or thing is None or _ADJECTIVE.search(thing["name"] or ""):
         return None
-    if re.search(rf"\b(?:{_MONTH}|{_DAY}|{_YEAR})", thing["thing"]) or (
-        thing["is"] and not re.fullmatch(_PAST, thing["verb"])
+    if re.search(rf"\b(?:{MONTH}|{DAY}|{YEAR})", thing["thing"]) or (
+        thing["is"] and not re.fullmatch(PAST, thing["verb"])
     ):
         return None
     start, end = of.span(of.lastgroup or "it")

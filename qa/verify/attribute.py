@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from index.facts import Facts, facts, stems
 from index.sentences import sentence_spans
 from index.types import Hit
-from qa.verify.facts import Facts, facts, stems
 from qa.verify.support import Given, supports, word_share
 
 # The cosines of one text to several others.
@@ -78,6 +78,12 @@ def attribute(sentence: str, question: str, evidence: Evidence, similarity: Simi
 
 def _word_closeness(claim: Facts, asked: frozenset[str], quote: Quote) -> float:
     return word_share(claim.stems, quote.stems) + word_share(asked, quote.stems)
+
+
+def quote_of(hit: Hit, start: int, end: int) -> Quote:
+    """The quote of `hit` at these offsets of its article's text."""
+    text = hit.article.text[start:end]
+    return Quote(hit, start, end, Given(text, tuple(facts(text[a:b]) for a, b in sentence_spans(text))))
 
 
 def _quotes(hit: Hit) -> Iterator[Quote]:

@@ -6,10 +6,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from index.repeats import also_in
 from index.sentences import sentence_spans
-from qa.verify.attribute import Evidence, Quote, Similarity, attribute
+from qa.answer.layout import UNSUPPORTED as UNSUPPORTED
+from qa.answer.layout import text_of
 from qa.answer.prompts import REFUSAL
+from qa.question.kind import Kind
 from qa.types import Citation, Sentence
+from qa.verify.attribute import Evidence, Quote, Similarity, attribute
 
 # Numbers that a model writes in brackets are its guess: they are removed, and what was checked is put instead.
 _MARK = re.compile(r"\s*\[\s*\d[\d\s,;–-]*\]")
@@ -23,8 +27,6 @@ _REFUSING = re.compile(
 _FINISHED = re.compile(r"[.!?…][\"'”’)]*$")
 # Whether a quote, though it carries a sentence, answers the question otherwise.
 Contradicted = Callable[[str, Quote], bool]
-# What stands in a text behind a sentence that nothing supports.
-UNSUPPORTED = "[unsupported]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,14 @@ def refused() -> Checked:
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A sentence of an answer and the quote it rests on, None where nothing supports it. `as_of` is the date of the
-    article that says so, given where articles of different times say different things.
+    article that says so, given where articles of different times say different things. `label` is what it is about, in
+    an answer of several sides.
     """
 
     text: str
     quote: Quote | None
     as_of: str | None = None
+    label: str | None = None
 
 
 def checked(
@@ -87,30 +91,23 @@ def checked(
     return cited(found) if found or stopped else refused()
 
 
-def cited(found: Sequence[Statement]) -> Checked:
-    """Number the quotes in the order in which the sentences need them, each once."""
+def cited(found: Sequence[Statement], kind: Kind = Kind.FACT, missing: Sequence[str] = ()) -> Checked:
+    """Number the quotes in the order in which the sentences need them, each once. The text is laid out for that kind
+    of answer, and names what is `missing`.
+    """
     numbers: dict[tuple[str, int, int], int] = {}
     citations: list[Citation] = []
     sentences: list[Sentence] = []
     for one in found:
         quote = one.quote
         if quote is None:
-            sentences.append(Sentence(one.text))
+            sentences.append(Sentence(one.text, as_of=one.as_of, label=one.label))
             continue
         key = (quote.hit.article.id, quote.start, quote.end)
         if key not in numbers:
             numbers[key] = len(numbers) + 1
             article = quote.hit.article
-            citations.append(Citation(numbers[key], article, quote.text, quote.start, quote.end, quote.hit.copies))
-        sentences.append(Sentence(one.text, (numbers[key],), True, one.as_of))
-    return Checked(_text(sentences), False, tuple(sentences), tuple(citations))
-
-
-def _text(sentences: Sequence[Sentence]) -> str:
-    """The sentences in a row, each followed by its marks; those of different times on lines of their own."""
-    lines = []
-    for sentence in sentences:
-        marks = "".join(f" [{number}]" for number in sentence.citations) if sentence.supported else f" {UNSUPPORTED}"
-        dated = f"{sentence.as_of}: " if sentence.as_of else ""
-        lines.append(dated + sentence.text + marks)
-    return ("\n" if any(sentence.as_of for sentence in sentences) else " ").join(lines)
+            others = also_in(quote.text, quote.hit.versions)
+            citations.append(Citation(numbers[key], article, quote.text, quote.start, quote.end, others))
+        sentences.append(Sentence(one.text, (numbers[key],), True, one.as_of, one.label))
+    return Checked(text_of(kind, sentences, missing), False, tuple(sentences), tuple(citations))

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from index.facts import facts
 from index.sentences import sentence_spans
 from qa.verify.certainty import conditions, hedges, negations, opposites, parts, scopes
 from qa.verify.claim import Claim, alike
-from qa.verify.facts import facts
 from qa.verify.figures import apart, counted, joined, qualifiers, units
 from qa.verify.roles import speakers, swapped
 from qa.verify.support import Given, missing_facts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.verify.facts import stems
+from index.facts import stems
 from qa.verify.faithful import is_faithful
 from qa.verify.support import word_share
 from qa.verify.tokens import tokens

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.verify.facts import Facts, contains_words
+from index.facts import Facts, contains_words
 
 # The share of a sentence's content words that its quote must hold, once names, figures and quoted words agree.
 ENOUGH_WORDS = 0.5

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import ClassVar
 
+from index.facts import NUMBER_WORDS, PRONOUNS, stem, undotted
 from index.words import STOP_WORDS
-from qa.verify.facts import NUMBER_WORDS, PRONOUNS, stem, undotted
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?!\w)|km/h|[^\W_]+(?:['’][^\W_]+)*|[%$€£¥]")
 _SENTENCE_END = re.compile(r"[,]?[”\"]|[.!?](?=\W|$)")

@@ -25,13 +25,16 @@ import sys
 from pathlib import Path
 import numpy as np
 from index.schema import open_library
+from index.shelf import Shelf
 from index.store import Store
 from index.vectors import load_store
 folder = Path(sys.argv[1])
 store, vectors = Store(open_library(folder), folder), load_store(Path(sys.argv[2]))
 for seed in range(20):
     query = np.random.default_rng(seed).normal(size=(1, vectors.dimension)).astype(np.float32)
-    store.passages.located([key for key, _ in vectors.search(query, 100)[0]])
+    shelf = Shelf(store)
+    for place in store.passages.places([key for key, _ in vectors.search(query, 100)[0]]).values():
+        shelf.passage(place)
 (line,) = (line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmRSS"))
 print(line.split()[1])
 """

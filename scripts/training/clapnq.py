@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from index.split import TARGET, TokenCounter, split
-from scripts.training.groups import Candidate, Group
+from scripts.training.groups import Candidate, Group, Mark
 
 _LIMIT = 230
 
@@ -20,11 +20,19 @@ def clapnq_groups(folder: Path, count_tokens: TokenCounter) -> Iterator[Group]:
             shown = row["passages"][0]
             pieces = [shown["text"][start:end] for start, end in split(shown["text"], count_tokens, _LIMIT, TARGET)]
             selected = row["output"][0].get("selected_sentences") or [] if name == "answerable" else []
-            held = [sum(sentence.strip() in piece for sentence in selected) for piece in pieces]
+            marks = [tuple(_marks(piece, selected)) for piece in pieces]
+            most = max(map(len, marks), default=0)
             candidates = tuple(
-                Candidate(shown["title"], piece, (), bool(selected) and count == max(held) > 0)
-                for piece, count in zip(pieces, held, strict=True)
-                if not selected or count in (0, max(held))
+                Candidate(shown["title"], piece, (), len(held) == most > 0, held)
+                for piece, held in zip(pieces, marks, strict=True)
+                if not selected or len(held) in (0, most)
             )
             if candidates:
                 yield Group(row["id"], "clapnq", row["input"] + "?", "", candidates)
+
+
+def _marks(piece: str, selected: Sequence[str]) -> Iterator[Mark]:
+    for sentence in map(str.strip, selected):
+        start = piece.find(sentence)
+        if start >= 0:
+            yield Mark(start, start + len(sentence), 1.0)

@@ -14,15 +14,27 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A sentence that somebody judged: how much it belongs in a good answer, from 0 to 1. Offsets are characters."""
+
+    start: int
+    end: int
+    belongs: float
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A passage for a question. `spans` are the character offsets of the answer in `text`; a passage that holds the
-    answer without a span that could be marked is `relevant` all the same.
+    answer without a span that could be marked is `relevant` all the same. `marks` are sentences that were judged, and
+    `rest` says how much it counts that the others were not chosen: 1 where whoever judged them read them all.
     """
 
     title: str
     text: str
     spans: tuple[Span, ...] = ()
     relevant: bool = False
+    marks: tuple[Mark, ...] = ()
+    rest: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +61,14 @@ def read_groups(file: Path) -> Iterator[Group]:
         for line in lines:
             row = json.loads(line)
             row["candidates"] = tuple(
-                Candidate(one["title"], one["text"], tuple((a, b) for a, b in one["spans"]), one["relevant"])
+                Candidate(
+                    one["title"],
+                    one["text"],
+                    tuple((start, end) for start, end in one["spans"]),
+                    one["relevant"],
+                    tuple(Mark(**mark) for mark in one["marks"]),
+                    one["rest"],
+                )
                 for one in row["candidates"]
             )
             yield Group(**row)

@@ -15,11 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
-
 from index.split import TARGET, TokenCounter, split
 from scripts.training.groups import Candidate, Group, Span, occurrences
+from scripts.training.nearest import Nearest
 
 # The longest passage, in tokens: what is left of the embedder's 256 beside a title.
 _LIMIT = 230
@@ -102,8 +100,7 @@ class _Finder:
         self._paragraphs = paragraphs
         self._places = [(home, span) for home, one in enumerate(paragraphs) for span in one.passages]
         self._first = {home: number for number, (home, _) in reversed(list(enumerate(self._places)))}
-        self._words = TfidfVectorizer(sublinear_tf=True, stop_words="english")
-        self._matrix = self._words.fit_transform([self.text(number) for number in range(len(self._places))])
+        self._nearest = Nearest([self.text(number) for number in range(len(self._places))])
 
     def home(self, passage: int) -> int:
         return self._places[passage][0]
@@ -121,9 +118,7 @@ class _Finder:
 
     def nearest(self, questions: Sequence[str]) -> Iterator[list[int]]:
         """For each question the numbers of the passages most like it, best first."""
-        for first in range(0, len(questions), 512):
-            scores = (self._words.transform(questions[first : first + 512]) @ self._matrix.T).toarray()
-            yield from np.argsort(-scores, axis=1)[:, :_HARD].tolist()
+        return self._nearest.of(questions, _HARD)
 
 
 def _agreed(golds: Sequence[tuple[str, int]]) -> tuple[str, int]:

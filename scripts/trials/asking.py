@@ -16,9 +16,9 @@ from index.embed import Embedder, MiniLM
 from index.library import Library
 from qa.cli import main
 from qa.engine import Engine
+from qa.evidence.reader import MiniLMReader, PairReader
 from qa.llm.generator import Generator
 from qa.llm.models import find_model
-from qa.evidence.reader import MiniLMReader, PairReader
 from qa.start import open_generator
 
 # The longest complaint, in characters: what fits on a screen.

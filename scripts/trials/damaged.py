@@ -20,8 +20,8 @@ from index.library import Library
 from index.repair import repair
 from index.types import Article, Hit
 from qa.chats.conversations import Conversations, articles_of
-from qa.engine import Engine
 from qa.chats.salvage import conversation_findings, repair_conversations
+from qa.engine import Engine
 from qa.types import Citation
 from scripts.trials.damaging import QUESTION, REPLY, write_copy
 from tests.fakes import HashEmbedder, ScriptedGenerator, WordReader

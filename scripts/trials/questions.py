@@ -17,8 +17,8 @@ from index.errors import FootnoteError
 from index.library import Library
 from index.words import words
 from qa.chats.conversations import Conversations
-from qa.engine import Engine
 from qa.chats.folded import sought
+from qa.engine import Engine
 from qa.types import Turn
 from scripts.sample import library_at
 from scripts.trials.asking import Models, Outcome, Run, unsound

@@ -15,6 +15,7 @@ from index.errors import FootnoteError
 from index.prepare import prepare
 from index.schema import FORMAT, open_library
 from index.search import lexical_match
+from index.shelf import Shelf
 from index.store import Store
 from index.types import Article, Filters, Problem, SourceFile, article_id
 
@@ -49,9 +50,16 @@ def _drop(store: Store, path: str, root: Path = NEWS) -> None:
 def _lexical(store: Store, question: str, filters: Filters | None = None) -> list[tuple[str, str, float]]:
     """(path, passage, score) of what is found."""
     found = store.lexical.ranked(lexical_match(question), 100, filters or Filters(), 1.0)
-    located = store.passages.located([passage for passage, _ in found])
-    rows = [(located[key].article.path, located[key].passage.text, round(score, 6)) for key, score in found]
+    located = _located(store, [passage for passage, _ in found])
+    rows = [(*located[key], round(score, 6)) for key, score in found]
     return sorted(rows, key=lambda row: (-row[2], row[0], row[1]))
+
+
+def _located(store: Store, passages: list[int]) -> dict[int, tuple[str, str]]:
+    """(path, text) of passages by id."""
+    shelf = Shelf(store)
+    places = store.passages.places(passages).items()
+    return {key: (shelf.article(place.number).path, shelf.passage(place).text) for key, place in places}
 
 
 def _check_lexical(store: Store) -> None:
@@ -80,10 +88,11 @@ def test_what_is_put_is_there(store: Store) -> None:
     )
     _put(store, article)
     assert store.articles.article(article.id) == article
-    (_, first), (_, second) = sorted(store.passages.located([1, 2]).items())
-    assert first.article == second.article == article
-    assert f"{first.passage.text}\n\n{second.passage.text}" == article.text
-    assert second.passage.text == article.text[second.passage.start : second.passage.end]
+    shelf = Shelf(store)
+    first, second = (shelf.passage(place) for _, place in sorted(store.passages.places([1, 2]).items()))
+    assert first.article_id == second.article_id == article.id
+    assert f"{first.text}\n\n{second.text}" == article.text
+    assert second.text == article.text[second.start : second.end]
     assert (store.counts().articles, store.counts().passages) == (1, 2)
     _check_lexical(store)
 
@@ -138,8 +147,8 @@ def test_ids_of_passages_are_never_used_again(store: Store) -> None:
     _put(store, _article("a.md", prose(1)))
     _drop(store, "a.md")
     _put(store, _article("a.md", prose(2)))
-    assert store.passages.located([1]) == {}
-    assert store.passages.located([2])[2].passage.text == prose(2)
+    assert _located(store, [1]) == {}
+    assert _located(store, [2]) == {2: ("a.md", prose(2))}
 
 
 def test_dropping_a_file_takes_its_articles(store: Store) -> None:
@@ -162,7 +171,7 @@ def test_filters_by_date(store: Store) -> None:
         allowed = store.passages.allowed(filters)
         paths = sorted(path for path, _, _ in _lexical(store, prose(1), filters))
         if allowed is not None:
-            assert sorted(one.article.path for one in store.passages.located(allowed.tolist()).values()) == paths
+            assert sorted(path for path, _ in _located(store, allowed.tolist()).values()) == paths
         return paths
 
     assert found(Filters()) == ["new.md", "none.md", "old.md"]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from fakes import hit_of
 
 from index.types import Article
 from qa.contract import answer_json, article_json, hit_json
+from qa.question.kind import Kind
 from qa.types import Answer, Citation, Sentence, Timings
 
 ANSWER = {
@@ -22,6 +24,10 @@ ANSWER = {
     "retrieved",
     "model",
     "timings_ms",
+    "kind",
+    "short_answer",
+    "missing",
+    "nearest",
 }
 SENTENCE = {"text", "citations", "supported"}
 CITATION = {"number", "article_id", "title", "source", "date", "url", "path", "quote", "start", "end", "also_in"}
@@ -68,6 +74,9 @@ def test_an_answer() -> None:
     assert [sentence.keys() for sentence in printed["sentences"]] == [SENTENCE, SENTENCE]
     assert printed["sentences"][0] == {"text": "Rivers rose.", "citations": [1], "supported": True}
     assert printed["sentences"][1] == {"text": "Cows drowned.", "citations": [], "supported": False}
+    assert printed["kind"] == "fact"
+    assert printed["short_answer"] is None
+    assert printed["missing"] == printed["nearest"] == []
 
 
 def test_a_citation_s_offsets_count_characters_of_the_article_that_show_prints() -> None:
@@ -100,6 +109,20 @@ def test_a_refusal_has_the_same_keys() -> None:
     assert printed.keys() == ANSWER
     assert printed["abstained"] is True
     assert printed["sentences"] == printed["citations"] == printed["retrieved"] == []
+
+
+def test_the_kind_of_an_answer_what_is_short_of_it_and_what_is_nearest() -> None:
+    near = replace(CITED, number=1)
+    half = replace(ANSWERED, kind=Kind.COMPARISON, short_answer="two metres", missing=("by how much",))
+    printed = _printed(answer_json(half))
+    assert (printed["kind"], printed["short_answer"], printed["missing"]) == (
+        "comparison",
+        "two metres",
+        ["by how much"],
+    )
+    refused = _printed(answer_json(replace(REFUSED, nearest=(near,))))
+    assert refused["nearest"] == _printed(answer_json(ANSWERED))["citations"]
+    assert refused["citations"] == []
 
 
 def test_a_search_result_is_a_retrieved_record_with_its_text_and_origin() -> None:

@@ -13,17 +13,17 @@ from hypothesis import strategies as st
 
 from index.build import build
 from index.errors import FootnoteError
+from index.facts import facts
 from index.library import Library
 from index.types import Filters, Hit
 from index.words import STOP_WORDS
 from qa import Answer, Engine, Event, Finished, Retrieved, Token, Turn
-from qa.verify.attribute import Evidence, gather
-from qa.evidence.calibration import THRESHOLD
-from qa.engine import READ_ADAPTED, REPLY_TOKENS
-from qa.evidence.excerpt import excerpt, worth_reading
-from qa.verify.facts import facts
-from qa.evidence.candidates import Found
+from qa.answer.excerpt import excerpt, worth_reading
 from qa.answer.prompts import NONE, OPENING, REFUSAL, Excerpt, messages, reading
+from qa.engine import READ_ADAPTED, REPLY_TOKENS
+from qa.evidence.calibration import THRESHOLD
+from qa.evidence.candidates import Found
+from qa.verify.attribute import Evidence, gather
 from qa.verify.support import missing_facts
 
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday after the river rose 2 metres in a single night."

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from fakes import hit_of
 
-from qa.types import Answer
+from qa.types import Answer, Citation
 
 
-def test_the_closest_passages_are_of_different_articles() -> None:
-    hits = tuple(hit_of(f"Words {place}.", number) for place, number in enumerate((1, 1, 2, 1, 3, 4)))
-    refusal = Answer("Why?", "Why?", "The articles do not say.", True, 0.1, (), (), hits, "scripted")
-    assert refusal.closest() == [0, 2, 4]
-    assert refusal.closest(9) == [0, 2, 4, 5]
-    assert [hits[index].passage.text for index in refusal.closest(2)] == ["Words 0.", "Words 2."]
+def test_the_footnotes_of_a_refusal_are_what_is_nearest() -> None:
+    article = hit_of("The mill shut.").article
+    cited = (Citation(1, article, "The mill shut.", 0, 14),)
+    refusal = Answer("Why?", "Why?", "The articles do not say.", True, 0.1, (), (), (), "scripted", nearest=cited)
+    assert refusal.footnotes == cited
+    said = Answer("Why?", "Why?", "The mill shut.", False, 0.9, (), cited, (), "scripted")
+    assert said.footnotes == cited

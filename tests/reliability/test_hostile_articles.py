@@ -12,8 +12,8 @@ from index.build import build
 from index.library import Library
 from index.types import Problem, SourceFile
 from index.walk import find_files
-from qa.engine import Engine
 from qa.answer.prompts import reading_text
+from qa.engine import Engine
 from scripts.trials.asking import Models
 from scripts.trials.hostile_articles import FAMILIES, count, write_family, write_traps
 from scripts.trials.hostile_library import Note, Said, embedded_models, engine_over, unchanged

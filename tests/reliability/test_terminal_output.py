@@ -14,12 +14,14 @@ from index.embed import MiniLM
 from index.types import Article, Problem
 from index.walk import printable
 from qa.addresses import is_web, web_address
-from qa.cli import main
-from qa.cli.index import report
-from qa.cli.render import Style, answer_lines, answer_text, article_text, context_lines, hit_text
-from qa.contract import answer_json, json_text
 from qa.chats.export import conversation_markdown
 from qa.chats.saved import Conversation, SavedTurn
+from qa.cli import main
+from qa.cli.answers import answer_lines, answer_text
+from qa.cli.index import report
+from qa.cli.render import Style, answer_lines, answer_text, article_text, context_lines, hit_text
+from qa.cli.style import Style
+from qa.contract import answer_json, json_text
 from qa.types import Answer, Citation, Sentence
 from scripts.trials.printed import Place, printed, unprintable
 from tui.plain import plain
@@ -64,7 +66,7 @@ def test_answers_articles_and_hits_are_text() -> None:
     refused = Answer(EVIL, EVIL, EVIL, True, 0.0, (), (), (hit,), EVIL)
     shown = [
         *(answer_text(one, COLOURED) for one in (said, refused)),
-        *(answer_lines(one) for one in (said, refused)),
+        *(answer_lines(one, COLOURED) for one in (said, refused)),
         *(json_text(answer_json(one)) for one in (said, refused)),
         context_lines(citation),
         hit_text(1, hit, COLOURED),

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from gguf import GGUFReader
 
-from qa.llm.models import find_model
 from qa.answer.prompts import OPENING
+from qa.llm.models import find_model
 from scripts.training.adapter import _for_rope, write_adapter
 from scripts.training.lessons import Exchange, Lesson
 

@@ -14,11 +14,12 @@ from fakes import HashEmbedder, prose, write_jsonl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.build import build
-from index.library import Library
+from scripts.training.articles import Articles
 from scripts.training.clapnq import clapnq_groups
-from scripts.training.groups import Candidate, Group, occurrences, part, read_groups, shuffled, write_groups
+from scripts.training.ester import ester_groups
+from scripts.training.groups import Candidate, Group, Mark, occurrences, part, read_groups, shuffled, write_groups
 from scripts.training.news import is_held_out, realtimeqa_groups, unanswerable_groups
+from scripts.training.qamr import qamr_groups
 from scripts.training.squad import squad_groups
 
 MILL = "The town of Marsh closed its oldest mill on Tuesday. Repairs will cost 4.5 million euros."
@@ -28,6 +29,7 @@ GROUPS = [
     Group("1", "some", "Who opened the bridge?", "Ilse Brandt", (Candidate("B", BRIDGE, ((6, 17),), True),)),
     Group("2", "other", "Whö?\u2028 “Why” 👩‍👧", "", (Candidate("", MILL), Candidate("M\n", RIVER, (), True))),
     Group("3", "some", "When?", "", ()),
+    Group("4", "open", "Why?", "", (Candidate("M", MILL, (), True, (Mark(0, 49, 0.8), Mark(50, 89, 0.0)), 0.25),)),
 ]
 
 
@@ -184,28 +186,72 @@ def test_long_answers_mark_the_passage_that_holds_their_sentences(tmp_path: Path
     good, none = clapnq_groups(tmp_path, _count)
     assert (good.origin, good.question, good.answer) == ("clapnq", "what will repairs cost?", "")
     assert [one.relevant for one in good.candidates] == ["Repairs will cost" in one.text for one in good.candidates]
-    assert sum(one.relevant for one in good.candidates) == 1
+    (relevant,) = [one for one in good.candidates if one.relevant]
+    (mark,) = relevant.marks
+    assert (relevant.text[mark.start : mark.end], mark.belongs) == ("Repairs will cost 4.5 million euros.", 1.0)
+    assert not any(one.marks for one in (*good.candidates, *none.candidates) if one != relevant)
     assert len(good.candidates) > 1
     assert none.candidates
     assert not any(one.relevant or one.spans for one in none.candidates)
     assert {one.title for one in (*good.candidates, *none.candidates)} == {"Marsh"}
 
 
-# --- questions over a library
+# --- ESTER and QAMR
+
+
+def test_all_places_of_an_answer_are_marked(tmp_path: Path) -> None:
+    rows = [
+        {"context": BRIDGE, "question": "What happened to the bridge?", "answers": ["nine million", "opened"]},
+        {"context": RIVER, "question": "Why were workers sent home?", "answers": ["The river rose"]},
+    ]
+    (tmp_path / "ester.jsonl.gz").write_bytes(gzip.compress("\n".join(map(json.dumps, rows)).encode()))
+    bridge, river = ester_groups(tmp_path / "ester.jsonl.gz")
+    own, other = bridge.candidates
+    assert own.relevant
+    assert [own.text[start:end] for start, end in own.spans] == ["opened", "nine million"]
+    assert other == Candidate("", RIVER)
+    assert river.candidates == (Candidate("", RIVER, ((0, 14),), True), Candidate("", BRIDGE))
+
+
+def test_sentences_of_one_page_make_a_passage(tmp_path: Path) -> None:
+    long = prose(1, 8)
+    pages = (("7", "It rained."), ("7", RIVER), ("7", RIVER), ("7", long), ("8", MILL))
+    rows = [
+        {
+            "source": "news",
+            "page": page,
+            "sentence": text,
+            "question": "What?",
+            "answer": text[:5],
+            "start": 0,
+            "end": 5,
+        }
+        for page, text in pages
+    ]
+    (tmp_path / "qamr.jsonl.gz").write_bytes(gzip.compress("\n".join(map(json.dumps, rows)).encode()))
+    groups = list(qamr_groups(tmp_path / "qamr.jsonl.gz"))
+    texts = [f"It rained. {RIVER}"] * 3 + [long, MILL]
+    assert [one.text for group in groups for one in group.candidates] == texts
+    assert len({group.id for group in groups}) == 5
+    for group in groups:
+        (own,) = group.candidates
+        assert own.relevant
+        assert [own.text[start:end] for start, end in own.spans] == [group.answer]
+
+
+# --- questions over news articles
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    records = [
-        {"id": "mill", "title": "Mill shut", "text": f"It cost 4.5 million then. {prose(6, 5)} {MILL}"},
-        {"id": "bridge", "title": "Bridge", "text": BRIDGE},
-        {"id": "echo", "title": "Echo", "text": f"Elsewhere 4.5 million euros were spent on jam. {prose(5)}"},
-        {"id": "river", "title": "River", "text": RIVER},
-    ]
-    write_jsonl(tmp_path / "news.jsonl", records)
-    build(tmp_path / "library", [tmp_path / "news.jsonl"], HashEmbedder())
-    with Library.open(tmp_path / "library", HashEmbedder()) as opened:
-        yield opened
+def articles() -> Articles:
+    texts = {
+        "mill": f"It cost 4.5 million then. {prose(6, 5)} {MILL}",
+        "bridge": BRIDGE,
+        "echo": f"Elsewhere 4.5 million euros were spent on jam. {prose(5)}",
+        "river": RIVER,
+    }
+    titles = {"mill": "Mill shut", "bridge": "Bridge", "echo": "Echo", "river": "River"}
+    return Articles(titles, texts, _count)
 
 
 def _news(file: Path, rows: list[dict[str, Any]]) -> Path:
@@ -213,7 +259,7 @@ def _news(file: Path, rows: list[dict[str, Any]]) -> Path:
     return file
 
 
-def test_a_passage_counts_as_relevant_in_a_supporting_article_only(tmp_path: Path, library: Library) -> None:
+def test_a_passage_counts_as_relevant_in_a_supporting_article_only(tmp_path: Path, articles: Articles) -> None:
     row = {
         "type": "answerable",
         "question": "What will repairs of the mill cost?",
@@ -222,8 +268,8 @@ def test_a_passage_counts_as_relevant_in_a_supporting_article_only(tmp_path: Pat
     }
     names = [f"q{number}" for number in range(12)]
     file = _news(tmp_path / "questions.jsonl", [{**row, "id": name} for name in names])
-    trained = list(realtimeqa_groups(file, library, held_out=False))
-    held_out = list(realtimeqa_groups(file, library, held_out=True))
+    trained = list(realtimeqa_groups(file, articles, held_out=False))
+    held_out = list(realtimeqa_groups(file, articles, held_out=True))
     assert {group.id for group in held_out} == {name for name in names if is_held_out(name)}
     assert sorted(group.id for group in (*trained, *held_out)) == sorted(names)
     for group in (*trained, *held_out):
@@ -236,25 +282,25 @@ def test_a_passage_counts_as_relevant_in_a_supporting_article_only(tmp_path: Pat
         assert not any(one.relevant or one.spans for one in others)
 
 
-def test_out_of_scope_questions_are_never_trained_on(tmp_path: Path, library: Library) -> None:
+def test_out_of_scope_questions_are_never_trained_on(tmp_path: Path, articles: Articles) -> None:
     rows = [
         {"id": f"q{number}", "type": kind, "question": "Who swam?", "answers": [], "supporting_articles": []}
         for number in range(9)
         for kind in ("out_of_scope", "near_miss")
     ]
     file = _news(tmp_path / "questions.jsonl", rows)
-    groups = [group for side in (True, False) for group in realtimeqa_groups(file, library, held_out=side)]
+    groups = [group for side in (True, False) for group in realtimeqa_groups(file, articles, held_out=side)]
     assert len(groups) == 9
     assert all(group.answer == "" and not any(one.relevant for one in group.candidates) for group in groups)
 
 
-def test_questions_of_other_years_are_answered_by_nothing(tmp_path: Path, library: Library) -> None:
+def test_questions_of_other_years_are_answered_by_nothing(tmp_path: Path, articles: Articles) -> None:
     file = tmp_path / "quiz.csv"
     with file.open("w", encoding="utf-8", newline="") as lines:
         writer = csv.writer(lines)
         writer.writerow(["question", "answer"])
         writer.writerows([["What will repairs cost?", "4.5 million"], ["Who swam? ", "Nobody"], ["A test?", "x"]])
-    groups = list(unanswerable_groups(file, library, count=2, without={"A test?"}))
+    groups = list(unanswerable_groups(file, articles, count=2, without={"A test?"}))
     assert {group.question.strip() for group in groups} == {"What will repairs cost?", "Who swam?"}
     for group in groups:
         assert group.origin == "newsquizqa"

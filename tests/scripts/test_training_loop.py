@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 torch = pytest.importorskip("torch")
-from scripts.training.loop import rate, resume, save, weights_of  # noqa: E402
+from scripts.training import loop  # noqa: E402
+from scripts.training.loop import TimedRate, rate, resume, save, weights_of  # noqa: E402
 
 STEPS = 40
 
@@ -54,3 +55,29 @@ def test_the_rate_rises_falls_and_never_ends_before_the_last_step() -> None:
     assert rates[top:] == sorted(rates[top:], reverse=True)
     assert max(rates) <= 1
     assert min(rates) > 0
+
+
+def test_a_rate_over_time_rises_falls_and_goes_on_after_a_checkpoint(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 500.0
+    monkeypatch.setattr(loop.time, "monotonic", lambda: now)
+    optimizer = torch.optim.SGD(torch.nn.Linear(1, 1).parameters(), lr=9.0)
+
+    def seen(schedule: TimedRate) -> float:
+        schedule.step()
+        return float(optimizer.param_groups[0]["lr"])
+
+    schedule = TimedRate(optimizer, 2.0, 100.0)
+    found = []
+    for second in range(500, 550):
+        now = float(second)
+        found.append(seen(schedule))
+    assert max(found) == pytest.approx(2.0, rel=0.01)
+    state = schedule.state_dict()
+    now = 9000.0
+    again = TimedRate(optimizer, 2.0, 100.0)
+    again.load_state_dict(state)
+    assert again.spent == 49
+    assert seen(again) == pytest.approx(found[-1])
+    now = 9051.0
+    assert again.is_over
+    assert 0 < seen(again) < 0.1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from chat_script import HOLD, ScriptedAsker, chat_app
+from chat_script import HOLD, ScriptedAsker, answer, chat_app
 from test_chat import ask, ask_and_wait, ready, shown, until
 from textual.pilot import Pilot
 
@@ -33,7 +33,7 @@ async def test_an_edited_question_takes_the_place_of_the_last() -> None:
         await pilot.press("!", "enter")
         await until(pilot, lambda: len(asker.calls) == 3 and app.chat.job is None)
         assert questions(app) == ["one", "two!"]
-        assert asker.calls[2] == ("two!", (Turn("one", "The canal was blocked. The bridge was not."),))
+        assert asker.calls[2] == ("two!", (Turn.of(answer("one")),))
         assert "Editing" not in shown(app)
 
 

@@ -284,7 +284,7 @@ async def test_second_question_carries_the_history() -> None:
         await ask_and_wait(pilot, "first one")
         await ask_and_wait(pilot, "and why")
         assert asker.calls[0] == ("first one", ())
-        assert asker.calls[1] == ("and why", (Turn("first one", "The canal was blocked. The bridge was not."),))
+        assert asker.calls[1] == ("and why", (Turn.of(answer("first one")),))
         assert "searched for: Why was the canal blocked?" in shown(app)
 
 

@@ -22,8 +22,8 @@ from test_chat import ready, shown, until
 import qa.cli.chat
 import tui.serve
 from index.errors import FootnoteError
-from qa.cli import main
 from qa.chats.conversations import Conversations
+from qa.cli import main
 from tui.app import ChatApp
 from tui.run import TabApp
 from tui.serve import REFUSED, ChatServer

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from index.errors import FootnoteError
 from qa.answer.fit import fit
-from qa.llm.generator import Message
 from qa.answer.prompts import Excerpt, heading, messages, reading
+from qa.llm.generator import Message
 
 QUESTION = "Which mill was closed on Tuesday?"
 HITS = [hit_of(prose(number), number, source="Gazette", date="2024-03-05") for number in range(1, 6)]

@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.types import Hit
-from qa.verify.attribute import gather
 from qa.answer.compose import composed, is_out
+from qa.answer.opinion import ASKED, Draft, weighed
+from qa.answer.prompts import NONE, Excerpt, reading
 from qa.evidence.candidates import Found, Option, options
+from qa.evidence.reader import AnswerSpan, Reading
 from qa.llm.generator import Message
 from qa.llm.likelihood import GiveUp
-from qa.answer.opinion import ASKED, Draft, weighed
-from qa.evidence.reader import AnswerSpan, Reading
-from qa.answer.prompts import NONE, Excerpt, reading
+from qa.verify.attribute import gather
 
 QUESTION = "Who opened the bridge?"
 BRIDGE = hit_of("Mayor Ilse Brandt opened the new bridge with Bo Carr.", 1, before="👩‍👧 First.")

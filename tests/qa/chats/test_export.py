@@ -16,10 +16,12 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from index.errors import FootnoteError
-from qa.contract import answer_json
+from qa.answer.layout import begins_line, shows_quote
 from qa.chats.export import conversation_json, conversation_markdown, export
-from qa.printable import storable
 from qa.chats.saved import Conversation, SavedTurn
+from qa.contract import answer_json
+from qa.printable import storable
+from qa.question.kind import Kind
 from qa.types import Answer, Citation, Sentence
 
 HIT = hit_of("Rivers rose two metres.", 3, source="Gazette", date="2024-03-05", url="https://example.org/a_b")
@@ -105,6 +107,17 @@ def test_markdown() -> None:
     assert conversation_markdown(WHOLE) == MARKDOWN
 
 
+def test_sides_what_is_missing_and_nearest_sentences_in_markdown() -> None:
+    sides = (Sentence("It rose.", (1,), True, label="Ford"), Sentence("It fell.", (1,), True, "2025-01-02", "GM"))
+    half = replace(ANSWERED, sentences=sides, missing=("by how much",))
+    refused = replace(REFUSED, nearest=ANSWERED.citations)
+    turns = (SavedTurn("Half?", "", "answered", answer=half), SavedTurn("Q?", "", "refused", answer=refused))
+    written = conversation_markdown(Conversation("1", "Sides", turns=turns))
+    assert "Ford: It rose.[^1]\n\nGM: 2025-01-02: It fell.[^1]\n\nThe articles do not say by how much.\n\n" in written
+    assert "## Q?\n\nThe articles do not say.\n\nNearest:[^3][^4]\n\n[^1]: “Rivers" in written
+    assert "[^3]: “Rivers rose two metres.”" in written
+
+
 def test_json() -> None:
     printed = json.loads(json.dumps(conversation_json(WHOLE)))
     turns = printed.pop("turns")
@@ -115,6 +128,43 @@ def test_json() -> None:
     assert turns[3].keys() == {"question", "asked", "state", "draft", "answer"}
     assert (turns[3]["draft"], turns[3]["answer"]) == ("Half an *ans", None)
     assert turns[5]["reason"] == "no passage fits"
+
+
+def _markdown(answer: Answer) -> str:
+    """What is written below the question."""
+    turn = SavedTurn("Q?", TURNS[0].asked, "answered", answer=answer)
+    return conversation_markdown(replace(WHOLE, turns=(turn,))).split("## Q?\n\n")[1]
+
+
+def test_a_list_is_one_in_markdown_and_a_quote_just_said_is_not_said_again() -> None:
+    items = (Sentence("Rivers rose two metres.", (1,), True), Sentence("1. Cows", (2,), True), Sentence("*Pigs*"))
+    listed = replace(ANSWERED, kind=Kind.LIST, sentences=items, missing=("how many [pigs]",))
+    assert _markdown(listed) == (
+        "- Rivers rose two metres.[^1]\n\n1\\. Cows[^2]\n\n- \\*Pigs\\* *(not in the articles)*\n\n"
+        "*The articles do not say how many \\[pigs\\].*\n\n"
+        "[^1]: Article 3, Gazette, 2024-03-05, also in 1 more, <https://example.org/a_b>\n\n"
+        "[^2]: “Two cows drowned.” — Article 4, 4.md\n"
+    )
+
+
+def test_sides_have_their_names_in_markdown() -> None:
+    sides = (
+        Sentence("It rose.", (1,), True, label="The *river*"),
+        Sentence("It sank.", (1,), True, label="The *river*"),
+        Sentence("They drowned.", (2,), True, label="Cows"),
+    )
+    assert _markdown(replace(ANSWERED, kind=Kind.COMPARISON, sentences=sides)).startswith(
+        "**The \\*river\\***\n\nIt rose.[^1] It sank.[^1]\n\n**Cows**\n\nThey drowned.[^2]\n\n[^1]:"
+    )
+
+
+def test_a_refusal_has_what_is_nearest_as_quotes_in_markdown() -> None:
+    refused = replace(REFUSED, nearest=ANSWERED.citations)
+    assert _markdown(refused) == (
+        "The articles do not say.\n\nNearest:\n\n> “Rivers rose two metres.”[^1]\n\n> “Two cows drowned.”[^2]\n\n"
+        "[^1]: Article 3, Gazette, 2024-03-05, also in 1 more, <https://example.org/a_b>\n\n"
+        "[^2]: Article 4, 4.md\n"
+    )
 
 
 # --- files
@@ -233,8 +283,9 @@ def test_no_text_breaks_the_structure(question: str, sentence: str, quote: str, 
     assert headings == [_plain(title), _plain(question), _plain(title), "Last?"]
     assert notes == 1
     first = " ".join(filter(None, [_plain(sentence), _plain(question), "(not in the articles)"]))
-    assert " ".join(paragraphs[0].split()) == " ".join(first.split())
-    assert f"“{_plain(quote)}”" in paragraphs[-1]
+    said = paragraphs[: 2 if begins_line(question) else 1]  # what looks like an item has a line of its own
+    assert " ".join(" ".join(said).split()) == " ".join(first.split())
+    assert f"“{_plain(quote)}”" in paragraphs[-1] or not shows_quote(answer, answer.citations[0])
     assert storable(markdown) == markdown
 
 

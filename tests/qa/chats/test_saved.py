@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from fakes import hit_of
@@ -12,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.types import Article, Hit, Passage
-from qa.printable import one_line, storable
 from qa.chats.saved import (
     Conversation,
     SavedTurn,
@@ -23,6 +23,8 @@ from qa.chats.saved import (
     title_of,
     turns_for_engine,
 )
+from qa.printable import one_line, storable
+from qa.question.kind import Kind
 from qa.types import Answer, Citation, Sentence, Timings, Turn
 
 TEXT = "Naïve 👩‍👧 rivers rose two metres."
@@ -45,7 +47,18 @@ ANSWERED = Answer(
     timings=Timings(1.25, 2.35, 3.45, 4.55),
     stopped=True,
 )
+NEAR = "Before."
+SIDES = replace(
+    ANSWERED,
+    sentences=(Sentence("Rivers rose.", (1,), True, "2024-03-05", "The rivers"), Sentence("Cows drowned.")),
+    stopped=False,
+    kind=Kind.COMPARISON,
+    short_answer="two metres",
+    missing=("by how much", "when"),
+    nearest=(Citation(1, COPY, NEAR, 0, len(NEAR)),),
+)
 REFUSED = Answer("Q?", "Q?", "The articles do not say.", True, 0.0, (), (), (), "scripted")
+NEAREST = replace(REFUSED, kind=Kind.WHY, nearest=SIDES.nearest)
 LIBRARY = {HIT.article.id: HIT.article, COPY.id: COPY}
 
 
@@ -55,9 +68,32 @@ def _kept(answer: Answer) -> dict[str, object]:
     return record
 
 
-@pytest.mark.parametrize("answer", [ANSWERED, REFUSED])
+@pytest.mark.parametrize("answer", [ANSWERED, REFUSED, SIDES, NEAREST])
 def test_an_answer_comes_back_whole(answer: Answer) -> None:
     assert answer_from(_kept(answer), LIBRARY.get) == answer
+
+
+def test_an_answer_saved_by_an_older_version_is_read() -> None:
+    record: dict[str, Any] = json.loads(json.dumps(answer_record(SIDES)))
+    for key in ("kind", "short_answer", "missing", "nearest"):
+        del record[key]
+    for sentence in record["sentences"]:
+        del sentence["label"]
+    unlabelled = tuple(replace(sentence, label=None) for sentence in SIDES.sentences)
+    older = replace(SIDES, sentences=unlabelled, kind=Kind.FACT, short_answer=None, missing=(), nearest=())
+    assert answer_from(record, LIBRARY.get) == older
+
+
+def test_a_kind_that_is_none_is_a_damaged_record() -> None:
+    with pytest.raises(ValueError, match="riddle"):
+        answer_from(answer_record(SIDES) | {"kind": "riddle"}, LIBRARY.get)
+
+
+@pytest.mark.parametrize("now", [{}, {COPY.id: replace(COPY, text="Something else.")}])
+def test_a_nearest_sentence_is_shown_though_its_article_is_gone(now: dict[str, Article]) -> None:
+    (nearest,) = answer_from(_kept(NEAREST), now.get).nearest
+    assert (nearest.quote, nearest.start, nearest.end) == (NEAR, 0, len(NEAR))
+    assert nearest.article.text == NEAR
 
 
 def test_the_texts_of_articles_are_not_kept() -> None:
@@ -98,7 +134,8 @@ def test_the_engine_s_history_is_what_the_chat_before_had() -> None:
         SavedTurn("z", "", "failed", reason="why"),
         SavedTurn("w", "", "writing", draft="words"),
     )
-    expected = [Turn("What rose?", ANSWERED.text), Turn("Q?", REFUSED.text)]
+    expected = [Turn.of(stopped), Turn.of(REFUSED)]
+    assert expected[1].refused
     assert turns_for_engine(Conversation(turns=turns)) == expected
     assert turns_for_engine(Conversation()) == []
 

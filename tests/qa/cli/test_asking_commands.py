@@ -9,9 +9,12 @@ from pkgutil import iter_modules
 
 import pytest
 from command_line import CLOSED, COST, QUESTION, REPLY, UNANSWERED, Run, complains, still_answers
-from fakes import ScriptedGenerator
+from fakes import ScriptedGenerator, hit_of
 
 import qa.cli
+from qa.engine import Engine
+from qa.question.kind import Kind
+from qa.types import Answer, Citation, Sentence
 
 COMMANDS = [one.name for one in iter_modules(qa.cli.__path__) if hasattr(import_module(f"qa.cli.{one.name}"), "run")]
 
@@ -33,14 +36,35 @@ def test_an_answer_with_its_footnote(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("library")
-def test_a_refusal_is_exit_code_1_and_shows_the_closest(run: Run) -> None:
+def test_a_refusal_is_exit_code_1(run: Run) -> None:
     outcome = run("ask", UNANSWERED)
     assert (outcome.code, outcome.err) == (1, "")
     assert outcome.out.splitlines()[0] == "The articles do not say."
-    assert "Closest passages:" in outcome.out
     printed = json.loads(run("ask", UNANSWERED, "--json").out)
     assert printed["abstained"] is True
     assert printed["retrieved"]
+
+
+@pytest.mark.parametrize("kind", [Kind.SMALL_TALK, Kind.LIBRARY])
+@pytest.mark.usefixtures("library")
+def test_small_talk_and_the_library_s_own_answers_are_exit_code_0(
+    run: Run, kind: Kind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = Answer("hi", "hi", "Hello.", False, 1.0, (Sentence("Hello."),), (), (), "scripted", kind=kind)
+    monkeypatch.setattr(Engine, "answer", lambda *_, **__: said)
+    outcome = run("ask", "hi")
+    assert (outcome.code, outcome.out, outcome.err) == (0, "Hello.\n", "")
+
+
+@pytest.mark.usefixtures("library")
+def test_what_is_nearest_to_a_refused_question_is_shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    article = hit_of(f"{CLOSED} {COST}").article
+    nearest = (Citation(1, article, COST, len(CLOSED) + 1, len(article.text)),)
+    said = Answer("Why?", "Why?", "Not said.", True, 0.0, (), (), (), "scripted", nearest=nearest)
+    monkeypatch.setattr(Engine, "answer", lambda *_, **__: said)
+    outcome = run("ask", "Why?")
+    assert (outcome.code, outcome.err) == (1, "")
+    assert outcome.out.startswith(f"Not said.\n\nNearest:\n  [1] “{COST}”\n")
 
 
 @pytest.mark.usefixtures("library")
@@ -163,6 +187,13 @@ def test_every_command_has_help(run: Run, command: str) -> None:
     assert outcome.code == 0
     assert outcome.out.startswith(f"usage: footnote {command}")
     assert "--library" in outcome.out
+
+
+def test_the_help_of_ask_shows_what_can_be_asked(run: Run) -> None:
+    printed = run("ask", "--help").out
+    examples = [line for line in printed.splitlines() if line.startswith('  footnote ask "')]
+    assert len(examples) >= 5
+    assert max(map(len, printed.splitlines())) <= 80
 
 
 def test_the_version(run: Run) -> None:

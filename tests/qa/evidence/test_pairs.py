@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from tokenizers import Tokenizer
 
-from qa.evidence.reader import MiniLMReader
 from qa.evidence.pairs import MOST_TOKENS, Pair, encode_pair
+from qa.evidence.reader import MiniLMReader
 
 pytestmark = pytest.mark.models
 

@@ -6,14 +6,14 @@ import pytest
 from fakes import hit_of, no_similarity
 
 from index.types import Article
+from qa.answer.prompts import REFUSAL
 from qa.verify.attribute import Evidence, Quote, gather
 from qa.verify.check import UNSUPPORTED, Checked, Contradicted, Statement, checked, cited, refused
-from qa.answer.prompts import REFUSAL
 
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday."
 COST = "Repairs will cost 4.5 million euros, said Ann Lee."
 COPY = Article("copy", "copy.md", "A copy", CLOSED)
-MILL = hit_of(f"{CLOSED} {COST}", 1, before="Something else.", copies=(COPY,))
+MILL = hit_of(f"{CLOSED} {COST}", 1, before="Something else.", versions=(COPY,))
 RIVER = hit_of("The river rose two metres in a single night.", 2)
 EVIDENCE = gather([MILL, RIVER])
 QUESTION = "What do the articles say?"
@@ -49,13 +49,22 @@ def test_each_sentence_gets_the_quote_that_supports_it() -> None:
     ]
     assert [citation.number for citation in found.citations] == [1, 2, 3]
     assert [citation.quote for citation in found.citations] == [CLOSED, RIVER.passage.text, COST]
-    assert found.citations[0].also_in == (COPY,)
+    # the copy says what the first quote says and not what the third does
+    assert [citation.also_in for citation in found.citations] == [(COPY,), (), ()]
     assert not found.abstained
     assert found.text == (
         "Marsh closed its oldest mill. [1] The river rose two metres. [2] Repairs cost 4.5 million euros. [3]"
     )
     for citation in found.citations:
         assert citation.article.text[citation.start : citation.end] == citation.quote
+
+
+def test_a_report_of_the_same_form_is_named_only_for_the_sentence_that_it_has() -> None:
+    price, oats = "Barley cost 4.20 marks a sack on Friday.", "Oats were dearer by nine pence."
+    other = Article("other", "other.md", "The week after", f"{price.replace('4.20', '4.30')} {oats}")
+    hit = hit_of(f"{price} {oats}", versions=(other,))
+    found = _checked("Barley cost 4.20 marks a sack. Oats were dearer by nine pence.", evidence=gather([hit]))
+    assert [(one.quote, one.also_in) for one in found.citations] == [(price, ()), (oats, (other,))]
 
 
 def test_two_sentences_may_share_a_footnote() -> None:

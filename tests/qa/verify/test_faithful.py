@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.verify.facts import stems
+from index.facts import stems
 from qa.verify.faithful import RULES, departures, is_faithful
 
 MILL = "Ann Lee, mayor of Marsh, said on Monday that repairs to the mill may cost more than 4.5 million euros."

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.facts import facts, stems
 from index.sentences import sentence_spans
-from qa.verify.facts import facts, stems
 from qa.verify.support import Given, missing_facts, supports, word_share
 
 QUOTE = (

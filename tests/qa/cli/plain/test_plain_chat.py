@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from command_line import CLOSED, COST, QUESTION, REPLY, UNANSWERED
-from fakes import prose
+from fakes import hit_of, prose
 from plain_chat import NOTE, SECOND, SECOND_REPLY, Chat, Interrupting, saved, states
 
 from index.errors import FootnoteError
-from qa.cli.plain import _HELP
 from qa.chats.conversations import Conversations
+from qa.cli.plain import _HELP
+from qa.engine import Engine
+from qa.types import Answer, Citation, Finished
 
 # --- questions and answers
 
@@ -53,7 +56,7 @@ def test_nothing_typed_is_no_conversation(chat: Chat, library: Path) -> None:
 def test_refusals_and_unsupported_sentences_are_shown_as_ask_shows_them(chat: Chat, generator: Interrupting) -> None:
     generator.replies[0] = f"{REPLY} The mayor ate 300 cows."
     outcome = chat(UNANSWERED, QUESTION)
-    assert outcome.out.startswith("The articles do not say.\n\nClosest passages:\n  ")
+    assert outcome.out.startswith("The articles do not say.\n\n")
     assert f"{REPLY} [1] The mayor ate 300 cows. [unsupported]\n" in outcome.out
 
 
@@ -67,6 +70,52 @@ def test_a_question_that_fails_is_one_line_and_the_chat_goes_on(
     assert outcome.out.startswith(REPLY)
     assert states(library) == [(QUESTION, "failed"), (QUESTION, "answered")]
     assert saved(library).turns[0].draft == "Repairs "
+
+
+# --- as JSON
+
+
+def test_each_answer_is_one_line_of_json(chat: Chat, generator: Interrupting) -> None:
+    generator.replies[:2] = [REPLY, SECOND_REPLY]
+    outcome = chat(QUESTION, "", UNANSWERED, "/help", SECOND, flags=["--plain", "--json"])
+    assert (outcome.code, outcome.complaints) == (0, [])
+    first, refused, second = map(json.loads, outcome.out.splitlines())
+    assert (first["question"], first["answer"], first["abstained"]) == (QUESTION, f"{REPLY} [1]", False)
+    assert first.keys() >= {"sentences", "citations", "retrieved", "timings_ms", "kind", "missing", "nearest"}
+    assert (refused["abstained"], refused["citations"]) == (True, [])
+    assert second["answer"] == f"{SECOND_REPLY} [1]"
+    assert "Ctrl-C stops an answer" in outcome.err
+
+
+def test_what_commands_print_is_kept_apart_from_the_json(chat: Chat, library: Path) -> None:
+    lines = [QUESTION, "/open 1", "/list", "/again", "/edit " + SECOND]
+    outcome = chat(*lines, flags=["--plain", "--json"])
+    asked = [json.loads(line)["question"] for line in outcome.out.splitlines()]
+    assert asked == [QUESTION, QUESTION, SECOND]
+    assert f">>>{COST}<<<" in outcome.err
+    assert QUESTION in outcome.err
+    resumed = chat(flags=["--plain", "--json", "--resume"])
+    assert resumed.out == ""
+    assert f"You asked: {SECOND}" in resumed.err
+    assert len(saved(library).turns) == 1
+
+
+def test_an_error_is_no_json_and_the_chat_goes_on(chat: Chat, generator: Interrupting) -> None:
+    generator.replies[0] = ["Repairs ", FootnoteError("the model\nis tired: wait")]  # type: ignore[call-overload]
+    outcome = chat("x" * 5000, QUESTION, "/nothing", QUESTION, flags=["--plain", "--json"])
+    assert outcome.code == 0
+    assert len(outcome.complaints) == 3
+    assert [json.loads(line)["question"] for line in outcome.out.splitlines()] == [QUESTION]
+
+
+@pytest.mark.parametrize("flags", [["--json"], ["--serve", "--json"]])
+def test_json_is_for_the_plain_chat(chat: Chat, capsys: pytest.CaptureFixture[str], flags: list[str]) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        chat(QUESTION, flags=flags)
+    out, err = capsys.readouterr()
+    assert (leaving.value.code, out) == (2, "")
+    assert len(err.splitlines()) == 1
+    assert "--plain" in err
 
 
 @pytest.mark.parametrize("line", ["x" * 5000, "x " * 100_000, "\x1b", b"\x00\n"])
@@ -134,6 +183,16 @@ def test_open_without_footnotes_is_one_line(chat: Chat) -> None:
     outcome = chat("/open 1", UNANSWERED, "/open 1")
     assert ["no footnotes" in complaint for complaint in outcome.complaints] == [True, True]
     assert f">>>{COST}<<<" in chat(QUESTION, UNANSWERED, "/open 1").out
+
+
+def test_open_takes_the_number_of_what_is_nearest_too(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    article = hit_of(f"{CLOSED} {COST}").article
+    nearest = (Citation(1, article, COST, len(CLOSED) + 1, len(article.text)),)
+    said = Answer("Why?", "Why?", "Not said.", True, 0.0, (), (), (), "scripted", nearest=nearest)
+    monkeypatch.setattr(Engine, "ask", lambda *_, **__: iter([Finished(said)]))
+    outcome = chat("Why?", "/open 1")
+    assert outcome.out.startswith(f"Not said.\n\nNearest:\n[1] “{COST}” Article 1 · ")
+    assert f"{CLOSED} >>>{COST}<<<" in outcome.out
 
 
 def test_again_and_edit_replace_the_last_turn(chat: Chat, generator: Interrupting, library: Path) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.sentences import sentence_spans
-from qa.evidence.candidates import Found
 from qa.answer.prompts import Excerpt
+from qa.evidence.candidates import Found
 
 # A passage is read if it is at least so likely to answer as the best, as a share of the best one's chance.
 _WORTH = 1 / 3

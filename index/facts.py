@@ -12,16 +12,17 @@ from index.words import STOP_WORDS, content_words
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*%?")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
+# The commas in "1,250,000", and what stands behind the figure in "4.5 percent".
+THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
+PERCENT = re.compile(r"(?<=\d)\s?(?:%|per\s?cent\b)", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"]([^“”\"]{2,200})[”\"]")
-_NEGATION = re.compile(r"\b(?:not|never|no|none|nobody|neither|nor|without)\b|n['’]t\b", re.IGNORECASE)
+NEGATION = re.compile(r"\b(?:not|never|no|none|nobody|neither|nor|without)\b|n['’]t\b", re.IGNORECASE)
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 # Two countries whose abbreviations would be taken for a pronoun, or for another name.
 _COUNTRIES = (
     (re.compile(r"\b(?:United States(?: of America)?|USA?)\b"), "Usa"),
     (re.compile(r"\b(?:United Kingdom|UK)\b"), "Uk"),
 )
-_PERCENT = re.compile(r"(?<=\d)\s?(?:%|per\s?cent\b)", re.IGNORECASE)
 
 NUMBER_WORDS = {
     word: str(value)
@@ -32,6 +33,9 @@ NUMBER_WORDS = {
 }
 NUMBER_WORDS |= {
     word: str(place) for place, word in enumerate("first second third fourth fifth sixth".split(), start=1)
+}
+NUMBER_WORDS |= {
+    word: str(10 * tens) for tens, word in enumerate("thirty forty fifty sixty seventy eighty ninety".split(), start=3)
 }
 # "one" is more often a pronoun than a number
 NUMBER_WORDS.pop("one")
@@ -55,13 +59,17 @@ def facts(text: str) -> Facts:
     """
     plain = undotted(text)
     quoted = tuple(_flat(match) for match in _QUOTED.findall(text))
-    return Facts(_names(plain), _numbers(plain), stems(plain), quoted, bool(_NEGATION.search(plain)))
+    return Facts(_names(plain), _numbers(plain), stems(plain), quoted, bool(NEGATION.search(plain)))
 
 
 def stems(text: str) -> frozenset[str]:
     """The stems of a text's content words, numbers as digits."""
-    plain = undotted(text)
-    return frozenset(NUMBER_WORDS.get(word) or stem(word) for word in content_words(plain))
+    return frozenset(ordered_stems(text))
+
+
+def ordered_stems(text: str) -> tuple[str, ...]:
+    """The stems of a text's content words as they follow one another, numbers as digits."""
+    return tuple(NUMBER_WORDS.get(word) or stem(word) for word in content_words(undotted(text)))
 
 
 def contains_words(text: str, quoted: str) -> bool:
@@ -88,8 +96,8 @@ def undotted(text: str) -> str:
 
 
 def _numbers(text: str) -> frozenset[str]:
-    text = _PERCENT.sub("%", text)
-    digits = {_THOUSANDS.sub("", number) for number in _NUMBER.findall(text)}
+    text = PERCENT.sub("%", text)
+    digits = {THOUSANDS.sub("", number) for number in _NUMBER.findall(text)}
     spelled = {NUMBER_WORDS[word] for word in content_words(text) if word in NUMBER_WORDS}
     return frozenset(digits | spelled)
 
@@ -100,4 +108,5 @@ def _flat(text: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
+    """A word in lower case without its ending, so that its forms agree."""
     return str(snowballstemmer.stemmer("english").stemWord(word))

@@ -1,0 +1,241 @@
+"""Answers that need no search among passages: small talk, and what the library knows of itself.
+
+What is said of an article carries a footnote: the sentence that says what it is about.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+from index.facts import stems
+from index.types import Article, Filters, Hit
+from qa.answer.lead import lead
+from qa.answer.outcome import Outcome
+from qa.question.about_library import LibraryQuestion, library_question
+from qa.question.small_talk import small_talk
+from qa.question.understood import Understood
+from qa.types import Citation, Sentence
+from qa.verify.check import Checked
+
+# As many articles are named, or told of, at most.
+MOST = 6
+# As many passages are looked through for articles on a subject.
+_SEARCHED = 60
+# An article of each source is looked for among so many of the newest.
+_NEWEST = 60
+# Two leads with this share of their words in common tell the same.
+_SAME = 0.6
+
+
+class Overview(Protocol):
+    """What a library holds, as far as the filters allow. Dates are ISO; `sources` have the most articles first."""
+
+    @property
+    def articles(self) -> int: ...
+    @property
+    def undated(self) -> int: ...
+    @property
+    def oldest(self) -> str | None: ...
+    @property
+    def newest(self) -> str | None: ...
+    @property
+    def sources(self) -> Sequence[tuple[str, int]]: ...
+
+
+class AskedLibrary(Protocol):
+    """A library as it is asked about itself. Only `representative` has articles without a date; of a few it has all."""
+
+    def overview(self, filters: Filters, /) -> Overview: ...
+    def newest(self, filters: Filters, n: int, /) -> Sequence[Article]: ...
+    def oldest(self, filters: Filters, n: int, /) -> Sequence[Article]: ...
+    def representative(self, filters: Filters, n: int, /) -> Sequence[Article]: ...
+    def search(self, queries: str, k: int, *, filters: Filters | None) -> Sequence[Hit]: ...
+
+
+def about_library(understood: Understood, library: AskedLibrary, filters: Filters) -> Outcome | None:
+    """What is said to small talk or a question about the library; None where the question is neither."""
+    follows = understood.standalone != understood.question
+    if (line := small_talk(understood.question, follows)) is not None:
+        return Outcome(Checked(line, False, (Sentence(line, supported=True),), ()), 1.0)
+    asked = library_question(understood.question)
+    return Outcome(library_answer(asked, library, filters), 1.0) if asked else None
+
+
+def library_answer(asked: LibraryQuestion, library: AskedLibrary, filters: Filters) -> Checked:
+    """The answer to a question about the library; a refusal where it has no article to tell of."""
+    overview = library.overview(filters)
+    if not overview.articles:
+        return _nothing("There are no articles to tell of.")
+    if asked.subject is not None:
+        return _on_subject(asked, asked.subject, library, filters)
+    answers: dict[str, Callable[[], Checked]] = {
+        "count": lambda: _counted(overview, library, filters),
+        "newest": lambda: _at_an_end("newest", library.newest(filters, 1)),
+        "oldest": lambda: _at_an_end("oldest", library.oldest(filters, 1)),
+        "sources": lambda: _sources(overview, library, filters),
+        "contents": lambda: _contents(overview, library, filters),
+        "about": lambda: _about(overview, library, filters),
+    }
+    return answers[asked.asks]()
+
+
+def _counted(overview: Overview, library: AskedLibrary, filters: Filters) -> Checked:
+    few = overview.articles <= MOST
+    shown = _dated(library.representative(filters, MOST)) if few else _ends(library, filters)
+    telling = _Telling()
+    telling.say(_extent(overview), shown)
+    return telling.told()
+
+
+def _at_an_end(which: str, found: Sequence[Article]) -> Checked:
+    article = next((one for one in found if one.date), None)
+    if article is None:
+        return _nothing(f"None of the articles has a date, so none is known to be the {which}.")
+    telling = _Telling()
+    telling.say(f"The {which} article is {_named(article)}.", [article])
+    return telling.told()
+
+
+def _sources(overview: Overview, library: AskedLibrary, filters: Filters) -> Checked:
+    telling = _Telling()
+    if not overview.sources:
+        telling.say("The articles do not name their sources.", library.representative(filters, 1))
+        return telling.told()
+    named = overview.sources[:MOST]
+    telling.say(f"The articles come from {_number(len(overview.sources), 'source')}:", ())
+    examples = [*library.newest(filters, _NEWEST), *library.representative(filters, MOST)]
+    for source, count in named:
+        telling.say(f"{source}, {_number(count, 'article')}", [one for one in examples if one.source == source][:1])
+    if len(overview.sources) > len(named):
+        telling.say(f"and {len(overview.sources) - len(named)} more.", ())
+    return telling.told()
+
+
+def _contents(overview: Overview, library: AskedLibrary, filters: Filters) -> Checked:
+    telling = _Telling()
+    few = overview.articles <= MOST
+    telling.say(f"{_extent(overview)[:-1]}{':' if few else ', among them:'}", ())
+    for article in _dated(library.representative(filters, MOST)):
+        telling.say(_named(article), [article])
+    return telling.told()
+
+
+def _about(overview: Overview, library: AskedLibrary, filters: Filters) -> Checked:
+    """One sentence of each of a few articles, in order of time; of a large library, of those that stand for it."""
+    telling = _Telling()
+    if overview.articles > MOST:
+        telling.say(_extent(overview), ())
+    said: list[frozenset[str]] = []
+    for article in _dated(library.representative(filters, MOST)):
+        start, end = lead(article)
+        words = stems(article.text[start:end])
+        if words and not any(_share(words, other) >= _SAME for other in said):
+            said.append(words)
+            telling.say(" ".join(article.text[start:end].split()), [article], as_of=article.date)
+    return telling.told()
+
+
+def _on_subject(asked: LibraryQuestion, subject: str, library: AskedLibrary, filters: Filters) -> Checked:
+    """Of the articles that have all the words of the subject in title or text."""
+    wanted = stems(subject)
+    hits = library.search(subject, _SEARCHED, filters=filters)
+    found: dict[str, Article] = {}
+    for hit in hits:
+        for article in (hit.article, *hit.copies):
+            if wanted <= stems(f"{article.title} {article.text}"):
+                found.setdefault(article.id, article)
+    articles = list(found.values())
+    if not articles:
+        return _nothing(f"No article mentions {subject}.")
+    if asked.asks in ("newest", "oldest"):
+        dated = sorted((one for one in articles if one.date), key=lambda one: one.date or "")
+        article = (dated or articles)[-1 if asked.asks == "newest" else 0]
+        telling = _Telling()
+        telling.say(f"The {asked.asks} article that mentions {subject} is {_named(article)}.", [article])
+        return telling.told()
+    # what was not searched may mention it too
+    least = "At least " if len(hits) == _SEARCHED else ""
+    verb = "mentions" if len(articles) == 1 else "mention"
+    telling = _Telling()
+    if asked.asks == "count":
+        telling.say(f"{least}{_number(len(articles), 'article')} {verb} {subject}.", articles[:MOST])
+        return telling.told()
+    ending = ":" if len(articles) <= MOST else ", among them:"
+    telling.say(f"{least}{_number(len(articles), 'article')} {verb} {subject}{ending}", ())
+    for article in articles[:MOST]:
+        telling.say(_named(article), [article])
+    return telling.told()
+
+
+class _Telling:
+    """Sentences about articles, each with footnotes."""
+
+    def __init__(self) -> None:
+        self._sentences: list[Sentence] = []
+        self._citations: dict[str, Citation] = {}
+
+    def say(self, text: str, articles: Iterable[Article], *, as_of: str | None = None) -> None:
+        numbers = tuple(self._cite(article) for article in articles)
+        self._sentences.append(Sentence(text, numbers, True, as_of))
+
+    def _cite(self, article: Article) -> int:
+        if article.id not in self._citations:
+            start, end = lead(article)
+            number = len(self._citations) + 1
+            self._citations[article.id] = Citation(number, article, article.text[start:end], start, end)
+        return self._citations[article.id].number
+
+    def told(self) -> Checked:
+        lines = []
+        for one in self._sentences:
+            dated = f"{one.as_of}: " if one.as_of else ""
+            lines.append(dated + one.text + "".join(f" [{number}]" for number in one.citations))
+        return Checked("\n".join(lines), False, tuple(self._sentences), tuple(self._citations.values()))
+
+
+def _nothing(line: str) -> Checked:
+    return Checked(line, True, (), ())
+
+
+def _ends(library: AskedLibrary, filters: Filters) -> list[Article]:
+    ends = [*library.oldest(filters, 1), *library.newest(filters, 1)]
+    return [one for one in ends if one.date]
+
+
+def _extent(overview: Overview) -> str:
+    """How many articles there are, and of when: "There are 12 articles, from 3 May 2023 to 9 June 2024." """
+    there = f"There {'is' if overview.articles == 1 else 'are'} {_number(overview.articles, 'article')}"
+    if overview.oldest is None or overview.newest is None:
+        return f"{there}."
+    first, last = _day(overview.oldest), _day(overview.newest)
+    when = f", of {first}" if first == last else f", from {first} to {last}"
+    return f"{there}{when}{f' ({overview.undated:,} without a date)' if overview.undated else ''}."
+
+
+def _named(article: Article) -> str:
+    """An article as a list names it: “Title” (Source, 3 May 2023)."""
+    origin = ", ".join(part for part in (article.source, _day(article.date) if article.date else None) if part)
+    return f"“{article.title}”{f' ({origin})' if origin else ''}"
+
+
+def _dated(articles: Iterable[Article]) -> list[Article]:
+    """In order of time, those without a date last."""
+    return sorted(articles, key=lambda one: (one.date is None, one.date or ""))
+
+
+def _day(iso: str) -> str:
+    try:
+        day = dt.date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / min(len(one), len(other)) if one and other else 0.0

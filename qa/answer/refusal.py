@@ -1,0 +1,29 @@
+"""Refusing usefully: what is not said, and the sentences that come nearest to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa.answer.outcome import Outcome
+from qa.evidence.sentences import EvidenceSentence
+from qa.types import Citation
+from qa.verify.check import Checked, Statement, cited, refused
+
+# Passages from this cosine to the question on are about its subject.
+_ON_SUBJECT = 0.42
+_MOST = 3
+# What is said where the articles write about the subject.
+NEAR_REFUSAL = "The articles write about this, but do not say."
+
+
+def refusal(sentences: Sequence[EvidenceSentence], confidence: float) -> Outcome:
+    """A refusal over the evidence, likeliest first: with the nearest sentences, where any is on the subject."""
+    nearest = [one for one in sentences if one.hit.similarity >= _ON_SUBJECT][:_MOST]
+    if not nearest:
+        return Outcome(refused(), confidence)
+    return Outcome(Checked(NEAR_REFUSAL, True, (), ()), confidence, nearest=citations_of(nearest))
+
+
+def citations_of(sentences: Sequence[EvidenceSentence]) -> tuple[Citation, ...]:
+    """A footnote for each sentence, numbered from 1."""
+    return cited([Statement(one.text, one.as_quote()) for one in sentences]).citations

@@ -1,0 +1,55 @@
+"""Generative answers, any GGUF: the evidence is chosen, a model writes from it, and what it wrote is verified."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa.answer.drafting import Drafting, timed
+from qa.answer.extractive import extracted
+from qa.answer.generative import generate
+from qa.answer.outcome import Outcome
+from qa.answer.refusal import refusal
+from qa.answer.short import Model
+from qa.evidence.gather import Gathered
+from qa.evidence.readable import readable
+from qa.evidence.select import Budget, select
+from qa.evidence.sentences import EvidenceSentence
+from qa.question.understood import Understood
+
+# Sentences that the model is given, and the least probability (0..1) of one among them.
+_GIVEN = 12
+_LEAST = 0.03
+
+
+def written(understood: Understood, gathered: Gathered, model: Model) -> Drafting[Outcome]:
+    """The answer in the model's words, each sentence checked; or a refusal with the nearest sentences.
+
+    It refuses when the model and the evidence agree that nothing answers, not before the model has read.
+    """
+    sentences = gathered.sentences
+    confidence = sentences[0].score if sentences else 0.0
+    made = yield from timed(
+        generate(
+            understood.standalone,
+            understood.kind,
+            _given(understood, gathered),
+            model.generator,
+            answerable=confidence,
+            extractive=lambda: extracted(understood, gathered).result,
+            should_stop=model.should_stop,
+            lap=model.clock.lap,
+        ),
+        model.clock,
+    )
+    if made.result.abstained:
+        return refusal(sentences, confidence)
+    return Outcome(made.result, confidence, stopped=made.stopped)
+
+
+def _given(understood: Understood, gathered: Gathered) -> Sequence[EvidenceSentence]:
+    """Sentences of all parts in turn, each once, the best first."""
+    each = -(-_GIVEN // max(1, len(gathered.parts)))
+    given: list[EvidenceSentence] = []
+    for part in gathered.parts:
+        given += select(part.sentences, Budget(each, each, 0.0), least=_LEAST, said=given, shown=understood.shown)
+    return [readable(one) for one in given]

@@ -1,0 +1,106 @@
+"""Retrieving and reading what a question wants: as deep as its kind needs, a ranking for each of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from index.library import Library
+from index.types import Filters, Hit
+from qa.evidence.calibration import SURE_SENTENCE
+from qa.evidence.candidates import Found, read_all
+from qa.evidence.reader import PairReader
+from qa.evidence.sentences import EvidenceSentence, sentences_of
+from qa.question.kind import Kind
+from qa.question.understood import Part, Period, Understood
+
+Lap = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How many passages are retrieved and read, and how many of one article."""
+
+    passages: int
+    per_article: int | None = None
+
+
+_DEEP = Depth(20)
+DEPTHS: Mapping[Kind, Depth] = {Kind.FACT: Depth(6), Kind.COUNT: Depth(6)}
+# Where a question has several parts, each has a ranking of its own, of so many passages.
+_PART = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PartEvidence:
+    """What was found for one part of a question: passages, the one likeliest to answer first, and their sentences, the
+    one likeliest to belong first.
+    """
+
+    part: Part
+    found: tuple[Found, ...]
+    sentences: tuple[EvidenceSentence, ...]
+
+    @property
+    def answers(self) -> float:
+        """How likely the best passage is to answer, 0..1."""
+        return self.found[0].hit.score if self.found else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The evidence for all parts of a question, and every passage of it once, best first."""
+
+    parts: tuple[PartEvidence, ...]
+    hits: tuple[Hit, ...]
+
+    @property
+    def sentences(self) -> list[EvidenceSentence]:
+        """The sentences of all parts, likeliest first, each once."""
+        best: dict[tuple[str, int, int], EvidenceSentence] = {}
+        for one in sorted((one for part in self.parts for one in part.sentences), key=lambda one: -one.score):
+            best.setdefault((one.hit.article.id, one.start, one.end), one)
+        return list(best.values())
+
+
+def gather_in_period(
+    understood: Understood, library: Library, reader: PairReader, filters: Filters, lap: Lap = lambda _: None
+) -> Gathered:
+    """The evidence from the time that the question names, or from any time where that time has no answer."""
+    if understood.period is not None and (within := _within(filters, understood.period)):
+        gathered = gather(understood, library, reader, within, lap)
+        if gathered.sentences and gathered.sentences[0].score >= SURE_SENTENCE:
+            return gathered
+    return gather(understood, library, reader, filters, lap)
+
+
+def _within(filters: Filters, period: Period) -> Filters | None:
+    """The filters and the period both; None where they exclude each other."""
+    since = max(filter(None, (filters.since, period.since)), default=None)
+    until = min(filter(None, (filters.until, period.until)), default=None)
+    return None if since and until and since > until else replace(filters, since=since, until=until)
+
+
+def gather(
+    understood: Understood, library: Library, reader: PairReader, filters: Filters, lap: Lap = lambda _: None
+) -> Gathered:
+    """The evidence for a question among the articles that the filters allow. `lap` hears of each stage as it ends."""
+    parts = tuple(_part(understood, part, library, reader, filters, lap) for part in understood.parts)
+    hits: dict[int, Hit] = {}
+    for hit in sorted((one.hit for part in parts for one in part.found), key=lambda hit: -hit.score):
+        hits.setdefault(hit.passage.id, hit)
+    return Gathered(parts, tuple(hits.values()))
+
+
+def _part(
+    understood: Understood, part: Part, library: Library, reader: PairReader, filters: Filters, lap: Lap
+) -> PartEvidence:
+    is_only = len(understood.parts) == 1
+    depth = DEPTHS.get(part.kind, _DEEP) if is_only else Depth(_PART)
+    queries = understood.forms if is_only else (part.question, *understood.forms)
+    question = understood.standalone if is_only else part.question
+    hits = library.search(queries, depth.passages, filters=filters, lap=lap)
+    found = read_all(question, hits, reader)
+    lap("pair reader")
+    sentences = [replace(one, label=part.label) for one in sentences_of(found)]
+    return PartEvidence(part, tuple(found), tuple(sentences))

@@ -1,0 +1,60 @@
+"""A question, understood: the one place where all that this package finds in its wording comes together."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from qa.question.about_library import library_question
+from qa.question.kind import SHORT, Kind
+from qa.question.kinds import kind_of
+from qa.question.parts import parts_of
+from qa.question.period import order_of, period_of
+from qa.question.small_talk import small_talk
+from qa.question.understood import Part, Place, Understood
+
+
+class InConversation(Protocol):
+    """What a conversation makes of a question: alone, as it is searched for, what was shown, and whether it asks for
+    more of the same.
+    """
+
+    @property
+    def standalone(self) -> str: ...
+    @property
+    def forms(self) -> tuple[str, ...]: ...
+    @property
+    def shown(self) -> frozenset[Place]: ...
+    @property
+    def more(self) -> bool: ...
+
+
+def understand(question: str, resolved: InConversation, newest: str | None) -> Understood:
+    """What a question asks. `newest` is the ISO date of the newest article that may answer.
+
+    Small talk and questions about the library are known by the words typed, all others by those that stand alone.
+    """
+    alone, forms = resolved.standalone, resolved.forms or (resolved.standalone,)
+    kind = _aside(question)
+    if kind is not None:
+        return Understood(question, alone, kind, forms, (Part(alone, kind),))
+    kind = kind_of(alone)
+    if resolved.more and kind in SHORT:
+        # more of what a few words answered is told in sentences
+        kind = Kind.OVERVIEW
+    return Understood(
+        question=question,
+        standalone=alone,
+        kind=kind,
+        forms=forms,
+        parts=parts_of(alone, kind),
+        period=period_of(alone, newest),
+        order=order_of(alone),
+        shown=resolved.shown,
+    )
+
+
+def _aside(question: str) -> Kind | None:
+    """The kind of a line that asks nothing of what the articles say."""
+    if small_talk(question, follows=False) is not None:
+        return Kind.SMALL_TALK
+    return Kind.LIBRARY if library_question(question) is not None else None

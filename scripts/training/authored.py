@@ -1,0 +1,107 @@
+"""What was written for this project by reading news articles: open questions with the sentences that belong in a good
+answer, and questions that a passage answers or only seems to.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from scripts.training.articles import Articles, Piece
+from scripts.training.groups import Candidate, Group, Mark, occurrences, part
+
+# A question is held out with its article.
+_PARTS = 10
+# How much a sentence belongs in a good answer, by its grade: 2 belongs, 1 helps.
+_BELONGS = {2: 1.0, 1: 0.8}
+# How much it counts that a sentence which nobody judged is not in the answer: beside those that are, in the rest of
+# their article, and in other articles.
+_BESIDE, _SAME_ARTICLE, _ELSEWHERE = 0.25, 0.3, 0.6
+# Passages of each question that hold no sentence of the answer: from its articles, and from others.
+_OWN, _OTHERS = 5, 6
+# Passages that are searched for a question.
+_SEARCHED = 20
+
+
+def is_held_out(article_id: str) -> bool:
+    """Whether questions on an article are kept for measuring."""
+    return part(article_id, _PARTS) == 0
+
+
+def evidence_groups(file: Path, articles: Articles) -> Iterator[tuple[Group, bool]]:
+    """Open questions, and whether each is held out. For training, the passages with sentences that were judged, others
+    of these articles, and others that share the question's words. Held out, all passages of the articles named; and
+    once more, as "evidence_search", what the search returns.
+    """
+    rows = _rows(file)
+    found = articles.search([row["question"] for row in rows], _SEARCHED)
+    for row, hits in zip(rows, found, strict=True):
+        sentences = [*row["gold"], *row["near"]]
+        named = sorted({one["article_id"] for one in sentences})
+        pieces = [piece for name in named for piece in articles.passages(name)]
+        held_out = any(is_held_out(name) for name in named)
+        if held_out:
+            everything = [_marked(piece, row, articles, 1.0) for piece in pieces]
+            yield Group(row["id"], "evidence", row["question"], "", tuple(everything)), True
+            returned = [_marked(piece, row, articles, 1.0) for piece in hits[:12]]
+            yield Group(row["id"], "evidence_search", row["question"], "", tuple(returned)), True
+            continue
+        judged = [_marked(piece, row, articles, _BESIDE) for piece in pieces]
+        plain = {piece for piece, one in zip(pieces, judged, strict=True) if not one.marks}
+        near = [_marked(piece, row, articles, _SAME_ARTICLE) for piece in hits if piece in plain]
+        rest = [_marked(piece, row, articles, _SAME_ARTICLE) for piece in pieces if piece in plain]
+        own = list(dict.fromkeys([*near, *rest]))[:_OWN]
+        others = [_marked(hit, row, articles, _ELSEWHERE) for hit in hits if hit.article_id not in named]
+        chosen = (*(one for one in judged if one.marks), *own, *others[:_OTHERS])
+        yield Group(row["id"], "evidence", row["question"], "", chosen), False
+
+
+def _marked(piece: Piece, row: dict[str, Any], articles: Articles, rest: float) -> Candidate:
+    marks = []
+    for grades, sentences in ((_BELONGS, row["gold"]), ({}, row["near"])):
+        for one in sentences:
+            if one["article_id"] != piece.article_id:
+                continue
+            place = articles.texts[piece.article_id].find(one["sentence"])
+            start = max(place - piece.start, 0)
+            end = min(place - piece.start + len(one["sentence"]), len(piece.text))
+            if place >= 0 and start < end:
+                marks.append(Mark(start, end, grades.get(one.get("grade"), 0.0)))
+    return Candidate(piece.title, piece.text, (), any(mark.belongs for mark in marks), tuple(marks), rest)
+
+
+def answerability_groups(file: Path, articles: Articles) -> Iterator[tuple[Group, bool]]:
+    """Questions that a passage answers, each with a like passage of another article, and questions that it does not
+    answer; and whether each is held out.
+    """
+    rows = _rows(file)
+    asked = [(row, one) for row in rows for one in (*row["answerable"], *row["unanswerable"])]
+    found = articles.search([one["question"] for _, one in asked], 8)
+    for number, ((row, one), hits) in enumerate(zip(asked, found, strict=True)):
+        answer = one.get("answer", "")
+        candidates = [_answered(row, one) if answer else Candidate(row["title"], row["passage"])]
+        if answer:
+            candidates += [
+                Candidate(hit.title, hit.text)
+                for hit in hits
+                if hit.article_id != row["article_id"] and not occurrences(hit.text, answer)
+            ][:1]
+        group = Group(f"answerability-{number}", "answerability", one["question"], answer, tuple(candidates))
+        yield group, is_held_out(row["article_id"])
+
+
+def _answered(row: dict[str, Any], one: dict[str, str]) -> Candidate:
+    start = row["passage"].index(one["sentence"]) + one["sentence"].index(one["answer"])
+    return Candidate(row["title"], row["passage"], ((start, start + len(one["answer"])),), True)
+
+
+def _rows(file: Path) -> Sequence[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+
+def articles_of(evidence: Path, answerability: Path) -> set[str]:
+    """The ids of the articles that the two files are about."""
+    named = {one["article_id"] for row in _rows(evidence) for one in (*row["gold"], *row["near"])}
+    return named | {row["article_id"] for row in _rows(answerability)}

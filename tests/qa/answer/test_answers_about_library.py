@@ -1,0 +1,191 @@
+"""What the library knows of itself, said with footnotes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pytest
+
+from index.types import Article, Filters, Hit, Passage
+from qa.answer.about_library import MOST, about_library, library_answer
+from qa.question.about_library import LibraryQuestion, library_question
+from qa.question.kind import Kind
+from qa.question.understood import Part, Understood
+from qa.verify.check import Checked
+
+
+def article(name: str, text: str, date: str | None = None, source: str | None = None) -> Article:
+    return Article(name, f"{name}.txt", f"On {name}", text, source, date)
+
+
+TOLL = article("toll", "The harbour board of Orm raised the toll by a tenth on Monday.", "2021-03-02", "Courier")
+AGAIN = article("again", "The harbour board of Orm raised the toll by a tenth on Monday night.", "2021-03-03", "Post")
+FIRE = article(
+    "fire", "ORM — A fire destroyed the old mill of Orm early on Sunday. Nobody was hurt.", "2019-07-01", "Post"
+)
+CUP = article("cup", "The Larks won the cup for the first time in their history.", None, "Courier")
+
+
+@dataclass(frozen=True)
+class Overview:
+    articles: int
+    undated: int
+    oldest: str | None
+    newest: str | None
+    sources: Sequence[tuple[str, int]]
+
+
+class FakeLibrary:
+    """Articles in a list; a search finds those that have any of the words."""
+
+    def __init__(self, *articles: Article) -> None:
+        self.articles = articles
+
+    def overview(self, _filters: Filters, /) -> Overview:
+        dates = sorted(one.date for one in self.articles if one.date)
+        sources = Counter(one.source for one in self.articles if one.source).most_common()
+        undated = len(self.articles) - len(dates)
+        return Overview(len(self.articles), undated, dates[0] if dates else None, dates[-1] if dates else None, sources)
+
+    def newest(self, _filters: Filters, n: int, /) -> list[Article]:
+        return sorted((one for one in self.articles if one.date), key=lambda one: one.date or "", reverse=True)[:n]
+
+    def oldest(self, _filters: Filters, n: int, /) -> list[Article]:
+        return sorted((one for one in self.articles if one.date), key=lambda one: one.date or "")[:n]
+
+    def representative(self, _filters: Filters, n: int, /) -> list[Article]:
+        return list(self.articles[:n])
+
+    def search(self, queries: str, k: int, *, filters: Filters | None) -> list[Hit]:
+        assert filters == Filters()
+        words = queries.casefold().split()
+        found = [one for one in self.articles if any(word in one.text.casefold() for word in words)]
+        return [Hit(Passage(0, one.id, 0, len(one.text), one.text), one, 1.0, 1.0) for one in found][:k]
+
+
+def answer(question: str, *articles: Article) -> Checked:
+    asked = library_question(question)
+    assert asked is not None
+    found = library_answer(asked, FakeLibrary(*articles), Filters())
+    assert all(one.article.text[one.start : one.end] == one.quote for one in found.citations)
+    assert [one.number for one in found.citations] == list(range(1, len(found.citations) + 1))
+    assert found.abstained or all(one.supported for one in found.sentences)
+    return found
+
+
+def cited(found: Checked) -> list[str]:
+    return [one.article.id for one in found.citations]
+
+
+def test_how_many() -> None:
+    found = answer("How many articles do you have?", TOLL, FIRE, CUP)
+    assert found.text == "There are 3 articles, from 1 July 2019 to 2 March 2021 (1 without a date). [1] [2] [3]"
+    assert cited(found) == ["fire", "toll", "cup"]
+    assert answer("How many articles do you have?", CUP).text == "There is 1 article. [1]"
+
+
+def test_how_many_of_a_large_library_cites_the_oldest_and_the_newest() -> None:
+    many = [
+        article(f"a{day}", "A ship has come into the harbour of Orm today.", f"2020-01-{day:02}")
+        for day in range(1, 20)
+    ]
+    found = answer("How many articles are there?", *many)
+    assert found.text == "There are 19 articles, from 1 January 2020 to 19 January 2020. [1] [2]"
+    assert cited(found) == ["a1", "a19"]
+
+
+def test_the_newest_and_the_oldest() -> None:
+    assert answer("Which is the newest article?", TOLL, FIRE, CUP).text == (
+        "The newest article is “On toll” (Courier, 2 March 2021). [1]"
+    )
+    assert answer("Which is the oldest article?", TOLL, FIRE, CUP).text == (
+        "The oldest article is “On fire” (Post, 1 July 2019). [1]"
+    )
+    assert answer("Which is the newest article about Orm?", TOLL, FIRE, CUP).text.startswith(
+        "The newest article that mentions Orm is “On toll”"
+    )
+    assert answer("Which is the newest article?", CUP).abstained
+
+
+def test_sources() -> None:
+    found = answer("Which sources do you have?", TOLL, FIRE, CUP)
+    assert found.text == "The articles come from 2 sources:\nCourier, 2 articles [1]\nPost, 1 article [2]"
+    assert cited(found) == ["toll", "fire"]
+    assert "do not name" in answer("Which sources do you have?", article("x", "Nothing is known of it.")).text
+
+
+def test_articles_on_a_subject_have_all_its_words() -> None:
+    found = answer("Which articles mention the harbour board?", TOLL, FIRE, CUP)
+    assert found.text == "1 article mentions the harbour board:\n“On toll” (Courier, 2 March 2021) [1]"
+    assert answer("How many articles mention Orm?", TOLL, FIRE, CUP).text == "2 articles mention Orm. [1] [2]"
+    nothing = answer("Which articles mention Tarn?", TOLL, FIRE, CUP)
+    assert nothing.abstained
+    assert nothing.text == "No article mentions Tarn."
+
+
+def test_contents() -> None:
+    found = answer("What is in here?", TOLL, FIRE)
+    assert found.text.splitlines() == [
+        "There are 2 articles, from 1 July 2019 to 2 March 2021:",
+        "“On fire” (Post, 1 July 2019) [1]",
+        "“On toll” (Courier, 2 March 2021) [2]",
+    ]
+
+
+def test_what_a_few_articles_are_about_is_told_in_order_of_time_and_once() -> None:
+    found = answer("What are these articles about?", CUP, AGAIN, TOLL, FIRE)
+    assert found.text.splitlines() == [
+        "2019-07-01: A fire destroyed the old mill of Orm early on Sunday. [1]",
+        "2021-03-02: The harbour board of Orm raised the toll by a tenth on Monday. [2]",
+        "The Larks won the cup for the first time in their history. [3]",
+    ]
+    assert [one.as_of for one in found.sentences] == ["2019-07-01", "2021-03-02", None]
+    assert found.citations[0].quote.startswith("A fire")
+
+
+def test_what_many_articles_are_about_is_told_of_some() -> None:
+    things = "bakers ferries salmon beetles ladders rockets violins glaciers donkeys lanterns".split()
+    many = [
+        article(one, f"{one.title()} of {one}ville were counted by {one}folk and {one}men in {one}time.", "2020-01-01")
+        for one in things
+    ]
+    found = answer("Summarize everything", *many)
+    assert found.sentences[0].text == "There are 10 articles, of 1 January 2020."
+    assert len(found.sentences) == 1 + MOST
+
+
+@pytest.mark.parametrize("asks", ["count", "newest", "oldest", "sources", "contents", "about"])
+def test_an_empty_library_has_nothing_to_tell(asks: str) -> None:
+    for subject in (None, "Orm"):
+        question = LibraryQuestion(asks, subject)  # type: ignore[arg-type]
+        assert library_answer(question, FakeLibrary(), Filters()).abstained
+
+
+def understood(question: str, standalone: str | None = None) -> Understood:
+    alone = standalone or question
+    return Understood(question, alone, Kind.FACT, (alone,), (Part(alone, Kind.FACT),))
+
+
+def test_small_talk_has_a_line_and_no_footnotes() -> None:
+    outcome = about_library(understood("thanks"), FakeLibrary(TOLL), Filters())
+    assert outcome is not None
+    assert outcome.result.text == "You're welcome."
+    assert not outcome.result.abstained
+    assert not outcome.result.citations
+    after = about_library(understood("ok", "ok (Who won the cup?)"), FakeLibrary(TOLL), Filters())
+    first = about_library(understood("ok"), FakeLibrary(TOLL), Filters())
+    assert after is not None
+    assert first is not None
+    assert after.result.text != first.result.text
+
+
+def test_a_question_about_the_library_is_answered() -> None:
+    outcome = about_library(understood("how many articles do you have"), FakeLibrary(TOLL), Filters())
+    assert outcome is not None
+    assert outcome.result.text == "There is 1 article, of 2 March 2021. [1]"
+
+
+def test_other_questions_are_not_for_the_library() -> None:
+    assert about_library(understood("Who won the cup?"), FakeLibrary(CUP), Filters()) is None

@@ -1,0 +1,88 @@
+"""Questions about the library itself."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.question.about_library import Asks, library_question
+
+
+@pytest.mark.parametrize(
+    ("question", "asks", "subject"),
+    [
+        ("How many articles do you have?", "count", None),
+        ("how many articles are there", "count", None),
+        ("How many documents are in the library?", "count", None),
+        ("how many articles do you have about the salt mine?", "count", "the salt mine"),
+        ("How many articles mention Orm?", "count", "Orm"),
+        ("how many articles are in here about Orm", "count", "Orm"),
+        ("Which is the newest article?", "newest", None),
+        ("whats the latest article", "newest", None),
+        ("which is the newest?", "newest", None),
+        ("Show me the most recent article about Orm", "newest", "Orm"),
+        ("What is the oldest article in here?", "oldest", None),
+        ("Which sources do you have?", "sources", None),
+        ("What sources do you have on Orm?", "sources", "Orm"),
+        ("which newspapers are in here?", "sources", None),
+        ("Which articles mention Ana Reyes?", "sources", "Ana Reyes"),
+        ("list all articles about Orm", "sources", "Orm"),
+        ("Do you have anything on Orm?", "sources", "Orm"),
+        ("Could you please list the articles?", "contents", None),
+        ("What is in here?", "contents", None),
+        ("what do you know about?", "contents", None),
+        ("what can I ask you", "contents", None),
+        ("Which topics are covered?", "contents", None),
+        ("What are these articles about?", "about", None),
+        ("whats this about", "about", None),
+        ("Summarize everything.", "about", None),
+        ("summarise the articles please", "about", None),
+        ("Give me an overview of the folder", "about", None),
+        ("tl;dr", "about", None),
+        ("overview", "about", None),
+    ],
+)
+def test_questions_about_the_library(question: str, asks: Asks, subject: str | None) -> None:
+    found = library_question(question)
+    assert found is not None
+    assert (found.asks, found.subject) == (asks, subject)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many articles does the treaty have?",
+        "How many documents did the police find?",
+        "how many files are there in the smuggling case",
+        "What's the latest you have on Orm?",
+        "What is the latest on the salt mine?",
+        "What is in the contract?",
+        "What do you know about Orm?",
+        "List the companies",
+        "Summarize the trade talks",
+        "give me an overview of the strike",
+        "What is the book about?",
+        "Which companies are named in the articles?",
+        "What does the first article of the treaty say?",
+        "first article of the treaty",
+        "Which newspaper broke the story?",
+        "Who wrote the newest article of the constitution?",
+        "What is it about?",
+        "list",
+        "",
+        "?",
+    ],
+)
+def test_questions_about_the_world(question: str) -> None:
+    assert library_question(question) is None
+
+
+@given(st.text(max_size=100))
+def test_any_text_is_taken(text: str) -> None:
+    library_question(text)
+
+
+@given(st.text(min_size=1, max_size=20))
+def test_any_subject_is_taken(subject: str) -> None:
+    library_question(f"which articles mention {subject}")
