@@ -44,12 +44,13 @@ class Limits:
     """What decides between answer and refusal, in probabilities of 0..1.
 
     From `strong` on, evidence is believed though the model refuses. Below `weak`, an answer that nothing supports is a
-    refusal, and so is one that the model itself doubts. Evidence from `covering` on is added where the model left it
-    out, `most_added` sentences at most.
+    refusal. From `quotable` on, evidence is said where the model's own sentence on it fails. Evidence from `covering`
+    on is added where the model left it out, `most_added` sentences at most.
     """
 
     strong: float = 0.5
-    weak: float = 0.25
+    weak: float = 0.35
+    quotable: float = 0.3
     covering: float = 0.6
     most_added: int = 2
 
@@ -165,12 +166,12 @@ def _judged(
     told = [one for one in sentences if not _REFUSING.search(one.text)]
     model_refused = bool(sentences) and not told
     if stopped and not model_refused:
-        return _stopped(draft, told, question, evidence)
+        return _stopped(draft, told, question, evidence, limits)
     outcome = Outcome(refused(), draft, stopped, model_refused)
     if model_refused or not told:
         own = _own(kind, evidence, limits) if likely >= limits.strong else []
         return replace(outcome, result=_footnoted(own, evidence), is_extractive=True) if own else outcome
-    said = list(_mended(_finished(told), question, evidence))
+    said = list(_mended(_finished(told), question, evidence, limits))
     if likely < limits.weak and all(one.is_quoted for one in said):
         return replace(outcome, dropped=len(told))
     kept = _once(said)
@@ -187,10 +188,12 @@ def _judged(
     )
 
 
-def _stopped(draft: str, told: Sequence[Marked], question: str, evidence: Sequence[EvidenceSentence]) -> Outcome:
+def _stopped(
+    draft: str, told: Sequence[Marked], question: str, evidence: Sequence[EvidenceSentence], limits: Limits
+) -> Outcome:
     """What stands of an answer that was stopped: its unfinished last sentence stays, unsupported."""
     unfinished = told[-1:] if told and not told[-1].is_finished else []
-    said = _once(list(_mended(told[: len(told) - len(unfinished)], question, evidence)))
+    said = _once(list(_mended(told[: len(told) - len(unfinished)], question, evidence, limits)))
     said += [_Said(one.text) for one in unfinished]
     return Outcome(_footnoted(said, evidence), draft, stopped=True)
 
@@ -200,7 +203,9 @@ def _finished(told: Sequence[Marked]) -> Sequence[Marked]:
     return told[:-1] if len(told) > 1 and not told[-1].is_finished and not told[-1].is_item else told
 
 
-def _mended(told: Sequence[Marked], question: str, evidence: Sequence[EvidenceSentence]) -> Iterator[_Said]:
+def _mended(
+    told: Sequence[Marked], question: str, evidence: Sequence[EvidenceSentence], limits: Limits
+) -> Iterator[_Said]:
     """Each sentence with what it rests on; where nothing supports it, the evidence that it cites, word for word."""
     texts = [one.text for one in evidence]
     is_whole = True
@@ -212,9 +217,8 @@ def _mended(told: Sequence[Marked], question: str, evidence: Sequence[EvidenceSe
             yield _Said(one.text, found, one.is_item)
             continue
         is_whole = False
-        cites = cites or list(found)
-        if cites:
-            best = max(cites, key=lambda place: evidence[place].score)
+        best = max(cites or found, key=lambda place: evidence[place].score, default=None)
+        if best is not None and evidence[best].score >= limits.quotable:
             yield _quoted(best, evidence)
 
 
@@ -251,10 +255,9 @@ def _left_out(kept: Sequence[_Said], evidence: Sequence[EvidenceSentence], limit
 
 
 def _own(kind: Kind, evidence: Sequence[EvidenceSentence], limits: Limits) -> list[_Said]:
-    """The evidence's own sentences as an answer, the likeliest ones, in their order."""
-    most = _most(kind)
-    best = sorted(range(len(evidence)), key=lambda place: -evidence[place].score)[:most]
-    likely = [place for place in best if evidence[place].score >= limits.strong]
+    """The evidence's own sentences as an answer, the likely ones, at least one, in their order."""
+    best = sorted(range(len(evidence)), key=lambda place: -evidence[place].score)[: _most(kind)]
+    likely = [place for place in best if evidence[place].score >= limits.strong] or best[:1]
     return _once([_quoted(place, evidence) for place in sorted(likely)])
 
 

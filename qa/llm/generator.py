@@ -78,8 +78,8 @@ class LlamaGenerator:
         adapter: Path | None = None,
         is_merged: bool = False,
     ) -> None:
-        """Load `file`, and a LoRA `adapter` for it, unless it `is_merged` into the weights already. `gpu_layers` of it go
-        to the GPU, -1 for all, where llama.cpp is built for one.
+        """Load `file`, and a LoRA `adapter` for it, unless it `is_merged` into the weights already. `gpu_layers` of it
+        go to the GPU, -1 for all, where llama.cpp is built for one.
 
         Raises FootnoteError where one is missing or cannot be loaded.
         """

@@ -30,6 +30,13 @@ def test_the_file_sets_all_of_it(config: Path) -> None:
     assert load_settings() == Settings("~/news", "smollm2", 2048, 3)
 
 
+@pytest.mark.parametrize("layers", [-1, 0, 33])
+def test_the_file_sets_the_layers_on_the_gpu(config: Path, layers: int) -> None:
+    assert load_settings().gpu_layers == 0
+    config.write_text(f"gpu_layers = {layers}\n")
+    assert load_settings().gpu_layers == layers
+
+
 def test_the_file_sets_the_chat_s_keys_and_theme(config: Path) -> None:
     config.write_text('theme = "nord"\n[keys]\nquit = "f10,ctrl+g"\nfilter_clear = "f9"\n')
     settings = load_settings()
@@ -96,6 +103,8 @@ def test_a_named_file_that_is_missing_is_said(tmp_path: Path, monkeypatch: pytes
         (b"threads = true", "'threads'"),
         (b"threads = 0", "'threads'"),
         (b"context = -1", "'context'"),
+        (b"gpu_layers = -2", "'gpu_layers'.*0 or more, or -1 for all layers"),
+        (b'gpu_layers = "all"', "'gpu_layers'"),
         (b"library = \nmodel", "cannot read"),
         (b'library = "caf\xe9"', "cannot read"),
         (b"\x00\x01\x02", "cannot read"),

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, WordReader, prose, write_article
+from fakes import HashEmbedder, ScriptedGenerator, WordReader, prose, write_article
 
 from index.build import build
 from index.errors import FootnoteError
@@ -48,3 +48,21 @@ def test_what_cannot_be_made_ready_is_said_when_it_is_needed(tmp_path: Path, emb
         with pytest.raises(FootnoteError, match="install footnote again"):
             without_weights.read("Who?", [("", "A mill.")])
     start._prepare(library, WordReader())  # closed already
+
+
+@pytest.mark.parametrize(
+    ("flag", "file", "layers"),
+    [(None, "", 0), (None, "gpu_layers = 7\n", 7), (-1, "gpu_layers = 7\n", -1), (0, "gpu_layers = 7\n", 0)],
+)
+def test_the_flag_for_layers_on_the_gpu_wins_over_the_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flag: int | None, file: str, layers: int
+) -> None:
+    config, model = tmp_path / "config.toml", tmp_path / "large.gguf"
+    config.write_text(file)
+    model.touch()
+    monkeypatch.setenv("FOOTNOTE_CONFIG", str(config))
+    given: list[dict[str, object]] = []
+    scripted = ScriptedGenerator()
+    monkeypatch.setattr(start, "LlamaGenerator", lambda *_, **options: given.append(options) or scripted)
+    assert start.begin_loading(str(model), flag).loaded() is scripted
+    assert [one["gpu_layers"] for one in given] == [layers]

@@ -94,6 +94,15 @@ def test_a_sentence_that_fails_and_cites_nothing_new_is_dropped() -> None:
     assert (outcome.replaced, outcome.dropped) == (0, 2)
 
 
+def test_unlikely_evidence_is_not_said_instead() -> None:
+    outcome, _ = _run("Marsh closed its oldest mill. [1] It snowed in Quay for ninety days. [4]")
+    assert _texts(outcome) == ["Marsh closed its oldest mill.", RAIN]
+    outcome, _ = _run(
+        "Marsh closed its oldest mill. [1] It snowed in Quay for ninety days. [4]", limits=Limits(quotable=0.4)
+    )
+    assert _texts(outcome) == ["Marsh closed its oldest mill."]
+
+
 def test_marks_that_cite_nothing_are_a_hint_that_is_wrong() -> None:
     outcome, _ = _run("Marsh closed its oldest mill on Tuesday. [9]")
     assert outcome.result.text == "Marsh closed its oldest mill on Tuesday. [1]"
@@ -159,6 +168,12 @@ def test_where_the_evidence_is_strong_and_the_model_refuses_the_evidence_speaks(
     assert outcome.refused
     assert outcome.is_extractive
     assert _texts(outcome) == [CLOSED, COST, HOME]
+
+
+def test_evidence_that_is_strong_only_together_speaks_by_its_best_sentence() -> None:
+    evidence = [_sentence(RAIN, 1, 0.3), _sentence(CLOSED, 2, 0.4)]
+    outcome, _ = _run(REFUSAL, evidence=evidence, answerable=0.8)
+    assert _texts(outcome) == [CLOSED]
 
 
 def test_another_extractive_answer_can_be_given() -> None:

@@ -76,6 +76,17 @@ def test_unsupported_sentences_are_marked(run: Run, generator: ScriptedGenerator
     assert [sentence["supported"] for sentence in printed["sentences"]] == [True, False]
 
 
+@pytest.mark.parametrize("layers", ["-2", "all", "1.5", ""])
+def test_layers_that_are_no_number_of_layers_are_one_line(run: Run, layers: str) -> None:
+    complains(run("ask", QUESTION, f"--gpu-layers={layers}"), "--gpu-layers", "not a number from -1 to")
+    complains(run("chat", f"--gpu-layers={layers}"), "--gpu-layers", "not a number from -1 to")
+
+
+@pytest.mark.usefixtures("library")
+def test_layers_of_the_model_can_go_to_the_gpu(run: Run) -> None:
+    assert run("ask", QUESTION, "--gpu-layers", "-1").code == 0
+
+
 @pytest.mark.usefixtures("library")
 def test_json_is_one_object_whose_offsets_count_characters_of_what_show_prints(run: Run) -> None:
     outcome = run("ask", QUESTION, "--json")
