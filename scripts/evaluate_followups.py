@@ -40,10 +40,8 @@ from index.library import Library
 from index.matrix import Matrix, unit
 from index.search import Mode
 from index.words import content_words
-from qa.question.followup import forms, leans, standalone
 from qa.question.followup import leans, resolve
 from qa.types import Turn
-from qa.verify.facts import stems
 
 CUTOFF = 5
 # Hits taken, so that there are 5 passages among them although long ones are cut.

@@ -65,7 +65,9 @@ def is_whole(text: str) -> bool:
     begun = text.lstrip("\"“‘'([«„")
     first, second = begun[:1], begun[1:2]
     # a figure, a capital or a letter of a script without capitals, or a name like "iPhone"
-    is_begun = first.isdigit() or first in tuple("$€£¥") or (first.isalpha() and (not first.islower() or second.isupper()))
+    is_begun = (
+        first.isdigit() or first in tuple("$€£¥") or (first.isalpha() and (not first.islower() or second.isupper()))
+    )
     return is_begun and len(text.split()) >= _FEWEST_WORDS and bool(_ENDS.search(text))
 
 
