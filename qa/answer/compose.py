@@ -9,11 +9,12 @@ from datetime import date
 from index.facts import facts, stems
 from index.types import Hit
 from qa.answer.whole import whole
-from qa.answer.wording import answer_words
+from qa.answer.wording import RELATIVE, answer_words
 from qa.evidence.candidates import Option, agree
 from qa.question.understood import Order
 from qa.verify.attribute import Evidence, Quote
 from qa.verify.check import Checked, Contradicted, Statement, cited
+from qa.verify.denial import denies
 from qa.verify.support import missing_facts
 
 # Two articles disagree rather than correct each other within a story when this many days lie between them, and only
@@ -80,7 +81,9 @@ class Composed:
     short_answer: str | None
 
 
-def composed(options: Sequence[Option], evidence: Evidence, order: Order = "relevance") -> Composed | None:
+def composed(
+    question: str, options: Sequence[Option], evidence: Evidence, order: Order = "relevance"
+) -> Composed | None:
     """The answer that the best option gives, or None if no quote holds any.
 
     Where the latest or the first is asked for, or reports of one form within weeks differ, the article's date decides
@@ -91,8 +94,9 @@ def composed(options: Sequence[Option], evidence: Evidence, order: Order = "rele
     if not quoted:
         return None
     best, quote = _by_time(quoted, order)
-    words = _words(best, quote)
-    if order != "relevance" or best is not quoted[0][0]:
+    # words cut out of a denial would say the contrary
+    words = None if denies(quote.text, question) else _words(best, quote)
+    if order != "relevance" or best is not quoted[0][0] or (words and RELATIVE.search(words)):
         said = Statement(words or _sentence(quote), quote, as_of=best.hit.article.date)
         return Composed(cited([said]), words)
     other = next((pair for pair in quoted[1:] if _disagree(best, pair[0])), None)

@@ -56,7 +56,7 @@ def _sentences(passage: Found) -> Iterator[EvidenceSentence]:
         start = one.start + _opening(text[one.start : one.end])
         if is_whole(text[start : one.end]):
             said = " ".join(text[start : one.end].split())
-            score = sentence_probability(one.score)
+            score = passage.share * sentence_probability(one.score)
             yield EvidenceSentence(passage.hit, first + start, first + one.end, said, score)
 
 
