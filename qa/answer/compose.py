@@ -86,8 +86,8 @@ def composed(
 ) -> Composed | None:
     """The answer that the best option gives, or None if no quote holds any.
 
-    Where the latest or the first is asked for, or reports of one form within weeks differ, the article's date decides
-    among options that are nearly as likely. Where an article of another time gives another answer that is nearly as
+    Where the latest or the first is asked for, or reports of one form within weeks differ, or figures, the article's
+    date decides among options that are nearly as likely. Where an article of another time gives another answer that is nearly as
     likely, both are said, newest first.
     """
     quoted = [(option, quote) for option in options if (quote := quote_of(option, evidence))]
@@ -116,13 +116,24 @@ def _by_time(quoted: Sequence[tuple[Option, Quote]], order: Order) -> tuple[Opti
         if option.steady_logit >= best.steady_logit - _RIVAL
         and option.hit.article.date
         and _same_kind(best.text, option.text)
-        and (order != "relevance" or (_same_form(quote, other) and not _are_apart(best.hit, option.hit)))
+        and (order != "relevance" or _supersedes((option, other), (best, quote)))
     ]
     if not rivals or best.hit.article.date is None:
         return best, quote
     days = [option.hit.article.date or "" for option, _ in rivals]
     day = min(days) if order == "first" else max(days)
     return next(pair for pair in rivals if pair[0].hit.article.date == day)
+
+
+def _supersedes(later: tuple[Option, Quote], best: tuple[Option, Quote]) -> bool:
+    """Whether one may take the other's place only for being newer, within weeks: it is of the same form, or both give a
+    figure, as of the dead and hurt, that changes from day to day, and are about as likely.
+    """
+    (option, quote), (likeliest, other) = later, best
+    if _are_apart(likeliest.hit, option.hit):
+        return False
+    is_figure = bool(facts(option.text).numbers) and bool(facts(likeliest.text).numbers)
+    return _same_form(quote, other) or (is_figure and option.steady_logit >= likeliest.steady_logit - _NEARLY)
 
 
 def _same_form(one: Quote, other: Quote) -> bool:

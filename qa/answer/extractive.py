@@ -12,11 +12,15 @@ from qa.evidence.readable import readable
 from qa.evidence.select import BUDGETS, Budget, select
 from qa.evidence.sentences import EvidenceSentence
 from qa.question.kind import SHORT, Kind
-from qa.question.understood import Understood
+from qa.question.understood import Order, Understood
 from qa.verify.check import Statement, cited
 
 # Told in the order of time.
 _IN_TIME = frozenset({Kind.OVERVIEW, Kind.TIMELINE})
+# From this share of the best one's probability on, a sentence may be the latest or the first that is asked for.
+_AS_GOOD = 0.3
+# What more of the same is: the likeliest sentences not yet shown, however unlikely.
+MORE = Budget(3, 3, 0.0)
 # Beside what the best sentence says, others are worth saying from this share of its probability on.
 _BESIDE = 0.5
 
@@ -35,7 +39,8 @@ def extracted(understood: Understood, gathered: Gathered) -> Outcome:
     if not chosen:
         return refusal(sentences, confidence)
     ordered = _ordered(chosen, understood.kind)
-    dated = understood.kind in _IN_TIME and len({one.hit.article.date for one in ordered}) > 1
+    is_of_times = understood.kind in _IN_TIME and len({one.hit.article.date for one in ordered}) > 1
+    dated = is_of_times or understood.order != "relevance"
     statements = [
         Statement(one.text, one.as_quote(), one.hit.article.date if dated else None, one.label)
         for one in map(readable, ordered)
@@ -47,13 +52,34 @@ def _chosen(
     part: PartEvidence, understood: Understood, parts: int, said: Sequence[EvidenceSentence]
 ) -> list[EvidenceSentence]:
     """The sentences for one part of the question; none where it is not answered."""
+    if understood.more:
+        return select(_of_shown(part, understood), MORE, least=0.0, shown=understood.shown)
     best = part.sentences[0].score if part.sentences else 0.0
     if best < (SURE_SHORT if part.part.kind in SHORT else SURE_SENTENCE):
         return []
+    sentences = _in_time(part.sentences, understood.order)
     whole = BUDGETS[understood.kind if parts == 1 else part.part.kind]
     most = max(1, BUDGETS[Kind.OVERVIEW].most // parts)
     budget = Budget(min(whole.sure, most), min(whole.most, most), _BESIDE * best)
-    return select(part.sentences, budget, least=LEAST_SENTENCE, said=said, shown=understood.shown)
+    return select(sentences, budget, least=LEAST_SENTENCE, said=said, shown=understood.shown)
+
+
+def _in_time(sentences: Sequence[EvidenceSentence], order: Order) -> list[EvidenceSentence]:
+    """Where the latest or the first is asked for, of the sentences that are nearly as likely only those of that day."""
+    if order == "relevance" or not sentences:
+        return list(sentences)
+    near = [one for one in sentences if one.score >= _AS_GOOD * sentences[0].score and one.hit.article.date]
+    days = {one.hit.article.date or "" for one in near}
+    if not days:
+        return list(sentences)
+    day = max(days) if order == "latest" else min(days)
+    return [one for one in near if one.hit.article.date == day]
+
+
+def _of_shown(part: PartEvidence, understood: Understood) -> list[EvidenceSentence]:
+    """The sentences of the articles that the conversation has shown, where it has; likeliest first."""
+    articles = {article for article, _, _ in understood.shown}
+    return [one for one in part.sentences if one.hit.article.id in articles] or list(part.sentences)
 
 
 def _ordered(chosen: Sequence[EvidenceSentence], kind: Kind) -> list[EvidenceSentence]:
