@@ -87,8 +87,8 @@ def composed(
     """The answer that the best option gives, or None if no quote holds any.
 
     Where the latest or the first is asked for, or reports of one form within weeks differ, or figures, the article's
-    date decides among options that are nearly as likely. Where an article of another time gives another answer that is nearly as
-    likely, both are said, newest first.
+    date decides among options that are nearly as likely. Where an article of another time gives another answer that is
+    nearly as likely, both are said, newest first.
     """
     quoted = [(option, quote) for option in options if (quote := quote_of(option, evidence))]
     if not quoted:

@@ -32,35 +32,37 @@ def extracted(understood: Understood, gathered: Gathered) -> Outcome:
     chosen: list[EvidenceSentence] = []
     missing: list[str] = []
     for part in gathered.parts:
-        found = _chosen(part, understood, len(gathered.parts), chosen)
-        if not found and part.part.missing:
+        if understood.more or _is_answered(part):
+            # what answers one part may have been said for another
+            chosen += _chosen(part, understood, len(gathered.parts), chosen)
+        elif part.part.missing:
             missing.append(part.part.missing)
-        chosen += found
     if not chosen:
         return refusal(sentences, confidence)
-    ordered = _ordered(chosen, understood.kind)
+    ordered = _each_once([readable(one) for one in _ordered(chosen, understood.kind)])
     is_of_times = understood.kind in _IN_TIME and len({one.hit.article.date for one in ordered}) > 1
     dated = is_of_times or understood.order != "relevance"
     statements = [
-        Statement(one.text, one.as_quote(), one.hit.article.date if dated else None, one.label)
-        for one in map(readable, ordered)
+        Statement(one.text, one.as_quote(), one.hit.article.date if dated else None, one.label) for one in ordered
     ]
     return Outcome(cited(statements, understood.kind, missing), confidence, missing=tuple(missing))
+
+
+def _is_answered(part: PartEvidence) -> bool:
+    best = part.sentences[0].score if part.sentences else 0.0
+    return best >= (SURE_SHORT if part.part.kind in SHORT else SURE_SENTENCE)
 
 
 def _chosen(
     part: PartEvidence, understood: Understood, parts: int, said: Sequence[EvidenceSentence]
 ) -> list[EvidenceSentence]:
-    """The sentences for one part of the question; none where it is not answered."""
+    """The sentences for one part of the question."""
     if understood.more:
         return select(_of_shown(part, understood), MORE, least=0.0, shown=understood.shown)
-    best = part.sentences[0].score if part.sentences else 0.0
-    if best < (SURE_SHORT if part.part.kind in SHORT else SURE_SENTENCE):
-        return []
     sentences = _in_time(part.sentences, understood.order)
     whole = BUDGETS[understood.kind if parts == 1 else part.part.kind]
     most = max(1, BUDGETS[Kind.OVERVIEW].most // parts)
-    budget = Budget(min(whole.sure, most), min(whole.most, most), _BESIDE * best)
+    budget = Budget(min(whole.sure, most), min(whole.most, most), _BESIDE * part.sentences[0].score)
     return select(sentences, budget, least=LEAST_SENTENCE, said=said, shown=understood.shown)
 
 
@@ -80,6 +82,17 @@ def _of_shown(part: PartEvidence, understood: Understood) -> list[EvidenceSenten
     """The sentences of the articles that the conversation has shown, where it has; likeliest first."""
     articles = {article for article, _, _ in understood.shown}
     return [one for one in part.sentences if one.hit.article.id in articles] or list(part.sentences)
+
+
+def _each_once(sentences: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+    """Without those that another one brings with it, since it leans on them."""
+    return [one for one in sentences if not any(_is_within(one, other) for other in sentences)]
+
+
+def _is_within(one: EvidenceSentence, other: EvidenceSentence) -> bool:
+    if one is other or one.hit.article.id != other.hit.article.id:
+        return False
+    return other.start <= one.start and one.end <= other.end and (one.start, one.end) != (other.start, other.end)
 
 
 def _ordered(chosen: Sequence[EvidenceSentence], kind: Kind) -> list[EvidenceSentence]:
