@@ -99,18 +99,16 @@ def hit_of(
     *,
     before: str = "",
     copies: tuple[Article, ...] = (),
-    versions: tuple[Article, ...] | None = None,
+    versions: tuple[Article, ...] = (),
     similarity: float = 0.5,
     **known: str,
 ) -> Hit:
-    """A passage `text` in an article of its own, behind the paragraph `before`; `known` are fields of the article.
-    `versions` are the copies, unless others are given.
-    """
+    """A passage `text` in an article of its own, behind the paragraph `before`; `known` are fields of the article."""
     whole = f"{before}\n\n{text}" if before else text
     fields = {"id": f"{number:010x}", "path": f"{number}.md", "title": f"Article {number}", **known}
     article = Article(text=whole, **fields)  # type: ignore[arg-type]
     passage = Passage(number, article.id, len(whole) - len(text), len(whole), text)
-    return Hit(passage, article, 1 / number, similarity, copies, copies if versions is None else versions)
+    return Hit(passage, article, 1 / number, similarity, copies, versions)
 
 
 def no_similarity(_text: str, others: Sequence[str]) -> list[float]:

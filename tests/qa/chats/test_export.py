@@ -113,9 +113,12 @@ def test_sides_what_is_missing_and_nearest_sentences_in_markdown() -> None:
     refused = replace(REFUSED, nearest=ANSWERED.citations)
     turns = (SavedTurn("Half?", "", "answered", answer=half), SavedTurn("Q?", "", "refused", answer=refused))
     written = conversation_markdown(Conversation("1", "Sides", turns=turns))
-    assert "Ford: It rose.[^1]\n\nGM: 2025-01-02: It fell.[^1]\n\nThe articles do not say by how much.\n\n" in written
-    assert "## Q?\n\nThe articles do not say.\n\nNearest:[^3][^4]\n\n[^1]: “Rivers" in written
-    assert "[^3]: “Rivers rose two metres.”" in written
+    assert "**Ford**\n\nIt rose.[^1]\n\n**GM**\n\n2025-01-02: It fell.[^1]\n\n" in written
+    assert "\n\n*The articles do not say by how much.*\n\n" in written
+    nearest = "> “Rivers rose two metres.”[^3]\n\n> “Two cows drowned.”[^4]"
+    assert f"## Q?\n\nThe articles do not say.\n\nNearest:\n\n{nearest}\n\n[^1]: “Rivers" in written
+    # what stands above is not quoted once more
+    assert "\n\n[^3]: Article 3, Gazette, 2024-03-05, also in 1 more, <https://example.org/a_b>\n\n[^4]:" in written
 
 
 def test_json() -> None:
