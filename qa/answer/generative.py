@@ -43,16 +43,29 @@ _LEANING = re.compile(r"^(?:he|she|it|they|this|that|these|those|his|her|its|the
 class Limits:
     """What decides between answer and refusal, in probabilities of 0..1.
 
-    From `strong` on, evidence is believed though the model refuses. Below `weak`, an answer that nothing supports is a
-    refusal. From `quotable` on, evidence is said where the model's own sentence on it fails. Evidence from `covering`
-    on is added where the model left it out, `most_added` sentences at most.
+    Evidence from `strong` on is believed: the model is not offered to refuse, and if it does, the evidence speaks.
+    Below `weak`, an answer that nothing supports is a refusal. Evidence is said where the model's own sentence on it
+    fails if it is at least this share, `quotable`, as likely to belong as the likeliest. Evidence from `covering` on is
+    added where the model left it out, `most_added` sentences at most.
     """
 
-    strong: float = 0.5
-    weak: float = 0.35
+    strong: float = 0.15
+    weak: float = 0.1
     quotable: float = 0.3
-    covering: float = 0.6
+    covering: float = 0.5
     most_added: int = 2
+
+    @classmethod
+    def of(cls, kind: Kind) -> Limits:
+        """The limits for a kind of question. What one sentence answers needs a sure one; of an overview or a list, each
+        sentence is a little of the answer and less sure to belong. Chosen on open questions over news, a tenth of
+        which the articles do not answer.
+        """
+        if kind in (Kind.FACT, Kind.COUNT):
+            return cls(strong=0.3, weak=0.2)
+        if kind in (Kind.LIST, Kind.OVERVIEW, Kind.TIMELINE, Kind.COMPARISON):
+            return cls(strong=0.06, weak=0.04)
+        return cls()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +104,7 @@ def generate(
     *,
     answerable: float | None = None,
     extractive: Callable[[], Checked] | None = None,
-    limits: Limits = Limits(),
+    limits: Limits | None = None,
     should_stop: ShouldStop = lambda: False,
     lap: Callable[[str], None] = lambda _stage: None,
 ) -> PythonGenerator[Token, None, Outcome]:
@@ -99,10 +112,13 @@ def generate(
 
     `answerable` is how likely the evidence is to answer, 0..1; by default the best sentence's score. `extractive` makes
     the answer that is given where the evidence is strong and the model refuses; by default the evidence's own
-    sentences. `lap` hears what was done. Raises FootnoteError where not even one sentence fits beside the question.
+    sentences. `limits` are by default those of the kind. `lap` hears what was done.
+
+    Raises FootnoteError where not even one sentence fits beside the question.
     """
     if not evidence:
         return Outcome(refused(), "")
+    limits = limits or Limits.of(kind)
     likely = max(one.score for one in evidence) if answerable is None else answerable
     prompt, read = fit_evidence(question, kind, evidence, generator, _tokens(kind), may_refuse=likely < limits.strong)
     if not read:
@@ -208,6 +224,7 @@ def _mended(
 ) -> Iterator[_Said]:
     """Each sentence with what it rests on; where nothing supports it, the evidence that it cites, word for word."""
     texts = [one.text for one in evidence]
+    quotable = limits.quotable * max(one.score for one in evidence)
     is_whole = True
     for one in told:
         cites = [number - 1 for number in one.numbers if 0 < number <= len(evidence)]
@@ -218,7 +235,7 @@ def _mended(
             continue
         is_whole = False
         best = max(cites or found, key=lambda place: evidence[place].score, default=None)
-        if best is not None and evidence[best].score >= limits.quotable:
+        if best is not None and evidence[best].score >= quotable:
             yield _quoted(best, evidence)
 
 
@@ -255,9 +272,9 @@ def _left_out(kept: Sequence[_Said], evidence: Sequence[EvidenceSentence], limit
 
 
 def _own(kind: Kind, evidence: Sequence[EvidenceSentence], limits: Limits) -> list[_Said]:
-    """The evidence's own sentences as an answer, the likely ones, at least one, in their order."""
+    """The evidence's own sentences as an answer, the likeliest ones, in their order."""
     best = sorted(range(len(evidence)), key=lambda place: -evidence[place].score)[: _most(kind)]
-    likely = [place for place in best if evidence[place].score >= limits.strong] or best[:1]
+    likely = [place for place in best if evidence[place].score >= limits.quotable * evidence[best[0]].score]
     return _once([_quoted(place, evidence) for place in sorted(likely)])
 
 
