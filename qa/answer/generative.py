@@ -44,9 +44,9 @@ class Limits:
     """What decides between answer and refusal, in probabilities of 0..1.
 
     Evidence from `strong` on is believed: the model is not offered to refuse, and if it does, the evidence speaks.
-    Below `weak`, an answer that nothing supports is a refusal. Evidence is said where the model's own sentence on it
-    fails if it is at least this share, `quotable`, as likely to belong as the likeliest. Evidence from `covering` on is
-    added where the model left it out, `most_added` sentences at most.
+    Below `weak`, an answer that nothing supports is a refusal. The other two are shares of how likely the likeliest
+    evidence is to belong: from `quotable` on, evidence is said where the model's own sentence on it fails; from
+    `covering` on, it is added where the model left it out, `most_added` sentences at most.
     """
 
     strong: float = 0.15
@@ -224,7 +224,7 @@ def _mended(
 ) -> Iterator[_Said]:
     """Each sentence with what it rests on; where nothing supports it, the evidence that it cites, word for word."""
     texts = [one.text for one in evidence]
-    quotable = limits.quotable * max(one.score for one in evidence)
+    quotable = _least(limits.quotable, evidence)
     is_whole = True
     for one in told:
         cites = [number - 1 for number in one.numbers if 0 < number <= len(evidence)]
@@ -237,6 +237,11 @@ def _mended(
         best = max(cites or found, key=lambda place: evidence[place].score, default=None)
         if best is not None and evidence[best].score >= quotable:
             yield _quoted(best, evidence)
+
+
+def _least(share: float, evidence: Sequence[EvidenceSentence]) -> float:
+    """The least probability that is this share of the likeliest one's."""
+    return share * max(one.score for one in evidence)
 
 
 def _quoted(place: int, evidence: Sequence[EvidenceSentence]) -> _Said:
@@ -260,13 +265,14 @@ def _best(said: Sequence[_Said], most: int, evidence: Sequence[EvidenceSentence]
 
 
 def _left_out(kept: Sequence[_Said], evidence: Sequence[EvidenceSentence], limits: Limits) -> list[_Said]:
-    """Evidence that very likely belongs in the answer and is not in it."""
+    """Evidence that likely belongs in the answer and is not in it."""
+    least = _least(limits.covering, evidence)
     cited = {place for one in kept for place in one.places}
     found: list[_Said] = []
     for place in sorted(range(len(evidence)), key=lambda place: -evidence[place].score):
         quoted = _quoted(place, evidence)
         is_new = place not in cited and not any(_same(quoted.text, one.text) for one in [*kept, *found])
-        if len(found) < limits.most_added and evidence[place].score >= limits.covering and is_new:
+        if len(found) < limits.most_added and evidence[place].score >= least and is_new:
             found.append(quoted)
     return [replace(one, is_added=True) for one in sorted(found, key=lambda one: one.places)]
 
@@ -274,7 +280,8 @@ def _left_out(kept: Sequence[_Said], evidence: Sequence[EvidenceSentence], limit
 def _own(kind: Kind, evidence: Sequence[EvidenceSentence], limits: Limits) -> list[_Said]:
     """The evidence's own sentences as an answer, the likeliest ones, in their order."""
     best = sorted(range(len(evidence)), key=lambda place: -evidence[place].score)[: _most(kind)]
-    likely = [place for place in best if evidence[place].score >= limits.quotable * evidence[best[0]].score]
+    least = _least(limits.quotable, evidence)
+    likely = [place for place in best if evidence[place].score >= least]
     return _once([_quoted(place, evidence) for place in sorted(likely)])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -38,7 +39,8 @@ def _run(
     model: ScriptedGenerator | None = None,
     **options: Any,
 ) -> tuple[Outcome, str]:
-    """The outcome, and the tokens that were given out."""
+    """The outcome, and the tokens that were given out. Nothing is added, unless limits are given."""
+    options.setdefault("limits", replace(Limits.of(kind), most_added=0))
     running = generate("What happened to the mill?", kind, evidence, model or ScriptedGenerator(draft), **options)
     said = ""
     while True:
@@ -98,7 +100,8 @@ def test_unlikely_evidence_is_not_said_instead() -> None:
     outcome, _ = _run("Marsh closed its oldest mill. [1] It snowed in Quay for ninety days. [4]")
     assert _texts(outcome) == ["Marsh closed its oldest mill.", RAIN]
     outcome, _ = _run(
-        "Marsh closed its oldest mill. [1] It snowed in Quay for ninety days. [4]", limits=Limits(quotable=0.8)
+        "Marsh closed its oldest mill. [1] It snowed in Quay for ninety days. [4]",
+        limits=Limits(quotable=0.8, most_added=0),
     )
     assert _texts(outcome) == ["Marsh closed its oldest mill."]
 
@@ -114,24 +117,25 @@ def test_what_leans_on_a_sentence_that_fell_falls_too() -> None:
 
 
 def test_likely_evidence_that_was_left_out_is_added_at_the_end() -> None:
-    evidence = [_sentence(CLOSED, 1), _sentence(COST, 2, 0.9), _sentence(HOME, 3, 0.8), _sentence(RAIN, 4, 0.7)]
-    outcome, _ = _run("Marsh closed its oldest mill. [1]", evidence=evidence)
+    evidence = [_sentence(CLOSED, 1), _sentence(COST, 2, 0.9), _sentence(HOME, 3, 0.8), _sentence(RAIN, 4, 0.4)]
+    outcome, _ = _run("Marsh closed its oldest mill. [1]", evidence=evidence, limits=Limits())
     assert _texts(outcome) == ["Marsh closed its oldest mill.", COST, HOME]
     assert outcome.added == 2
-    outcome, _ = _run("Marsh closed its oldest mill. [1]", evidence=evidence, limits=Limits(most_added=0))
-    assert outcome.added == 0
+    outcome, _ = _run("Marsh closed its oldest mill. [1]", evidence=evidence, limits=Limits(covering=0.95))
+    assert _texts(outcome) == ["Marsh closed its oldest mill.", COST]
 
 
 def test_what_is_said_already_is_not_added() -> None:
     evidence = [_sentence(CLOSED, 1, 0.9), _sentence("On Tuesday the town of Marsh closed its oldest mill.", 2, 0.9)]
-    outcome, _ = _run("The town of Marsh closed its oldest mill on Tuesday. [1]", evidence=evidence)
+    draft = "The town of Marsh closed its oldest mill on Tuesday. [1]"
+    outcome, _ = _run(draft, evidence=evidence, limits=Limits())
     assert len(outcome.result.sentences) == 1
 
 
 def test_a_fact_takes_two_sentences_at_most_those_on_the_likeliest_evidence() -> None:
     evidence = [_sentence(RAIN, 1, 0.3), _sentence(CLOSED, 2, 0.9), _sentence(HOME, 3, 0.8)]
     draft = "It rained in Quay for nine days. [1] Sixty workers were sent home. [3] Marsh closed its oldest mill. [2]"
-    outcome, said = _run(draft, Kind.FACT, evidence)
+    outcome, said = _run(draft, Kind.FACT, evidence, limits=Limits())
     assert _texts(outcome) == ["Sixty workers were sent home.", CLOSED]
     assert "closed" not in said  # the model was stopped when it had said enough
 
