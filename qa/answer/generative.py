@@ -44,13 +44,16 @@ class Limits:
     """What decides between answer and refusal, in probabilities of 0..1.
 
     Evidence from `strong` on is believed: the model is not offered to refuse, and if it does, the evidence speaks.
-    Below `weak`, an answer that nothing supports is a refusal. The other two are shares of how likely the likeliest
-    evidence is to belong: from `quotable` on, evidence is said where the model's own sentence on it fails; from
-    `covering` on, it is added where the model left it out, `most_added` sentences at most.
+    Below `weak`, an answer that nothing supports is a refusal. The others are shares of how likely the likeliest
+    evidence is to belong. From `readable` on, evidence is given to the model, `least_read` sentences in any case: a
+    small one takes up what it should leave. From `quotable` on, evidence is said where the model's own sentence on it
+    fails. From `covering` on, it is added where the model left it out, `most_added` sentences at most.
     """
 
     strong: float = 0.15
     weak: float = 0.1
+    readable: float = 0.25
+    least_read: int = 4
     quotable: float = 0.3
     covering: float = 0.5
     most_added: int = 2
@@ -120,17 +123,25 @@ def generate(
         return Outcome(refused(), "")
     limits = limits or Limits.of(kind)
     likely = max(one.score for one in evidence) if answerable is None else answerable
-    prompt, read = fit_evidence(question, kind, evidence, generator, _tokens(kind), may_refuse=likely < limits.strong)
+    worth = _worth_reading(evidence, limits)
+    prompt, read = fit_evidence(question, kind, worth, generator, _tokens(kind), may_refuse=likely < limits.strong)
     if not read:
         raise FootnoteError(
             f"no evidence fits into the {generator.context} tokens that {generator.name} takes: ask a shorter question"
         )
     draft, stopped = yield from _drafted(prompt, kind, generator, should_stop, lap)
     outcome = _judged(draft, question, kind, read, likely, limits, stopped=stopped)
-    if outcome.is_extractive and extractive:
-        outcome = replace(outcome, result=extractive())
+    if outcome.is_extractive and extractive and not (own := extractive()).abstained:
+        outcome = replace(outcome, result=own)
     lap("checking the answer")
     return outcome
+
+
+def _worth_reading(evidence: Sequence[EvidenceSentence], limits: Limits) -> list[EvidenceSentence]:
+    """The evidence that is not far less likely to belong than the likeliest, in its order."""
+    first = sorted((one.score for one in evidence), reverse=True)[: limits.least_read]
+    least = min(_least(limits.readable, evidence), *first)
+    return [one for one in evidence if one.score >= least]
 
 
 def _most(kind: Kind) -> int:

@@ -184,6 +184,8 @@ def test_another_extractive_answer_can_be_given() -> None:
     mine = Checked("Mine.", False, (), ())
     outcome, _ = _run(REFUSAL, extractive=lambda: mine)
     assert outcome.result is mine
+    outcome, _ = _run(REFUSAL, extractive=lambda: Checked(REFUSAL, True, (), ()))
+    assert not outcome.result.abstained
     outcome, _ = _run("Marsh closed its oldest mill. [1]", extractive=lambda: mine)
     assert outcome.result is not mine
 
@@ -256,6 +258,16 @@ def test_the_least_likely_evidence_is_dropped_until_the_prompt_fits() -> None:
     assert RAIN not in short.prompts[0][-1].content
     assert HOME in short.prompts[0][-1].content
     assert not outcome.result.abstained
+
+
+def test_unlikely_evidence_is_not_read_beside_enough_that_is_likely() -> None:
+    evidence = [_sentence(RAIN, 1, 0.1), *(_sentence(text, 2, 0.8) for text in (CLOSED, COST, HOME, "Ann Lee left."))]
+    model = ScriptedGenerator(CLOSED)
+    _run("", model=model, evidence=evidence)
+    assert RAIN not in model.prompts[0][-1].content
+    model = ScriptedGenerator(CLOSED)
+    _run("", model=model, evidence=evidence[:4])
+    assert RAIN in model.prompts[0][-1].content
 
 
 def test_where_nothing_fits_that_is_said() -> None:
