@@ -16,8 +16,8 @@ from index.matrix import Matrix, unit
 from index.sentences import sentence_spans
 from index.types import Article, Hit, Passage
 from index.words import STOP_WORDS, content_words, words
+from qa.evidence.reader import AnswerSpan, Reading, SentenceScore
 from qa.llm.likelihood import GiveUp
-from qa.evidence.reader import AnswerSpan, Reading
 
 if TYPE_CHECKING:
     from qa.llm.generator import Message
@@ -112,7 +112,8 @@ class WordReader:
 
     Each sentence offers the runs of its words that are not in the question. They score by the share of the question's
     content words in the sentence: from two thirds on like a sure answer, with none of them like no answer at all. Runs
-    with a figure, where the question asks for one, or else with a name, score a little better. It needs no tokenizer.
+    with a figure, where the question asks for one, or else with a name, score a little better. Sentences score by that
+    share as well, from -4 to 4. It needs no tokenizer.
     """
 
     def __init__(self, tokenizer: object = None) -> None:  # noqa: ARG002
@@ -130,14 +131,16 @@ def _word_reading(question: str, text: str) -> Reading:
     asked = {_short(word) for word in content_words(question)}
     taken = {_short(word) for word in words(question)}
     wanted = re.compile(r"\d" if _FIGURES.match(question) else r"\b[A-Z]")
-    likeness, spans = 0.0, []
+    likeness, spans, sentences = 0.0, [], []
     for start, end in sentence_spans(text):
         held = {_short(word) for word in content_words(text[start:end])}
         share = min(1.0, 1.5 * len(asked & held) / len(asked)) if asked else 0.0
         likeness = max(likeness, share)
+        sentences.append(SentenceScore(start, end, 8 * share - 4))
         for first, last in _runs(text, start, end, taken):
             spans.append(AnswerSpan(first, last, 33 * share - 15 + bool(wanted.search(text[first:last]))))
-    return Reading(6 * likeness - 3, tuple(sorted(spans, key=lambda span: -span.score)[:5]))
+    best = tuple(sorted(spans, key=lambda span: -span.score)[:5])
+    return Reading(6 * likeness - 3, best, tuple(sentences))
 
 
 def _runs(text: str, start: int, end: int, taken: set[str]) -> Iterator[tuple[int, int]]:

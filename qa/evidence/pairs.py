@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from index.sentences import Span, sentence_spans
+
 # The whole sequence, the question in it and the title in it, in tokens; what is longer is cut at its end.
 MOST_TOKENS = 320
 _MOST_QUESTION = 64
@@ -53,3 +55,20 @@ def encode_pair(tokenizer: PairTokenizer, question: str, title: str, text: str) 
     body = tokenizer.encode(text, add_special_tokens=False)
     room = MOST_TOKENS - len(head) - 1
     return Pair([*head, *body.ids[:room], sep], len(head), body.offsets[:room])
+
+
+def sentence_tokens(pair: Pair, text: str) -> list[tuple[Span, Span]]:
+    """The sentences of the pair's text that were read to their end: their characters, and their tokens as (first, last
+    and one) places in the pair. Sentences without a token are left out.
+    """
+    found = []
+    token, count = 0, len(pair.offsets)
+    for start, end in sentence_spans(text):
+        while token < count and pair.offsets[token][1] <= start:
+            token += 1
+        first = token
+        while token < count and pair.offsets[token][0] < end:
+            token += 1
+        if token > first and (token < count or pair.offsets[-1][1] >= end):
+            found.append(((start, end), (pair.text_start + first, pair.text_start + token)))
+    return found

@@ -1,7 +1,8 @@
-"""Reading passages one by one: does this one answer the question, and in which words?
+"""Reading passages one by one: does this one answer the question, which of its sentences belong in the answer, and
+which words are the short answer?
 
 A cross-encoder with the weights of all-MiniLM-L6-v2, trained further by scripts/train_reranker.py, reads question and
-passage together. It orders what the search found, finds the words that answer, and says how sure it is.
+passage together. It orders what the search found, finds sentences and words that answer, and says how sure it is.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 from index.embed import minilm_tokenizer
 from index.errors import FootnoteError
 from index.onnx import cores, open_session
-from qa.evidence.pairs import Pair, encode_pair
+from qa.evidence.pairs import Pair, encode_pair, sentence_tokens
 from qa.printable import one_line
 
 if TYPE_CHECKING:
@@ -43,11 +44,23 @@ class AnswerSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceScore:
+    """A sentence of a passage, in characters of its text, and the logit of its belonging in a good answer."""
+
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What one passage offers: the logit of its being relevant, and its likeliest answers, best first."""
+    """What one passage offers: the logit of its being relevant, its likeliest short answers, best first, and its
+    sentences in their order, without any that is too far back in a long passage to be read to its end.
+    """
 
     relevance: float
     spans: tuple[AnswerSpan, ...]
+    sentences: tuple[SentenceScore, ...] = ()
 
 
 class PairReader(Protocol):
@@ -81,7 +94,10 @@ class MiniLMReader:
         pairs = [encode_pair(self._tokenizer, question, title, text) for title, text in passages]
         with self._lock:
             hidden = self._model.hidden([pair.ids for pair in pairs])
-            return [self._heads.read(pair, vectors) for pair, vectors in zip(pairs, hidden, strict=True)]
+            return [
+                self._heads.read(pair, text, vectors)
+                for pair, (_, text), vectors in zip(pairs, passages, hidden, strict=True)
+            ]
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -98,12 +114,16 @@ class MiniLMReader:
 
 @dataclass(frozen=True, slots=True)
 class _Heads:
-    """Linear layers over the encoder's output: relevance on the first token, start and end on every token."""
+    """Linear layers over the encoder's output: relevance on the first token, start and end on every token, and for each
+    sentence whether it belongs in an answer, on the mean of its tokens and the first token behind one another.
+    """
 
     relevance: NDArray[np.float32]
     relevance_bias: float
     span: NDArray[np.float32]
     span_bias: NDArray[np.float32]
+    sentence: NDArray[np.float32]
+    sentence_bias: float
 
     @classmethod
     def load(cls, file: Path) -> _Heads:
@@ -119,14 +139,23 @@ class _Heads:
             float(tensors["relevance.bias"][0]),
             tensors["span.weight"],
             tensors["span.bias"],
+            tensors["sentence.weight"][0],
+            float(tensors["sentence.bias"][0]),
         )
 
-    def read(self, pair: Pair, hidden: NDArray[np.float32]) -> Reading:
-        """The reading of one pair from its tokens' vectors, shape (tokens, size)."""
+    def read(self, pair: Pair, text: str, hidden: NDArray[np.float32]) -> Reading:
+        """The reading of one pair, whose passage is `text`, from its tokens' vectors, shape (tokens, size)."""
         relevance = float(hidden[0] @ self.relevance) + self.relevance_bias
         logits = hidden @ self.span.T + self.span_bias
-        text = logits[pair.text_start : pair.text_start + len(pair.offsets)]
-        return Reading(relevance, tuple(_best_spans(pair, text, float(logits[0].sum()))))
+        of_text = logits[pair.text_start : pair.text_start + len(pair.offsets)]
+        spans = tuple(_best_spans(pair, of_text, float(logits[0].sum())))
+        return Reading(relevance, spans, tuple(self._sentences(pair, text, hidden)))
+
+    def _sentences(self, pair: Pair, text: str, hidden: NDArray[np.float32]) -> Iterator[SentenceScore]:
+        of_sentence, of_first = np.split(self.sentence, 2)
+        whole = float(hidden[0] @ of_first) + self.sentence_bias
+        for (start, end), (first, last) in sentence_tokens(pair, text):
+            yield SentenceScore(start, end, float(hidden[first:last].mean(axis=0) @ of_sentence) + whole)
 
 
 def _best_spans(pair: Pair, logits: NDArray[np.float32], nothing: float) -> Iterator[AnswerSpan]:

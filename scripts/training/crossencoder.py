@@ -1,11 +1,12 @@
-"""MiniLM as a reader of pairs: how likely a passage answers a question, and where in it the answer stands."""
+"""MiniLM as a reader of pairs: how likely a passage answers a question, where in it the answer stands, and which of its
+sentences belong in the answer.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 from tokenizers import Tokenizer
@@ -14,17 +15,30 @@ from torch.nn import functional
 from transformers import BertModel
 
 from index.embed import packaged_minilm
-from qa.evidence.pairs import Pair, encode_pair
-from scripts.training.groups import Group
+from index.sentences import Span
+from qa.evidence.pairs import Pair, encode_pair, sentence_tokens
+from scripts.training.groups import Candidate, Group
 
 # Not to be found anywhere: what keeps a position out of a softmax.
 _NEVER = -1e4
+# Pairs that go through the model at once.
+_TOGETHER = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, from the token `first` up to `last`, how much it belongs in the answer, and how much that counts."""
+
+    first: int
+    last: int
+    belongs: float
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """A pair as token ids, with its labels. `start` and `end` are token positions of the answer, 0 and 0 (the [CLS]
-    position) where the passage has none, and -1 where it answers but nobody marked where.
+    position) where the passage has none, and -1 where it answers but nobody marked where, or in several places.
     """
 
     ids: tuple[int, ...]
@@ -32,10 +46,12 @@ class Item:
     relevant: bool
     start: int
     end: int
+    sentences: tuple[Sentence, ...] = ()
 
 
 class PairReader(nn.Module):
-    """The encoder with two heads: relevance on [CLS], and start and end of the answer on every token.
+    """The encoder with three heads: relevance on [CLS], start and end of the answer on every token, and for each
+    sentence whether it belongs in the answer, on the mean of its tokens and [CLS].
 
     Token types are all zero, as llama.cpp runs the architecture, and the word embeddings stay as they are.
     """
@@ -54,12 +70,19 @@ class PairReader(nn.Module):
         size = self.encoder.config.hidden_size
         self.relevance = nn.Linear(size, 1)
         self.span = nn.Linear(size, 2)
+        self.sentence = nn.Linear(2 * size, 1)
 
-    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """Logits of relevance, shape (pairs,), and of start and end, shape (pairs, tokens, 2)."""
+    def forward(self, ids: Tensor, mask: Tensor, sentences: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Logits of relevance, shape (pairs,), of start and end, shape (pairs, tokens, 2), and of sentences, shape
+        (sentences,). `sentences` has a row for each: the pair, the first token, and the one behind the last.
+        """
         hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state.float()
         with torch.autocast("cpu", enabled=False):
-            return self.relevance(hidden[:, 0]).squeeze(-1), self.span(hidden)
+            pair, first, last = sentences.T
+            sums = functional.pad(hidden.cumsum(1), (0, 0, 1, 0))
+            means = (sums[pair, last] - sums[pair, first]) / (last - first).unsqueeze(-1)
+            belongs = self.sentence(torch.cat([means, hidden[pair, 0]], -1)).squeeze(-1)
+            return self.relevance(hidden[:, 0]).squeeze(-1), self.span(hidden), belongs
 
 
 def packaged_tokenizer() -> Tokenizer:
@@ -77,15 +100,40 @@ def items(group: Group, tokenizer: Tokenizer) -> list[Item]:
     for candidate in group.candidates:
         pair = encode_pair(tokenizer, group.question, candidate.title, candidate.text)
         start = end = 0
-        if candidate.spans:
+        if len(candidate.spans) == 1:
             place = token_span(pair, candidate.spans[0])
             if place is None:
                 continue
             start, end = place
         elif candidate.relevant:
             start = end = -1
-        found.append(Item(tuple(pair.ids), pair.text_start, candidate.relevant, start, end))
+        sentences = tuple(_sentences(candidate, pair))
+        found.append(Item(tuple(pair.ids), pair.text_start, candidate.relevant, start, end, sentences))
     return found
+
+
+def _sentences(candidate: Candidate, pair: Pair) -> Iterator[Sentence]:
+    """The sentences of a candidate with their labels. Nothing is known of those of a passage that answers nobody knows
+    where.
+    """
+    if candidate.relevant and not (candidate.marks or candidate.spans):
+        return
+    for span, (first, last) in sentence_tokens(pair, candidate.text):
+        judged = belongs(candidate, span)
+        yield Sentence(first, last, judged or 0.0, candidate.rest if judged is None else 1.0)
+
+
+def belongs(candidate: Candidate, sentence: Span) -> float | None:
+    """How much a sentence belongs in the answer, by what is marked in the passage; None where nothing says so."""
+    marks = [(mark.start, mark.end, mark.belongs) for mark in candidate.marks]
+    marks = marks or [(start, end, 1.0) for start, end in candidate.spans]
+    return max((how_much for start, end, how_much in marks if _shares(sentence, (start, end))), default=None)
+
+
+def _shares(one: Span, other: Span) -> bool:
+    """Whether the spans have more than half of the shorter one in common."""
+    common = min(one[1], other[1]) - max(one[0], other[0])
+    return 2 * common > min(one[1] - one[0], other[1] - other[0])
 
 
 def token_span(pair: Pair, span: tuple[int, int]) -> tuple[int, int] | None:
@@ -100,58 +148,104 @@ def token_span(pair: Pair, span: tuple[int, int]) -> tuple[int, int] | None:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Pairs padded to one length. `groups` are the slices of pairs that belong to one question."""
+    """Pairs padded to one length. `sentences` has a row for each sentence: the pair, the first token, and the one
+    behind the last.
+    """
 
     ids: Tensor
     mask: Tensor
     allowed: Tensor
-    relevant: Tensor
     starts: Tensor
     ends: Tensor
-    groups: tuple[slice, ...]
+    sentences: Tensor
 
 
-def collate(questions: Sequence[Sequence[Item]]) -> Batch:
-    """One batch of all pairs of some questions."""
-    flat = [item for question in questions for item in question]
+def collate(pairs: Sequence[Item]) -> Batch:
+    """One batch of some pairs."""
     # few different lengths: for each new shape the CPU's kernels are compiled again
-    longest = -(-max(len(item.ids) for item in flat) // 16) * 16
-    ids = torch.zeros(len(flat), longest, dtype=torch.long)
-    mask = torch.zeros(len(flat), longest, dtype=torch.long)
-    allowed = torch.zeros(len(flat), longest, dtype=torch.bool)
-    for row, item in enumerate(flat):
+    longest = -(-max(len(item.ids) for item in pairs) // 16) * 16
+    ids = torch.zeros(len(pairs), longest, dtype=torch.long)
+    mask = torch.zeros(len(pairs), longest, dtype=torch.long)
+    allowed = torch.zeros(len(pairs), longest, dtype=torch.bool)
+    for row, item in enumerate(pairs):
         ids[row, : len(item.ids)] = torch.tensor(item.ids)
         mask[row, : len(item.ids)] = 1
         allowed[row, item.text_start : len(item.ids) - 1] = True
     allowed[:, 0] = True
-    slices, first = [], 0
-    for question in questions:
-        slices.append(slice(first, first + len(question)))
-        first += len(question)
+    rows = [(row, one.first, one.last) for row, item in enumerate(pairs) for one in item.sentences]
     return Batch(
         ids,
         mask,
         allowed,
-        torch.tensor([float(item.relevant) for item in flat]),
-        torch.tensor([item.start for item in flat]),
-        torch.tensor([item.end for item in flat]),
-        tuple(slices),
+        torch.tensor([item.start for item in pairs]),
+        torch.tensor([item.end for item in pairs]),
+        torch.tensor(rows, dtype=torch.long).reshape(-1, 3),
     )
 
 
-def losses(model: PairReader, batch: Batch) -> dict[str, Tensor]:
-    """What is minimised: is each passage relevant, which of a question's is, and where does the answer stand."""
-    relevance, spans = model(batch.ids, batch.mask)
-    spans = spans.masked_fill(~batch.allowed.unsqueeze(-1), _NEVER)
-    found: dict[str, Any] = {"relevant": functional.binary_cross_entropy_with_logits(relevance, batch.relevant)}
-    ranked = [
-        torch.logsumexp(relevance[place], 0) - torch.logsumexp(relevance[place][batch.relevant[place] > 0], 0)
-        for place in batch.groups
-        if 0 < batch.relevant[place].sum() < place.stop - place.start
-    ]
-    found["ranking"] = torch.stack(ranked).mean() if ranked else relevance.new_zeros(())
-    found["span"] = (
-        functional.cross_entropy(spans[:, :, 0], batch.starts, ignore_index=-1)
-        + functional.cross_entropy(spans[:, :, 1], batch.ends, ignore_index=-1)
-    ) / 2
-    return found
+def losses(model: PairReader, questions: Sequence[Sequence[Item]]) -> dict[str, Tensor]:
+    """What is minimised over the pairs of some questions: is each passage relevant, which of a question's is, where
+    does the answer stand, does each sentence belong in it, and which of a question's do.
+    """
+    pairs = [item for question in questions for item in question]
+    relevance, sentences, span = _outputs(model, pairs)
+    relevant, each, choice, ranking = [], [], [], []
+    first = 0
+    for question in questions:
+        place = slice(first, first + len(question))
+        first += len(question)
+        logits, good = torch.stack(relevance[place]), torch.tensor([float(item.relevant) for item in question])
+        relevant.append(functional.binary_cross_entropy_with_logits(logits, good, reduction="sum"))
+        if 0 < good.sum() < len(question):
+            ranking.append(torch.logsumexp(logits, 0) - torch.logsumexp(logits[good > 0], 0))
+        logits = torch.cat(sentences[place])
+        belongs = torch.tensor([one.belongs for item in question for one in item.sentences])
+        weights = torch.tensor([one.weight for item in question for one in item.sentences])
+        each.append(functional.binary_cross_entropy_with_logits(logits, belongs, weights, reduction="sum"))
+        choice += _choice(logits, belongs, weights)
+    weighed = sum(one.weight for item in pairs for one in item.sentences)
+    marked = sum(item.start >= 0 for item in pairs)
+    return {
+        "relevant": torch.stack(relevant).sum() / len(pairs),
+        "ranking": _mean(ranking),
+        "span": span / max(marked, 1),
+        "sentence": torch.stack(each).sum() / max(weighed, 1.0),
+        "choice": _mean(choice),
+    }
+
+
+def _outputs(model: PairReader, pairs: Sequence[Item]) -> tuple[list[Tensor], list[Tensor], Tensor]:
+    """For each pair the logit of its relevance and those of its sentences; and the sum of the loss of spans.
+
+    A few of about equal length go through the model at a time: what they need stays in the processor's cache.
+    """
+    relevance: dict[int, Tensor] = {}
+    sentences: dict[int, Tensor] = {}
+    span = []
+    order = sorted(range(len(pairs)), key=lambda number: len(pairs[number].ids))
+    for first in range(0, len(order), _TOGETHER):
+        numbers = order[first : first + _TOGETHER]
+        batch = collate([pairs[number] for number in numbers])
+        relevant, spans, belongs = model(batch.ids, batch.mask, batch.sentences)
+        relevance |= dict(zip(numbers, relevant, strict=True))
+        counts = [len(pairs[number].sentences) for number in numbers]
+        sentences |= dict(zip(numbers, belongs.split(counts), strict=True))
+        spans = spans.masked_fill(~batch.allowed.unsqueeze(-1), _NEVER)
+        for side, places in enumerate((batch.starts, batch.ends)):
+            span.append(functional.cross_entropy(spans[:, :, side], places, ignore_index=-1, reduction="sum") / 2)
+    everything = range(len(pairs))
+    return [relevance[number] for number in everything], [sentences[number] for number in everything], sum(span)
+
+
+def _choice(logits: Tensor, belongs: Tensor, weights: Tensor) -> list[Tensor]:
+    """How far the sentences of a question that belong in the answer are from standing above all that do not, where
+    there are both.
+    """
+    good, bad = belongs > 0, (belongs == 0) & (weights > 0)
+    if not (good.any() and bad.any()):
+        return []
+    return [functional.softplus(torch.logsumexp(logits[bad] + weights[bad].log(), 0) - logits[good]).mean()]
+
+
+def _mean(parts: Sequence[Tensor]) -> Tensor:
+    return torch.stack(list(parts)).mean() if parts else torch.zeros(())

@@ -22,6 +22,16 @@ Array = NDArray[Any]
 _BLOCK = 128
 _OPSET, _FORMAT = 17, 9
 _MICROSOFT = "com.microsoft"
+_LONG_NAMES = {
+    "query": "attention.self.query",
+    "key": "attention.self.key",
+    "value": "attention.self.value",
+    "attended": "attention.output.dense",
+    "between": "attention.output.LayerNorm",
+    "wide": "intermediate.dense",
+    "narrow": "output.dense",
+    "out": "output.LayerNorm",
+}
 
 
 def write_encoder(tensors: Mapping[str, Array], heads: int, file: Path) -> None:
@@ -50,6 +60,35 @@ def write_encoder(tensors: Mapping[str, Array], heads: int, file: Path) -> None:
     beside = file.with_name(f"{file.name}.data")
     beside.unlink(missing_ok=True)  # onnx would write behind what is there
     onnx.save(model, str(file), save_as_external_data=True, location=beside.name)
+
+
+def read_encoder(file: Path) -> dict[str, Array]:
+    """The tensors of a file that `write_encoder` wrote, rounded as they are in it. That of the token types is zero: it
+    was added to the positions.
+    """
+    found = {one.name: numpy_helper.to_array(one, str(file.parent)) for one in onnx.load(str(file)).graph.initializer}
+    tensors = {"embeddings.word_embeddings.weight": found["words"].astype(np.float32) * found["words.scales"]}
+    tensors["embeddings.position_embeddings.weight"] = found["places"]
+    tensors["embeddings.token_type_embeddings.weight"] = np.zeros((2, found["places"].shape[1]), np.float32)
+    for name, values in found.items():
+        output, _, kind = name.rpartition(".")
+        if kind == "weight":
+            scales = found[f"{output}.scales"].reshape(len(values), -1, 1)
+            matrix = (values.astype(np.float32) - 128) * scales
+            tensors[f"{_long_name(output)}.weight"] = matrix.reshape(len(values), -1)
+        elif kind in ("bias", "shift"):
+            tensors[f"{_long_name(output)}.bias"] = values
+        elif kind == "scale":
+            tensors[f"{_long_name(output)}.weight"] = values
+    return tensors
+
+
+def _long_name(output: str) -> str:
+    """The Hugging Face name of the layer that gives `output`."""
+    if output == "embedded":
+        return "embeddings.LayerNorm"
+    layer, _, part = output.rpartition(".")
+    return f"{layer}.{_LONG_NAMES[part]}"
 
 
 class _Graph:

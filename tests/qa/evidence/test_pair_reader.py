@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import FootnoteError
-from qa.evidence.reader import _KEPT, _LONGEST, AnswerSpan, MiniLMReader, _best_spans
-from qa.evidence.pairs import Pair
+from index.sentences import sentence_spans
+from qa.evidence.pairs import Pair, sentence_tokens
+from qa.evidence.reader import _KEPT, _LONGEST, AnswerSpan, MiniLMReader, _best_spans, _Heads
 
 QUESTION = "Who opened the new bridge?"
 BRIDGE = "Mayor Ilse Brandt opened the new bridge on Sunday. It had cost nine million euros."
@@ -82,6 +83,48 @@ def test_spans_lie_within_the_text_apart_from_each_other_and_best_first(
         assert found[0].score == pytest.approx(max(sums) - nothing)
 
 
+# --- which tokens are a sentence's, and its score
+
+TWO = "Ann won. Bo lost."
+TOKENS = [(0, 3), (4, 7), (7, 8), (9, 11), (12, 16), (16, 17)]
+
+
+def test_a_sentence_is_the_tokens_within_it() -> None:
+    assert sentence_tokens(Pair(range(11), 4, TOKENS), TWO) == [((0, 8), (4, 7)), ((9, 17), (7, 10))]
+
+
+def test_a_sentence_that_was_not_read_to_its_end_is_left_out() -> None:
+    assert sentence_tokens(Pair(range(10), 4, TOKENS[:5]), TWO) == [((0, 8), (4, 7))]
+    assert sentence_tokens(Pair(range(8), 4, TOKENS[:3]), TWO) == [((0, 8), (4, 7))]
+    assert sentence_tokens(Pair(range(7), 4, TOKENS[:2]), TWO) == []
+    assert sentence_tokens(Pair(range(5), 4, []), TWO) == []
+
+
+def test_a_sentence_without_a_token_is_left_out() -> None:
+    # as where a tokenizer drops what it cannot read
+    assert sentence_tokens(Pair(range(8), 4, [(9, 11), (12, 16), (16, 17)]), TWO) == [((9, 17), (4, 7))]
+
+
+@given(st.text(max_size=80), st.integers(0, 90))
+def test_sentences_share_no_token_and_lie_within_what_was_read(text: str, read: int) -> None:
+    offsets = [(place, place + 1) for place, character in enumerate(text) if not character.isspace()][:read]
+    found = sentence_tokens(Pair(range(len(offsets) + 5), 4, offsets), text)
+    end = offsets[-1][1] if offsets else 0
+    assert [span for span, _ in found] == [span for span in sentence_spans(text) if span[1] <= end]
+    assert [first for _, (first, _) in found] == [4, *(last for _, (_, last) in found)][: len(found)]
+
+
+def test_a_sentence_s_score_is_that_of_its_tokens_and_of_the_whole() -> None:
+    zero = np.zeros(2, np.float32)
+    sentence = np.array([1, 0, 0, 10], np.float32)
+    heads = _Heads(zero, 0.0, np.zeros((2, 2), np.float32), zero, sentence, 0.5)
+    hidden = np.zeros((11, 2), np.float32)
+    hidden[0] = (7, 2)
+    hidden[4:7, 0], hidden[7:10, 0] = (1, 2, 3), (0, 0, -3)
+    found = heads.read(Pair(range(11), 4, TOKENS), TWO, hidden).sentences
+    assert [(one.start, one.end, one.score) for one in found] == [(0, 8, 22.5), (9, 17, 19.5)]
+
+
 # --- the packaged weights
 
 
@@ -120,10 +163,28 @@ def test_the_span_is_the_answer(reader: MiniLMReader, question: str, text: str, 
 
 
 @pytest.mark.models
+@pytest.mark.parametrize(
+    ("question", "text", "wanted"),
+    [
+        (QUESTION, f"{RIVER} {BRIDGE}", "Mayor Ilse"),
+        ("What happened to the workers?", f"{BRIDGE} {RIVER}", "Sixty workers"),
+        ("why was the mill closed", f"{BRIDGE} The mill was closed because its roof was about to fall in.", "The mill"),
+    ],
+)
+def test_the_sentence_that_belongs_in_the_answer_scores_best(
+    reader: MiniLMReader, question: str, text: str, wanted: str
+) -> None:
+    (reading,) = reader.read(question, [("", text)])
+    assert [(one.start, one.end) for one in reading.sentences] == sentence_spans(text)
+    best = max(reading.sentences, key=lambda one: one.score)
+    assert text[best.start :].startswith(wanted)
+
+
+@pytest.mark.models
 def test_nothing_to_read_gives_no_words(reader: MiniLMReader) -> None:
     assert reader.read(QUESTION, []) == []
     for reading in reader.read(QUESTION, [("", ""), ("A title", " \n ")]):
-        assert reading.spans == ()
+        assert reading.spans == reading.sentences == ()
         assert np.isfinite(reading.relevance)
 
 
@@ -148,6 +209,8 @@ def test_what_is_long_or_strange_is_read_as_far_as_it_goes(
     for span in reading.spans:
         assert np.isfinite(span.score)
         assert 0 <= span.start < span.end <= len(text)
+    assert all(np.isfinite(one.score) for one in reading.sentences)
+    assert {(one.start, one.end) for one in reading.sentences} <= set(sentence_spans(text))
 
 
 @pytest.mark.models
