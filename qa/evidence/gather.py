@@ -11,8 +11,10 @@ from qa.evidence.calibration import SURE_SENTENCE
 from qa.evidence.candidates import Found, read_all
 from qa.evidence.reader import PairReader
 from qa.evidence.sentences import EvidenceSentence, sentences_of
+from qa.evidence.speaking import spoken_by
 from qa.evidence.subject import Subject
 from qa.question.kind import Kind
+from qa.question.speaker import speaker_of
 from qa.question.understood import Part, Period, Understood
 
 Lap = Callable[[str], None]
@@ -105,7 +107,7 @@ def _part(
     hits = library.search(queries, depth.passages, filters=filters, lap=lap)
     found = _of_subject(question, part.kind, read_all(question, hits, reader))
     lap("pair reader")
-    sentences = [replace(one, label=part.label) for one in sentences_of(found)]
+    sentences = [replace(one, label=part.label) for one in spoken_by(speaker_of(question), sentences_of(found))]
     return PartEvidence(part, tuple(found), tuple(sentences))
 
 
