@@ -27,7 +27,7 @@ from scripts.training.swapped import swapped_groups
 
 _NEWS_QUIZ = 900
 # Written for this project: 3,568 questions over 561 articles of RealtimeQA 2022-2023, with the sentences of an answer.
-_OPEN_QUESTIONS = Path(__file__).parent / "training" / "questions" / "open.jsonl.gz"
+OPEN_QUESTIONS = Path(__file__).parent / "training" / "questions" / "open.jsonl.gz"
 # Of the articles that no question names one in so many is searched as well.
 _ONE_OF = 12
 # Datasets whose names are written with capitals, and which are like what people ask.
@@ -65,7 +65,7 @@ def _news_groups(data: Path, embedder: MiniLM) -> Iterator[tuple[Group, bool]]:
     """Those over news articles, which are searched for passages that only look alike."""
     questions = data / "realtimeqa" / "train_2022_2023" / "questions.jsonl"
     news = data / "realtimeqa" / "train_2022_2023" / "articles.jsonl.gz"
-    evidence = [*rows_of(data / "authored" / "evidence.jsonl"), *placed_rows(_OPEN_QUESTIONS, news)]
+    evidence = [*rows_of(data / "authored" / "evidence.jsonl"), *placed_rows(OPEN_QUESTIONS, news)]
     answerability = rows_of(data / "authored" / "answerability.jsonl")
     supporting = {name for line in questions.open() for name in json.loads(line)["supporting_articles"]}
     wanted = supporting | articles_of(evidence, answerability)

@@ -28,7 +28,8 @@ class Depth:
     per_article: int | None = None
 
 
-_DEEP = Depth(20)
+# For questions that are answered in sentences.
+DEEP = Depth(20)
 DEPTHS: Mapping[Kind, Depth] = {Kind.FACT: Depth(6), Kind.COUNT: Depth(6)}
 # What these kinds ask need not all stand in one article.
 _BROAD = frozenset({Kind.COMPARISON, Kind.TIMELINE, Kind.OVERVIEW, Kind.LIST})
@@ -101,13 +102,15 @@ def _part(
     understood: Understood, part: Part, library: Library, reader: PairReader, filters: Filters, lap: Lap
 ) -> PartEvidence:
     is_only = len(understood.parts) == 1
-    depth = DEPTHS.get(part.kind, _DEEP) if is_only else Depth(_PART)
+    depth = DEPTHS.get(part.kind, DEEP) if is_only else Depth(_PART)
     queries = understood.forms if is_only else (part.question, *understood.forms)
     question = understood.standalone if is_only else part.question
-    hits = library.search(queries, depth.passages, filters=filters, lap=lap)
+    hits = library.search(queries, depth.passages, filters=filters, per_article=depth.per_article, lap=lap)
     found = _of_subject(question, part.kind, read_all(question, hits, reader))
     lap("pair reader")
-    sentences = [replace(one, label=part.label) for one in spoken_by(speaker_of(question), sentences_of(found))]
+    sentences = [
+        replace(one, label=part.label) for one in spoken_by(speaker_of(question), sentences_of(question, found))
+    ]
     return PartEvidence(part, tuple(found), tuple(sentences))
 
 
