@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Fit how likely a sentence is to belong in an answer (qa/evidence/calibration.py), and when to refuse an open question.
+"""Fit how likely a sentence is to belong in an answer (qa/evidence/calibration.py), and when to refuse a question.
 
     python -m scripts.fit_sentences EVAL_FOLDER LIBRARY
 
@@ -51,7 +51,7 @@ def main(data: Path, library: Path) -> None:
     belongs = np.array([one.belongs for one in seen])
     questions = np.array([one.question for one in seen])
     print(
-        f"{len(rows)} questions, {int(answerable.sum())} with an answer; {len(seen)} sentences, {belongs.mean():.3f} belong"
+        f"{len(rows)} questions, {int(answerable.sum())} answerable; {len(seen)} sentences, {belongs.mean():.3f} belong"
     )
     model = LogisticRegression(C=10.0, max_iter=1000)
     likely = cross_val_predict(model, table, belongs, groups=questions, cv=GroupKFold(5), method="predict_proba")[:, 1]

@@ -108,10 +108,8 @@ def _part(
     hits = library.search(queries, depth.passages, filters=filters, per_article=depth.per_article, lap=lap)
     found = _of_subject(question, part.kind, read_all(question, hits, reader))
     lap("pair reader")
-    sentences = [
-        replace(one, label=part.label) for one in spoken_by(speaker_of(question), sentences_of(question, found))
-    ]
-    return PartEvidence(part, tuple(found), tuple(sentences))
+    sentences = spoken_by(speaker_of(question), sentences_of(question, found))
+    return PartEvidence(part, tuple(found), tuple(replace(one, label=part.label) for one in sentences))
 
 
 def _of_subject(question: str, kind: Kind, found: Sequence[Found]) -> list[Found]:
