@@ -36,8 +36,8 @@ class Settings:
 
     `library` is a folder; `model` what --model takes; `context` the model's context in tokens; `threads` how many
     threads generate (default: half the cores, or all of them for a large model); `gpu_layers` how many layers of the
-    model go to the GPU, -1 for all of them. `theme` and `keys` are the chat's: the colours, and which keys an action has
-    ("f8,ctrl+g").
+    model go to the GPU, -1 for all of them. `theme` and `keys` are the chat's: the colours, and which keys an action
+    has ("f8,ctrl+g").
     """
 
     library: str | None = None

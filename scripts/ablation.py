@@ -173,7 +173,7 @@ def _found_alone(reader: PairReader, _generator: Generator, question: str, hits:
     found = read_all(question, hits, reader)
     shown = [one.hit for one in found]
     sure = shown[0].score if shown else 0.0
-    answer = composed(options(found), gather(shown)) if sure >= THRESHOLD else None
+    answer = composed(question, options(found), gather(shown)) if sure >= THRESHOLD else None
     return shown, sure, answer.result if answer else refused()
 
 

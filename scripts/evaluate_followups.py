@@ -40,7 +40,7 @@ from index.library import Library
 from index.matrix import Matrix, unit
 from index.search import Mode
 from index.words import content_words
-from qa.question.followup import forms, leans, standalone
+from qa.question.followup import leans, resolve
 from qa.types import Turn
 
 CUTOFF = 5
@@ -75,10 +75,10 @@ VARIANTS: dict[str, Forms] = {
     "all user turns": lambda query: [_joined(query, len(query.history))],
     "previous question + question": lambda query: [_joined(query, 1)],
     "the same, and the question": lambda query: [_joined(query, 1), query.question],
-    "standalone, and the question": lambda query: [standalone(query.question, query.history), query.question],
-    "forms, the first": lambda query: forms(query.question, query.history)[:1],
-    "forms": lambda query: forms(query.question, query.history),
-    "rewrite, forms after another's history": lambda query: forms(query.rewrite, query.other),
+    "standalone, and the question": lambda query: [_standalone(query), query.question],
+    "forms, the first": lambda query: resolve(query.question, query.history).forms[:1],
+    "forms": lambda query: resolve(query.question, query.history).forms,
+    "rewrite, forms after another's history": lambda query: resolve(query.rewrite, query.other).forms,
 }
 
 
@@ -161,6 +161,10 @@ def _text(line: dict[str, str]) -> str:
     return line["text"].replace("|user|:", "").strip()
 
 
+def _standalone(query: Query) -> str:
+    return resolve(query.question, query.history).standalone
+
+
 def _joined(query: Query, turns: int) -> str:
     before = [turn.question for turn in query.history[len(query.history) - min(turns, len(query.history)) :]]
     return " ".join([*before, query.question])
@@ -214,12 +218,12 @@ def _print_leaning(queries: Sequence[Query]) -> None:
     needy = [_puts_in(query) for query in following]
     leaning = [leans(query.question) for query in following]
     both = sum(a and b for a, b in zip(needy, leaning, strict=True))
+    twice = sum(len(resolve(query.question, query.history).forms) > 1 for query in following)
+    others = sum(len(resolve(query.rewrite, query.other).forms) > 1 for query in queries)
     print(
         f"\n{len(following)} follow-ups: {sum(query.question != query.rewrite for query in following)} rewritten, "
         f"{sum(needy)} with words said before; {sum(leaning)} lean, {both} of them with such words; "
-        f"{sum(len(forms(query.question, query.history)) > 1 for query in following)} searched in two forms, "
-        f"{sum(len(forms(query.rewrite, query.other)) > 1 for query in queries)} of {len(queries)} rewrites after "
-        "another's history"
+        f"{twice} searched in two forms, {others} of {len(queries)} rewrites after another's history"
     )
 
 

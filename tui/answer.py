@@ -5,61 +5,22 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.style import Style
-from textual.widgets import Static
 
-from qa.types import Answer, Citation, Retrieved, Sentence
+from qa.question.kind import Kind
+from qa.types import Answer, Retrieved
 from tui.best import BestPassage
-from tui.footnotes import Closest, Footnotes
-from tui.markdown import begins_line, rendered, rendered_lines
-from tui.messages import PlaceChosen
-from tui.places import cited_place
+from tui.footnotes import Footnotes, Nearest
+from tui.lines import AnswerLines, CitedText, answer_content, is_paragraph
+from tui.markdown import rendered_lines
 from tui.plain import plain, seconds
 
-UNSUPPORTED_MARK = "(not in the articles)"
 FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 SPARE_LINES = 3
 """Kept free below a draft; footnotes take their place."""
 SPIN_EVERY = 0.2
 """Seconds; each turn paints the whole card."""
-
-
-def answer_content(answer: Answer) -> Content:
-    """The checked answer: clickable marks after each sentence, and no doubt about what is not supported."""
-    if answer.abstained or not answer.sentences:
-        return Content(plain(answer.text))
-    dated = any(sentence.as_of for sentence in answer.sentences)
-    content = Content()
-    for number, sentence in enumerate(answer.sentences):
-        # what articles of different times say stands on lines of its own, and so does an item of a list
-        own_line = dated or begins_line(sentence.text)
-        between = ("\n" if own_line else " ") if number else ""
-        content += Content(between) + _sentence_content(sentence, answer)
-    return content
-
-
-def _sentence_content(sentence: Sentence, answer: Answer) -> Content:
-    dated = f"{sentence.as_of}: " if sentence.as_of else ""
-    if not sentence.supported:
-        text = rendered(sentence.text.strip()).stylize("dim italic")
-        return Content.assemble(dated, text, " ", Content.styled(UNSUPPORTED_MARK, "$text-warning"))
-    return Content(dated) + _words(sentence, answer) + _marks(sentence.citations)
-
-
-def _words(sentence: Sentence, answer: Answer) -> Content:
-    """The model's own words may be Markdown; an article's are shown as they are."""
-    text = sentence.text.strip()
-    words = " ".join(text.split())
-    quotes = (" ".join(one.quote.split()) for one in answer.citations if one.number in sentence.citations)
-    return Content(plain(text)) if any(words in quote for quote in quotes) else rendered(text)
-
-
-def _marks(numbers: tuple[int, ...]) -> Content:
-    marks = Content(" ") if numbers else Content()
-    for number in numbers:
-        mark = Content(f"[{number}]").stylize("bold $text-accent")
-        marks += mark.stylize(Style.from_meta({"@click": f"open_citation({number})"}))
-    return marks
+_SETTLED = {Kind.SMALL_TALK: ("-talk", ""), Kind.LIBRARY: ("-done", "Library")}
+"""Class and title of a card, where it is not simply an answer."""
 
 
 def speed(answer: Answer, rate: float) -> str:
@@ -68,16 +29,11 @@ def speed(answer: Answer, rate: float) -> str:
     return " · ".join(part for part in parts if part)
 
 
-class AnswerText(Static):
-    """The words of the answer; its marks post `PlaceChosen` when clicked."""
-
-    def __init__(self) -> None:
-        super().__init__("", markup=False)
-        self._citations: tuple[Citation, ...] = ()
+class AnswerText(CitedText):
+    """An answer that is a paragraph, a draft, or what is said in place of an answer."""
 
     def show(self, answer: Answer) -> None:
-        self._citations = answer.citations
-        self.styles.min_height = None
+        self.citations = answer.citations
         self.update(answer_content(answer))
 
     def show_draft(self, text: str) -> None:
@@ -89,11 +45,6 @@ class AnswerText(Static):
         if lines > room:
             self.styles.min_height = lines + SPARE_LINES
         self.update(content, layout=lines > room)
-
-    def action_open_citation(self, number: int) -> None:
-        for index, citation in enumerate(self._citations):
-            if citation.number == number:
-                self.post_message(PlaceChosen(tuple(map(cited_place, self._citations)), index))
 
 
 class AnswerCard(Vertical):
@@ -122,7 +73,8 @@ class AnswerCard(Vertical):
     def show_found(self, retrieved: Retrieved) -> None:
         """The passages are in; the model reads them, and so can the user."""
         count = len(retrieved.hits)
-        self._doing = f"Reading {count} passage{'' if count == 1 else 's'}"
+        if count:
+            self._doing = f"Reading {count} passage{'' if count == 1 else 's'}"
         self._tick()
         self._best.show(retrieved.hits, retrieved.key)
         self.set_class(bool(retrieved.hits), "-evidence")
@@ -159,18 +111,25 @@ class AnswerCard(Vertical):
             self.show_stopped(draft)
         elif answer.stopped:
             self._settle("-stopped", "Stopped")
-            self._text.show(answer)
+            await self._show(answer)
         elif answer.abstained:
             self._settle("-refused", "Not in the articles")
-            self._text.show(answer)
-            if answer.retrieved:
-                await self.mount(Closest(answer))
+            await self._show(answer)
         else:
-            self._settle("-done", "Answer")
+            self._settle(*_SETTLED.get(answer.kind, ("-done", "Answer")))
+            await self._show(answer)
+        if answer.kind is not Kind.SMALL_TALK:
+            self.border_subtitle = speed(answer, rate) or None
+
+    async def _show(self, answer: Answer) -> None:
+        """Its words, then what stands below them."""
+        if is_paragraph(answer):
             self._text.show(answer)
-        self.border_subtitle = speed(answer, rate) or None
-        if answer.citations and not answer.abstained:
-            await self.mount(Footnotes(answer.citations))
+        else:
+            self._text.display = False
+            await self.mount(AnswerLines(answer))
+        if answer.footnotes:
+            await self.mount(Nearest(answer) if answer.abstained else Footnotes(answer))
 
     def _show_unchecked(self, draft: str, note: str) -> None:
         text = plain(draft).strip()

@@ -204,7 +204,7 @@ class Chat(Vertical):
             if last is None:
                 await self.desk.evidence.clear()
             else:
-                await self.desk.evidence.show_hits(last.retrieved, last)
+                await self.desk.evidence.show_answer(last)
 
     # Asking again
 
@@ -271,7 +271,7 @@ class Chat(Vertical):
             answer = message.answer
             with self.app.batch_update():
                 await exchange.show_answer(answer, message.job.draft.read(), message.rate)
-                await self.desk.evidence.show_hits(answer.retrieved, answer)
+                await self.desk.evidence.show_answer(answer)
             self.desk.conversation.reveal(exchange)
 
     @on(QuestionFailed)

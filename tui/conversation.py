@@ -153,6 +153,6 @@ class Conversation(VerticalScroll, can_focus=False):
             self.scroll_to_widget(exchange, top=True, animate=False)
 
     def first_row(self) -> Widget | None:
-        """The first footnote or closest passage of the newest answer that has any."""
+        """The first footnote or nearest sentence of the newest answer that has any."""
         rows = (exchange.first_row() for exchange in reversed(self.query(Exchange)))
         return next((row for row in rows if row is not None), None)

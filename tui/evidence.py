@@ -12,6 +12,7 @@ from textual.events import Click
 from textual.widgets import Static
 
 from index.types import Hit
+from qa.question.kind import Kind
 from qa.types import Answer
 from tui.messages import PlaceChosen
 from tui.places import byline, cited_in, found_place, title_of
@@ -74,13 +75,20 @@ class EvidencePanel(VerticalScroll, can_focus=True):
     def on_mount(self) -> None:
         self.border_title = "Passages"
 
+    async def show_answer(self, answer: Answer) -> None:
+        """Show the passages that an answer was found in; nothing, where none were looked for."""
+        if answer.kind in (Kind.SMALL_TALK, Kind.LIBRARY) and not answer.retrieved:
+            await self.clear()
+        else:
+            await self.show_hits(answer.retrieved, answer)
+
     async def show_hits(self, hits: tuple[Hit, ...], answer: Answer | None = None) -> None:
         """Show these passages instead; with an answer, mark which of them it quotes."""
         closest = answer is not None and answer.abstained
         self.set_class(closest, "-closest")
         self.border_title = "Closest passages" if closest else "Passages"
         self.border_subtitle = f"{len(hits)} found" if hits else None
-        marks = [cited_in(hit, answer) if answer and not closest else () for hit in hits]
+        marks = [cited_in(hit, answer) if answer else () for hit in hits]
         is_new = hits != self._hits
         self._hits = hits
         await self._show_cards(hits, marks)

@@ -1,4 +1,4 @@
-"""The numbered lists under an answer: its footnotes, or the closest passages of a refusal."""
+"""The numbered rows under an answer: its footnotes; under a refusal, the sentences nearest to the question."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from index.types import Article
+from qa.answer.layout import by_article, shows_quote
 from qa.types import Answer, Citation
 from tui.messages import PlaceChosen
-from tui.places import Place, cited_place, found_place, title_of
+from tui.places import Place, byline, cited_place, title_of
 from tui.plain import one_line
 
-QUOTE_LIMIT = 120
+QUOTE_LIMIT, TITLE_LIMIT = 320, 120
+QUIET = "$foreground 60%"
 
 
 class PlaceRow(Horizontal, can_focus=True):
@@ -49,40 +50,52 @@ class PlaceRow(Horizontal, can_focus=True):
 class Footnotes(Vertical):
     """One row for each footnote of an answer."""
 
-    def __init__(self, citations: tuple[Citation, ...]) -> None:
+    def __init__(self, answer: Answer) -> None:
         super().__init__()
-        self._citations = citations
+        self._answer = answer
 
     def compose(self) -> ComposeResult:
-        places = tuple(map(cited_place, self._citations))
-        for index, citation in enumerate(self._citations):
-            text = row_content(citation.article, citation.quote, len(citation.also_in))
-            yield PlaceRow(places, index, f"[{citation.number}]", text)
+        places = tuple(map(cited_place, self._answer.citations))
+        rows = [(one, one is not group[0]) for group in by_article(self._answer.citations) for one in group]
+        for index, (citation, is_same) in enumerate(rows):
+            quoted = shows_quote(self._answer, citation)
+            yield PlaceRow(places, index, f"[{citation.number}]", footnote_content(citation, quoted, is_same))
 
 
-class Closest(Vertical):
+class Nearest(Vertical):
     """What a refusal has to show: near, but no answer."""
 
     def __init__(self, answer: Answer) -> None:
         super().__init__()
-        self._hits = answer.retrieved
-        self._closest = answer.closest()
+        self._citations = answer.nearest
 
     def compose(self) -> ComposeResult:
-        yield Static(Content("Closest, but they do not answer:"), classes="caption")
-        places = tuple(found_place(rank, hit) for rank, hit in enumerate(self._hits, start=1))
-        for index in self._closest:
-            hit = self._hits[index]
-            yield PlaceRow(places, index, "·", row_content(hit.article, hit.passage.text, len(hit.copies)))
+        yield Static(Content("Nearest:"), classes="caption")
+        places = tuple(map(cited_place, self._citations))
+        for index, citation in enumerate(self._citations):
+            yield PlaceRow(places, index, f"[{citation.number}]", nearest_content(citation))
 
 
-def row_content(article: Article, quote: str, copies: int) -> Content:
-    """Title, source and date, and the words."""
-    about = ", ".join(one_line(part) for part in (article.source, article.date) if part)
+def footnote_content(citation: Citation, quoted: bool, is_same: bool = False) -> Content:
+    """Title, source and date, unless the row above has them; and the words, where the answer did not say them."""
+    quote = f"“{one_line(citation.quote, QUOTE_LIMIT)}”" if quoted else ""
+    if is_same:
+        return Content.styled(quote, "italic") if quote else Content.styled("the same article", QUIET)
+    about = byline(citation.article)
+    copies = len(citation.also_in)
     return Content.assemble(
-        (title_of(article, 120), "bold"),
-        (f" — {about}" if about else "", "$foreground 60%"),
-        ": ",
-        (f"“{one_line(quote, QUOTE_LIMIT)}”", "italic"),
-        (f"  +{copies} more" if copies else "", "$foreground 60%"),
+        (title_of(citation.article, TITLE_LIMIT), "bold"),
+        (f"  {about}" if about else "", QUIET),
+        (f"  +{copies} more" if copies else "", QUIET),
+        (f"\n{quote}" if quote else "", "italic"),
+    )
+
+
+def nearest_content(citation: Citation) -> Content:
+    """The words first, then where they are from."""
+    about = byline(citation.article)
+    return Content.assemble(
+        (f"“{one_line(citation.quote, QUOTE_LIMIT)}”", "italic"),
+        (f"\n{title_of(citation.article, TITLE_LIMIT)}", QUIET),
+        (f"  {about}" if about else "", QUIET),
     )

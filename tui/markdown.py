@@ -39,11 +39,6 @@ def _parser() -> MarkdownIt:
 _PARSER = _parser()
 
 
-def begins_line(text: str) -> bool:
-    """Whether the text is an item of a list, or a heading: what stands on a line of its own."""
-    return bool(_ITEM.match(text) or _HEADING.match(text))
-
-
 def rendered(text: str) -> Content:
     """One line or sentence."""
     text = plain(text)

@@ -46,11 +46,11 @@ def quoted(place: Place) -> str:
 
 
 def cited_in(hit: Hit, answer: Answer) -> tuple[int, ...]:
-    """Numbers of the answer's footnotes that quote this passage."""
+    """Numbers of the answer's footnotes, or of what is nearest, that quote this passage."""
     passage = hit.passage
     return tuple(
         citation.number
-        for citation in answer.citations
+        for citation in answer.footnotes
         if citation.article.id == hit.article.id and citation.start < passage.end and passage.start < citation.end
     )
 

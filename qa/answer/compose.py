@@ -9,11 +9,12 @@ from datetime import date
 from index.facts import facts, stems
 from index.types import Hit
 from qa.answer.whole import whole
-from qa.answer.wording import answer_words
+from qa.answer.wording import RELATIVE, answer_words
 from qa.evidence.candidates import Option, agree
 from qa.question.understood import Order
 from qa.verify.attribute import Evidence, Quote
 from qa.verify.check import Checked, Contradicted, Statement, cited
+from qa.verify.denial import denies
 from qa.verify.support import missing_facts
 
 # Two articles disagree rather than correct each other within a story when this many days lie between them, and only
@@ -80,19 +81,22 @@ class Composed:
     short_answer: str | None
 
 
-def composed(options: Sequence[Option], evidence: Evidence, order: Order = "relevance") -> Composed | None:
+def composed(
+    question: str, options: Sequence[Option], evidence: Evidence, order: Order = "relevance"
+) -> Composed | None:
     """The answer that the best option gives, or None if no quote holds any.
 
-    Where the latest or the first is asked for, or reports of one form within weeks differ, the article's date decides
-    among options that are nearly as likely. Where an article of another time gives another answer that is nearly as
-    likely, both are said, newest first.
+    Where the latest or the first is asked for, or reports of one form within weeks differ, or figures, the article's
+    date decides among options that are nearly as likely. Where an article of another time gives another answer that is
+    nearly as likely, both are said, newest first.
     """
     quoted = [(option, quote) for option in options if (quote := quote_of(option, evidence))]
     if not quoted:
         return None
     best, quote = _by_time(quoted, order)
-    words = _words(best, quote)
-    if order != "relevance" or best is not quoted[0][0]:
+    # words cut out of a denial would say the contrary
+    words = None if denies(quote.text, question) else _words(best, quote)
+    if order != "relevance" or best is not quoted[0][0] or (words and RELATIVE.search(words)):
         said = Statement(words or _sentence(quote), quote, as_of=best.hit.article.date)
         return Composed(cited([said]), words)
     other = next((pair for pair in quoted[1:] if _disagree(best, pair[0])), None)
@@ -112,13 +116,24 @@ def _by_time(quoted: Sequence[tuple[Option, Quote]], order: Order) -> tuple[Opti
         if option.steady_logit >= best.steady_logit - _RIVAL
         and option.hit.article.date
         and _same_kind(best.text, option.text)
-        and (order != "relevance" or (_same_form(quote, other) and not _are_apart(best.hit, option.hit)))
+        and (order != "relevance" or _supersedes((option, other), (best, quote)))
     ]
     if not rivals or best.hit.article.date is None:
         return best, quote
     days = [option.hit.article.date or "" for option, _ in rivals]
     day = min(days) if order == "first" else max(days)
     return next(pair for pair in rivals if pair[0].hit.article.date == day)
+
+
+def _supersedes(later: tuple[Option, Quote], best: tuple[Option, Quote]) -> bool:
+    """Whether one may take the other's place only for being newer, within weeks: it is of the same form, or both give a
+    figure, as of the dead and hurt, that changes from day to day, and are about as likely.
+    """
+    (option, quote), (likeliest, other) = later, best
+    if _are_apart(likeliest.hit, option.hit):
+        return False
+    is_figure = bool(facts(option.text).numbers) and bool(facts(likeliest.text).numbers)
+    return _same_form(quote, other) or (is_figure and option.steady_logit >= likeliest.steady_logit - _NEARLY)
 
 
 def _same_form(one: Quote, other: Quote) -> bool:

@@ -12,11 +12,15 @@ from qa.evidence.readable import readable
 from qa.evidence.select import BUDGETS, Budget, select
 from qa.evidence.sentences import EvidenceSentence
 from qa.question.kind import SHORT, Kind
-from qa.question.understood import Understood
+from qa.question.understood import Order, Understood
 from qa.verify.check import Statement, cited
 
 # Told in the order of time.
 _IN_TIME = frozenset({Kind.OVERVIEW, Kind.TIMELINE})
+# From this share of the best one's probability on, a sentence may be the latest or the first that is asked for.
+_AS_GOOD = 0.3
+# What more of the same is: the likeliest sentences not yet shown, however unlikely.
+MORE = Budget(3, 3, 0.0)
 # Beside what the best sentence says, others are worth saying from this share of its probability on.
 _BESIDE = 0.5
 
@@ -27,33 +31,73 @@ def extracted(understood: Understood, gathered: Gathered) -> Outcome:
     confidence = sentences[0].score if sentences else 0.0
     chosen: list[EvidenceSentence] = []
     missing: list[str] = []
+    sided = any(_is_answered(part) for part in gathered.parts if part.part.label)
     for part in gathered.parts:
-        found = _chosen(part, understood, len(gathered.parts), chosen)
-        if not found and part.part.missing:
-            missing.append(part.part.missing)
-        chosen += found
+        if understood.more or _is_answered(part, is_side=sided and part.part.label is not None):
+            # what answers one part may have been said for another
+            chosen += _chosen(part, understood, len(gathered.parts), chosen)
+        elif part.part.label or part.part.missing:
+            missing.append(part.part.missing or f"the same of {part.part.label}")
     if not chosen:
         return refusal(sentences, confidence)
-    ordered = _ordered(chosen, understood.kind)
-    dated = understood.kind in _IN_TIME and len({one.hit.article.date for one in ordered}) > 1
+    ordered = _each_once([readable(one) for one in _ordered(chosen, understood.kind)])
+    is_of_times = understood.kind in _IN_TIME and len({one.hit.article.date for one in ordered}) > 1
+    dated = is_of_times or understood.order != "relevance"
     statements = [
-        Statement(one.text, one.as_quote(), one.hit.article.date if dated else None, one.label)
-        for one in map(readable, ordered)
+        Statement(one.text, one.as_quote(), one.hit.article.date if dated else None, one.label) for one in ordered
     ]
     return Outcome(cited(statements, understood.kind, missing), confidence, missing=tuple(missing))
+
+
+def _is_answered(part: PartEvidence, *, is_side: bool = False) -> bool:
+    """Whether its best sentence is likely enough. Where one side of a comparison is answered, less will do for another:
+    that it is on the subject is known.
+    """
+    best = part.sentences[0].score if part.sentences else 0.0
+    sure = LEAST_SENTENCE if is_side else SURE_SHORT if part.part.kind in SHORT else SURE_SENTENCE
+    return best >= sure
 
 
 def _chosen(
     part: PartEvidence, understood: Understood, parts: int, said: Sequence[EvidenceSentence]
 ) -> list[EvidenceSentence]:
-    """The sentences for one part of the question; none where it is not answered."""
-    best = part.sentences[0].score if part.sentences else 0.0
-    if best < (SURE_SHORT if part.part.kind in SHORT else SURE_SENTENCE):
-        return []
+    """The sentences for one part of the question."""
+    if understood.more:
+        return select(_of_shown(part, understood), MORE, least=0.0, shown=understood.shown)
+    sentences = _in_time(part.sentences, understood.order)
     whole = BUDGETS[understood.kind if parts == 1 else part.part.kind]
     most = max(1, BUDGETS[Kind.OVERVIEW].most // parts)
-    budget = Budget(min(whole.sure, most), min(whole.most, most), _BESIDE * best)
-    return select(part.sentences, budget, least=LEAST_SENTENCE, said=said, shown=understood.shown)
+    budget = Budget(min(whole.sure, most), min(whole.most, most), _BESIDE * part.sentences[0].score)
+    return select(sentences, budget, least=LEAST_SENTENCE, said=said, shown=understood.shown)
+
+
+def _in_time(sentences: Sequence[EvidenceSentence], order: Order) -> list[EvidenceSentence]:
+    """Where the latest or the first is asked for, of the sentences that are nearly as likely only those of that day."""
+    if order == "relevance" or not sentences:
+        return list(sentences)
+    near = [one for one in sentences if one.score >= _AS_GOOD * sentences[0].score and one.hit.article.date]
+    days = {one.hit.article.date or "" for one in near}
+    if not days:
+        return list(sentences)
+    day = max(days) if order == "latest" else min(days)
+    return [one for one in near if one.hit.article.date == day]
+
+
+def _of_shown(part: PartEvidence, understood: Understood) -> list[EvidenceSentence]:
+    """The sentences of the articles that the conversation has shown, where it has; likeliest first."""
+    articles = {article for article, _, _ in understood.shown}
+    return [one for one in part.sentences if one.hit.article.id in articles] or list(part.sentences)
+
+
+def _each_once(sentences: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+    """Without those that another one brings with it, since it leans on them."""
+    return [one for one in sentences if not any(_is_within(one, other) for other in sentences)]
+
+
+def _is_within(one: EvidenceSentence, other: EvidenceSentence) -> bool:
+    if one is other or one.hit.article.id != other.hit.article.id:
+        return False
+    return other.start <= one.start and one.end <= other.end and (one.start, one.end) != (other.start, other.end)
 
 
 def _ordered(chosen: Sequence[EvidenceSentence], kind: Kind) -> list[EvidenceSentence]:

@@ -69,7 +69,7 @@ def short_answer(question: str, part: PartEvidence, order: Order, model: Model) 
         prompt, best, read[:count], Draft.of(text), model.generator, is_out=partial(is_out, evidence=evidence)
     )
     model.clock.lap("weighing the options")
-    answer = composed(best, evidence, order)
+    answer = composed(question, best, evidence, order)
     return Outcome(answer.result, part.answers, answer.short_answer) if answer else None
 
 

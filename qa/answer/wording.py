@@ -7,6 +7,13 @@ import re
 # What may stand at the edges of words that were cut out; a hyphen before a figure is its sign.
 _EDGES = re.compile(r"^(?:[\s,;:–—]|-(?!\d))+|[\s,;:–—-]+$")
 
+# A time that is told from the day of the article.
+RELATIVE = re.compile(
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today|tonight|tomorrow|"
+    r"(?:this|last|next) (?:night|morning|week|weekend|month|year|spring|summer|autumn|fall|winter))\b(?!.*\b\d{4}\b)",
+    re.IGNORECASE,
+)
+
 
 def answer_words(text: str) -> str:
     """Words cut out of a sentence as an answer: on one line, with a capital, without the punctuation around them."""

@@ -25,7 +25,7 @@ from qa.chats.pen import Pen
 from qa.chats.saved import Conversation, SavedTurn, Summary, state_of, timestamp, turns_for_engine
 from qa.cli.answers import answer_lines
 from qa.cli.complaint import complaint
-from qa.cli.render import answer_lines, context_lines
+from qa.cli.render import context_lines
 from qa.cli.style import Style
 from qa.contract import answer_json, json_text
 from qa.engine import Engine, clean_question

@@ -12,24 +12,26 @@ from qa.evidence.reader import AnswerSpan, PairReader, Reading
 from qa.question.answer_type import Kind
 
 # The score of a passage without any words in it.
-_NO_SPAN = -15.0
+NO_SPAN = -15.0
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """A retrieved passage and what the pair reader makes of it. `hit.score` is the chance, 0..1, that it answers;
-    `rank` is its place in the search, from 0; `kind` is what the question asks for.
+    `rank` is its place in the search, from 0; `kind` is what the question asks for. `share` (0..1) is what it counts
+    for, less than 1 where its article does not mention what the question names.
     """
 
     hit: Hit
     reading: Reading
     rank: int
     kind: Kind | None = None
+    share: float = 1.0
 
     def signals(self, span: AnswerSpan | None, words: str | None = None) -> Signals:
         """What is known of a span of this passage, and of words as an answer."""
         is_of_kind = None if words is None or self.kind is None else self.kind.has(words)
-        score = span.score if span else _NO_SPAN
+        score = span.score if span else NO_SPAN
         return Signals(self.reading.relevance, score, self.rank, self.hit.similarity, is_of_kind=is_of_kind)
 
 

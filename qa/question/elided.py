@@ -52,7 +52,7 @@ _ORDINAL = "(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|
 _THE_THIRD = re.compile(
     rf"(?:(?:what|how)\s+about\s+)?(?:(?:in|for|on|after)\s+)?the\s+(?P<new>{_ORDINAL})(?:\s+(?:one|[a-z]+))?", re.I
 )
-_LOCATED = re.compile(rf"\b(?:{PREPOSITION}|the|this|that|these|those|there)\b", re.IGNORECASE)
+_LOCATED = re.compile(rf"\b(?:{PREPOSITION}|the|this|that|these|those|there|he|him|his|she|her|hers)\b", re.IGNORECASE)
 _PART = re.compile(
     r"(?P<asks>(?:and|(?:and\s+)?(?:what|how)\s+about)|what\s+(?:is|was|are|were))\s+(?:the|its|their)\s+(?P<part>(?!ones?\b)(?-i:[a-z]+(?:\s+[a-z]+)?))(?:\s+of\s+it)?",
     re.IGNORECASE,
@@ -77,7 +77,9 @@ def _part(_bare: str, asked: str, frame: str) -> str | None:
     if found is None or whole is None:
         return None
     asks = found["asks"] if found["asks"].lower().startswith("what ") else "What about"
-    return f"{asks} the {found['part']} of {whole}"
+    where = place(frame)
+    belongs = where if where and where.endswith(f" {whole}") else f"of {whole}"
+    return f"{asks} the {found['part']} {belongs}"
 
 
 def _how_many(bare: str, _asked: str, frame: str) -> str | None:

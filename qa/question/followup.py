@@ -1,6 +1,6 @@
 """Follow-up questions: what one means in its conversation, how it is searched for, and what was shown already.
 
-Rules only: no model, no network, about a millisecond. docs/followups.md has what they gain.
+Rules only: no model, no network, a few milliseconds. docs/followups.md has what they gain.
 """
 
 from __future__ import annotations
@@ -155,8 +155,8 @@ def resolve(question: str, history: Sequence[Turn]) -> Resolved:
     read, about = _read(question, state), topic(state.before(question))
     if _is_new(question, read, about) and not _is_vague(question):
         return Resolved(read.alone, (question,))
-    full = read.alone if read.reason_of else read.named if read.context else read.head
-    if state.last and full != read.named:
+    full = read.alone if read.reason_of else read.head
+    if state.last and read.head != read.named and not read.context:
         # it has its subject in it; and what gave way to something else is no longer asked about
         replaced = stems(state.last.head) - stems(full)
         about = {stem: about[stem] for stem in islice(about, _CARRIED) if stem not in replaced}

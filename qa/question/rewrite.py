@@ -32,6 +32,8 @@ from qa.question.things import is_plural, place, thing
 
 _KINDS = {"year": YEAR, "month": MONTH, "day": DAY, "date": DATE, "owner": r".*(?:['’]s|s['’])(?:\s.*)?"}
 
+# Longer questions are left, in characters: the patterns look at them many times.
+_LONGEST = 300
 # One question, without commas, quotes or a second sentence.
 _PLAIN = re.compile(
     rf"(?!.*(?:\.\s|\b(?:and|or|but)\s+{QUESTION}\b))(?:{PREPOSITION}\s+)?(?:{QUESTION}|{IS}|{DOES})\b[\w\s.’'-]+",
@@ -99,7 +101,7 @@ def rewritten(question: str, before: str, answer: str) -> str | None:
     It leans on `before`, which stands alone; `answer` is the first sentence of its answer, or "".
     """
     asked, frame = plain_end(question), plain_end(before)
-    if not _PLAIN.fullmatch(frame):
+    if max(len(asked), len(frame)) > _LONGEST or not _PLAIN.fullmatch(frame):
         return None
     rules = (_same_of_another, _other_word, _named, in_full)
     found = next((found for rule in rules if (found := rule(asked, frame, answer))), frame)
@@ -109,6 +111,8 @@ def rewritten(question: str, before: str, answer: str) -> str | None:
 def corrected(meant: str, instead_of: str | None, before: str) -> str | None:
     """The question before with what was meant in the place of what was said, None where that place is not sure."""
     frame, meant = plain_end(before), plain_end(meant)
+    if max(len(meant), len(frame)) > _LONGEST:
+        return None
     if instead_of:
         word = re.escape(re.sub(r"^the ", "", instead_of))
         # a whole name, of which a part was said

@@ -50,6 +50,7 @@ def understand(question: str, resolved: InConversation, newest: str | None) -> U
         period=period_of(alone, newest),
         order=order_of(alone),
         shown=resolved.shown,
+        more=resolved.more,
     )
 
 

@@ -37,7 +37,8 @@ class Understood:
     """`question` as typed, `standalone` as it can be understood without the conversation, `forms` what is searched for.
 
     `parts` has at least one part. `order` says whether the latest or the first is asked for. `shown` are sentences that
-    the conversation has shown already and that are not to be repeated ("tell me more").
+    the conversation has shown already and that are not to be repeated; `more` says that more of the same is asked for
+    ("tell me more"), whatever it is.
     """
 
     question: str
@@ -48,3 +49,4 @@ class Understood:
     period: Period | None = None
     order: Order = "relevance"
     shown: frozenset[Place] = frozenset()
+    more: bool = False

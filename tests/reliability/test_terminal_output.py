@@ -19,7 +19,7 @@ from qa.chats.saved import Conversation, SavedTurn
 from qa.cli import main
 from qa.cli.answers import answer_lines, answer_text
 from qa.cli.index import report
-from qa.cli.render import Style, answer_lines, answer_text, article_text, context_lines, hit_text
+from qa.cli.render import article_text, context_lines, hit_text
 from qa.cli.style import Style
 from qa.contract import answer_json, json_text
 from qa.types import Answer, Citation, Sentence

@@ -180,8 +180,8 @@ async def test_draft_streams_then_gives_way_to_the_checked_answer() -> None:
         assert "A draft" not in shown(app)
         assert "ScriptedLM · first word 0.4 s · answer 2.1 s" in shown(app)
         rows = [" ".join(text_of(part) for part in row.query(Static)) for row in app.query(PlaceRow)]
-        assert rows[0].startswith("[1] The canal story — Example Wire, 2021-03-29: “Paragraph 60 of a long article")
-        assert rows[0].endswith("+1 more")
+        assert rows[0].startswith("[1] The canal story  Example Wire · 2021-03-29  +1 more\n")
+        assert rows[0].endswith("“Paragraph 60 of a long article says things”")
         assert rows[1].startswith("[2] The bridge story")
 
 
@@ -208,7 +208,7 @@ def test_tokens_nobody_has_read_yet_cost_one_message() -> None:
 
 
 @pytest.mark.asyncio
-async def test_tab_reaches_footnotes_below_the_fold_and_the_closest_after_a_refusal() -> None:
+async def test_tab_reaches_footnotes_below_the_fold_and_the_nearest_after_a_refusal() -> None:
     asker = ScriptedAsker(final=lambda question: answer(question, *[Sentence("Long sentence. " * 9, (1,), True)] * 9))
     app = chat_app(asker)
     async with app.run_test(size=(60, 20)) as pilot:
@@ -254,14 +254,14 @@ async def test_refusal_looks_like_one() -> None:
         card = app.query_one(AnswerCard)
         assert card.has_class("-refused")
         assert not card.has_class("-done")
-        assert answers(app) == ["The articles do not say."]
+        assert answers(app) == ["The articles write about this, but do not say."]
         assert "Closest passages" in shown(app)
         assert len(app.query(PassageCard)) == 2
-        assert "Closest, but they do not answer:" in shown(app)
+        assert "Nearest:" in shown(app)
         assert len(app.query(PlaceRow)) == 2
         assert not app.query(Footnotes)
         await pilot.press("tab", "enter")
-        assert "Passage 1  1 of 2" in shown(app)
+        assert "[1]  1 of 2" in shown(app)
 
 
 @pytest.mark.asyncio

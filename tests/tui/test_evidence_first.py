@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from chat_script import HOLD, ScriptedAsker, answer, article, chat_app, hit, refusal
@@ -15,7 +16,7 @@ from qa.types import Event, Finished
 from tui.answer import AnswerCard, speed
 from tui.best import BestPassage, passage_content
 from tui.exchange import Exchange, turn_of
-from tui.footnotes import Closest, PlaceRow
+from tui.footnotes import Nearest, PlaceRow
 from tui.pace import Pace
 
 TEXT = "Tugs came at dawn. The ferry ran aground near the old lighthouse. Nobody was hurt in the night."
@@ -61,27 +62,22 @@ def test_the_key_sentence_is_marked_and_not_by_colour_alone() -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_refusal_shows_three_closest_passages() -> None:
-    hits = tuple(hit(article(f"no{number}"), f"Paragraph {number} of", number) for number in range(1, 6))
-    app = chat_app(ScriptedAsker([], final=lambda question: answer(question, **_refused(hits)), hits=hits))
+async def test_a_refusal_shows_what_is_nearest_if_anything_is() -> None:
+    app = chat_app(ScriptedAsker([], final=refusal))
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, ready(app))
         await ask_and_wait(pilot)
-        assert len(app.query_one(Closest).query(PlaceRow)) == 3
+        assert len(app.query_one(Nearest).query(PlaceRow)) == 2
         assert app.query_one(AnswerCard).border_title == "Not in the articles"
         card = app.query_one(AnswerCard).region
-        assert app.query_one(Closest).region.y > card.y + 1
-    app = chat_app(ScriptedAsker([], final=lambda question: answer(question, **_refused(())), hits=()))
+        assert app.query_one(Nearest).region.y > card.y + 1
+    nothing = partial(refusal, nearest=(), retrieved=())
+    app = chat_app(ScriptedAsker([], final=nothing, hits=()))
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, ready(app))
         await ask_and_wait(pilot)
-        assert not app.query(Closest)
+        assert not app.query(Nearest)
         assert "No passage comes close." in shown(app)
-
-
-def _refused(hits: tuple[object, ...]) -> dict[str, object]:
-    said = refusal()
-    return {"text": said.text, "abstained": True, "sentences": (), "citations": (), "retrieved": hits}
 
 
 @pytest.mark.asyncio

@@ -7,7 +7,7 @@ from chat_script import answer, article, citation
 from textual.content import Content
 
 from qa.types import Sentence
-from tui.answer import answer_content
+from tui.lines import answer_content
 from tui.markdown import rendered, rendered_lines
 
 

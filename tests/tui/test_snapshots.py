@@ -7,18 +7,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from chat_script import HOLD, ScriptedAsker, answer, article, chat_app, citation, hit
+from chat_script import HOLD, ScriptedAsker, answer, article, chat_app, citation, hit, refusal
 from test_chat import ask, ask_and_wait, ready, shown, until
 from textual.pilot import Pilot
 
 from index.types import Article, Hit
 from qa.chats.conversations import Conversations
-from qa.types import Answer, Sentence
+from qa.question.kind import Kind
+from qa.types import Answer, Citation, Sentence
 from tui.app import ChatApp
 from tui.best import BestPassage
 
 Compare = Callable[..., bool]
 Steps = Callable[[Pilot[None]], Awaitable[None]]
+Final = Callable[[str], Answer]
 
 KEY = "The ferry Marsh Queen ran aground on Tuesday evening near the old lighthouse, with 212 people aboard."
 LEAD = f"{KEY} Tugs from Port Ellery reached her shortly before midnight, and by dawn all passengers were ashore."
@@ -60,15 +62,67 @@ def _final(question: str) -> Answer:
     return answer(question, *sentences, citations=CITED, retrieved=HITS)
 
 
+NEAREST = (citation(1, FERRY, BLAME), citation(2, BUOYS, BUOYS.text))
+
+
 def _refused(question: str) -> Answer:
-    return answer(
-        question,
-        text="The articles do not say.",
-        abstained=True,
-        sentences=(),
-        citations=(),
-        retrieved=HITS,
-    )
+    return refusal(question, NEAREST, retrieved=HITS)
+
+
+def _off_subject(question: str) -> Answer:
+    return refusal(question, (), retrieved=HITS[:1])
+
+
+def _said(kind: Kind, *sentences: Sentence, citations: tuple[Citation, ...] = CITED, **more: object) -> Final:
+    return lambda question: answer(question, *sentences, kind=kind, citations=citations, retrieved=HITS, **more)
+
+
+def _greeting(question: str) -> Answer:
+    sentence = Sentence("Hello. Ask me what the articles say.")
+    return answer(question, sentence, text=sentence.text, kind=Kind.SMALL_TALK, citations=(), retrieved=())
+
+
+FLOODED = "Nobody was hurt, though eleven cars on the lower deck were flooded."
+SERVED = "The Marsh Queen has served the strait since 1987."
+LIST = _said(
+    Kind.LIST,
+    Sentence(BLAME, (1,), True),
+    Sentence(FLOODED, (2,), True),
+    Sentence("Four buoys are not where they belong.", (3,), True),
+    citations=(citation(1, FERRY, BLAME), citation(2, FERRY, FLOODED), citation(3, BUOYS, BUOYS.text)),
+)
+OVERVIEW = _said(
+    Kind.OVERVIEW,
+    Sentence(PRICES.text, (1,), True, "2021-03-29"),
+    Sentence(BUOYS.text, (2,), True, "2024-03-02"),
+    Sentence(KEY, (3,), True, "2024-03-05"),
+    Sentence(FLOODED, (4,), True, "2024-03-05"),
+    citations=(
+        citation(1, PRICES, PRICES.text),
+        citation(2, BUOYS, BUOYS.text),
+        citation(3, FERRY, KEY),
+        citation(4, FERRY, FLOODED),
+    ),
+)
+COMPARISON = _said(
+    Kind.COMPARISON,
+    Sentence(SERVED, (1,), True, label="The Marsh Queen"),
+    Sentence(FLOODED, (2,), True, label="The Marsh Queen"),
+    Sentence("A second ferry, smaller and slower, takes over this week.", (3,), True, label="The second ferry"),
+    citations=(
+        citation(1, FERRY, SERVED),
+        citation(2, FERRY, FLOODED),
+        citation(3, FERRY, "A second ferry, smaller and slower, takes over this week."),
+    ),
+    missing=("how many cars it takes",),
+)
+SINCE = (citation(1, FERRY, SERVED),)
+FACT = _said(Kind.FACT, Sentence(SERVED, (1,), True), citations=SINCE, short_answer="since 1987")
+OF_LIBRARY = _said(
+    Kind.LIBRARY,
+    Sentence("The newest article is “Ferry aground off Marsh Point”.", (1,)),
+    citations=(citation(1, FERRY, KEY),),
+)
 
 
 def _app(tokens: tuple[str, ...] = (), final: Callable[[str], Answer] = _final, **options: object) -> ChatApp:
@@ -120,7 +174,7 @@ async def _evidence(pilot: Pilot[None]) -> None:
     await until(pilot, lambda: "Ferry aground off Marsh Point" in shown(pilot.app))  # type: ignore[arg-type]
 
 
-WIDE, SMALL = (120, 34), (60, 20)
+WIDE, SMALL, TINY = (120, 34), (60, 20), (40, 30)
 
 
 def test_first_start(snap_compare: Compare) -> None:
@@ -148,8 +202,32 @@ def test_the_reader_at_the_quote(snap_compare: Compare, size: tuple[int, int]) -
     assert snap_compare(_app(), terminal_size=size, run_before=steps)
 
 
-def test_a_refusal(snap_compare: Compare) -> None:
-    assert snap_compare(_app(final=_refused), terminal_size=WIDE, run_before=_after(_asked))
+@pytest.mark.parametrize("size", [WIDE, TINY], ids=["wide", "tiny"])
+def test_a_refusal(snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(_app(final=_refused), terminal_size=size, run_before=_after(_asked))
+
+
+@pytest.mark.parametrize("size", [WIDE, TINY], ids=["wide", "tiny"])
+@pytest.mark.parametrize(
+    "final",
+    [LIST, OVERVIEW, COMPARISON],
+    ids=["list", "overview", "comparison"],
+)
+def test_an_answer_of_several_lines(snap_compare: Compare, final: Final, size: tuple[int, int]) -> None:
+    assert snap_compare(_app(("x",), final=final), terminal_size=size, run_before=_after(_asked))
+
+
+def test_one_conversation_of_all_that_there_is(snap_compare: Compare) -> None:
+    """A few words, small talk, the library, nothing on the subject: side by side, they differ at a glance."""
+    finals = iter((FACT, OF_LIBRARY, _off_subject, _greeting))
+    steps = [_asked] * 4
+    app = _app(("x",), final=lambda question: next(finals)(question))
+    assert snap_compare(app, terminal_size=WIDE, run_before=_after(*steps))
+
+
+def test_a_row_of_what_is_nearest_opens_the_article_there(snap_compare: Compare) -> None:
+    steps = _after(_asked, _pressed("tab", "down", "enter"), _seen("2 of 2"))
+    assert snap_compare(_app(final=_refused), terminal_size=WIDE, run_before=steps)
 
 
 def test_the_palette(snap_compare: Compare) -> None:

@@ -21,6 +21,7 @@ from qa.verify.support import missing_facts
 
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday."
 COST = "Repairs of the wheel house cost 4.5 million euros, not 5.4 million, said Ann Lee."
+QUESTION = "What do repairs of the wheel house cost?"
 MILL = hit_of(f"{CLOSED} {COST}", 1, before="👩‍👧 Something else.", date="2024-03-05")
 SIGNALS = Signals(0.0, 0.0, 0, 0.5)
 
@@ -32,7 +33,7 @@ def _option(words: str, hit: Hit = MILL, logit: float = 2.0, *, last: bool = Fal
 
 def _said(*options: Option) -> list[tuple[str, str]]:
     """The answer's sentences, each with its quote."""
-    answer = composed(options, _evidence(*options))
+    answer = composed(QUESTION, options, _evidence(*options))
     assert answer is not None
     result = answer.result
     assert not result.abstained
@@ -102,13 +103,13 @@ def test_words_that_no_quote_holds_are_passed_over() -> None:
     long = _option("here. Two is there. Three", three, logit=3.0)
     assert quote_of(long, _evidence(long)) is None
     assert _said(long, _option("Two", three)) == [("Two", "Two is there.")]
-    assert composed([long], _evidence(long)) is None
+    assert composed(QUESTION, [long], _evidence(long)) is None
 
 
 def test_without_words_or_without_their_passage_there_is_no_answer() -> None:
-    assert composed([], gather([MILL])) is None
-    assert composed([_option("Ann Lee")], gather([])) is None
-    assert composed([_option("Ann Lee")], gather([hit_of(f"{CLOSED} {COST}", 2)])) is None
+    assert composed(QUESTION, [], gather([MILL])) is None
+    assert composed(QUESTION, [_option("Ann Lee")], gather([])) is None
+    assert composed(QUESTION, [_option("Ann Lee")], gather([hit_of(f"{CLOSED} {COST}", 2)])) is None
 
 
 def test_the_best_quote_is_that_of_the_likeliest_words() -> None:
@@ -135,7 +136,7 @@ def test_articles_of_different_times_that_disagree_are_both_told_newest_first() 
     for best, other in (("Bo Carr", "Ann Lee"), ("Ann Lee", "Bo Carr")):
         hits = {"Bo Carr": old, "Ann Lee": new}
         options = [_option(best, hits[best], 2.0), _option(other, hits[other], 1.9)]
-        composed_answer = composed(options, _evidence(*options))
+        composed_answer = composed(QUESTION, options, _evidence(*options))
         assert composed_answer is not None
         answer = composed_answer.result
         assert [(one.text, one.as_of) for one in answer.sentences] == [
@@ -209,7 +210,7 @@ WEEKS = (("2025-03-01", "1.70 crowns"), ("2025-03-15", "1.75 crowns"), ("2025-03
 
 def test_of_reports_of_one_form_within_weeks_the_newest_is_told_with_its_date() -> None:
     options = _series(WEEKS)
-    answer = composed(options, _evidence(*options))
+    answer = composed(QUESTION, options, _evidence(*options))
     assert answer is not None
     assert [(one.text, one.as_of) for one in answer.result.sentences] == [("1.75 crowns", "2025-03-15")]
     assert answer.short_answer == "1.75 crowns"
@@ -221,7 +222,7 @@ def test_the_latest_or_the_first_where_it_is_asked_for(order: Order, expected: s
     for likelier in (0.5, -0.5):
         options = [_option("Bo Carr", old, 2.0 + likelier), _option("Ann Lee", new, 2.0 - likelier)]
         options.sort(key=lambda one: -one.logit)
-        answer = composed(options, _evidence(*options), order)
+        answer = composed(QUESTION, options, _evidence(*options), order)
         assert answer is not None
         assert [one.text for one in answer.result.sentences] == [expected]
 
@@ -229,15 +230,32 @@ def test_the_latest_or_the_first_where_it_is_asked_for(order: Order, expected: s
 def test_the_latest_does_not_win_where_it_hardly_answers() -> None:
     old, new = _two("2020-08-01", "2025-09-15")
     options = [_option("Bo Carr", old, 4.0), _option("Ann Lee", new, 0.5)]
-    answer = composed(options, _evidence(*options), "latest")
+    answer = composed(QUESTION, options, _evidence(*options), "latest")
     assert answer is not None
     assert [one.text for one in answer.result.sentences] == ["Bo Carr"]
+
+
+def test_words_are_not_cut_out_of_a_denial() -> None:
+    hit = hit_of("A court in Marsh found Bo Carr not guilty of theft.")
+    option = _option("Bo Carr", hit)
+    for question, expected in (("Who was found guilty of theft?", None), ("Whom did a court try?", "Bo Carr")):
+        answer = composed(question, [option], _evidence(option))
+        assert answer is not None
+        assert answer.short_answer == expected
+        assert answer.result.sentences[0].text == (expected or hit.passage.text)
+
+
+def test_a_weekday_comes_with_the_day_of_its_article() -> None:
+    option = _option("Tuesday")
+    answer = composed(QUESTION, [option], _evidence(option))
+    assert answer is not None
+    assert answer.result.text == "2024-03-05: Tuesday [1]"
 
 
 def test_a_short_answer_has_its_qualifier() -> None:
     hit = hit_of("The app has more than 1 billion users today.")
     option = _option("1 billion", hit)
-    answer = composed([option], _evidence(option))
+    answer = composed(QUESTION, [option], _evidence(option))
     assert answer is not None
     assert answer.short_answer == answer.result.sentences[0].text == "More than 1 billion"
 
@@ -308,7 +326,7 @@ def test_no_words_lead_to_an_answer_that_its_quote_does_not_carry(
         for hit in [hits[number % 2]]
     ]
     evidence = gather(hits)
-    answer = composed(options, evidence)
+    answer = composed(QUESTION, options, evidence)
     for sentence in answer.result.sentences if answer else ():
         (number,) = sentence.citations
         citation = answer.result.citations[number - 1]  # type: ignore[union-attr]

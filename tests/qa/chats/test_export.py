@@ -107,17 +107,6 @@ def test_markdown() -> None:
     assert conversation_markdown(WHOLE) == MARKDOWN
 
 
-def test_sides_what_is_missing_and_nearest_sentences_in_markdown() -> None:
-    sides = (Sentence("It rose.", (1,), True, label="Ford"), Sentence("It fell.", (1,), True, "2025-01-02", "GM"))
-    half = replace(ANSWERED, sentences=sides, missing=("by how much",))
-    refused = replace(REFUSED, nearest=ANSWERED.citations)
-    turns = (SavedTurn("Half?", "", "answered", answer=half), SavedTurn("Q?", "", "refused", answer=refused))
-    written = conversation_markdown(Conversation("1", "Sides", turns=turns))
-    assert "Ford: It rose.[^1]\n\nGM: 2025-01-02: It fell.[^1]\n\nThe articles do not say by how much.\n\n" in written
-    assert "## Q?\n\nThe articles do not say.\n\nNearest:[^3][^4]\n\n[^1]: “Rivers" in written
-    assert "[^3]: “Rivers rose two metres.”" in written
-
-
 def test_json() -> None:
     printed = json.loads(json.dumps(conversation_json(WHOLE)))
     turns = printed.pop("turns")

@@ -10,7 +10,7 @@ from told import place, refused, told
 from qa.answer.prompts import REFUSAL
 from qa.question.followup import forms, leans, resolve, standalone
 from qa.question.kind import Kind
-from qa.question.mentions import person, said, topic
+from qa.question.mentions import said, topic
 from qa.question.persons import person
 from qa.types import Sentence, Turn
 

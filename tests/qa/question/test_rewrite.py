@@ -205,6 +205,7 @@ def test_what_fits_no_rule_is_left(before: str, question: str) -> None:
         (EARTHQUAKE, "How many houses were destroyed?", "How many houses were destroyed in the earthquake in Turkey?"),
         ("What happened in the storm?", "Did anyone die?", "Did anyone die in the storm?"),
         ("Who won the election in Ohio?", "What was the turnout?", "What was the turnout of the election in Ohio?"),
+        ("How many people died in the storm?", "And the damage?", "What about the damage in the storm?"),
         ("What did Ford sell in the fourth quarter?", "And in the third?", "What did Ford sell in the third quarter?"),
     ],
 )
@@ -222,6 +223,7 @@ def test_what_is_left_out_comes_from_the_question_before(before: str, question: 
         ("Who spoke in the hall of the hotel in the old town?", "How old is it?"),
         ("How many people live in the valley?", "How many Belgians were killed?"),
         ("When did the quake strike?", "And the mayor of Ohio?"),
+        ("What happened in the storm?", "Who was he?"),
     ],
 )
 def test_what_is_left_out_is_not_guessed(before: str, question: str) -> None:

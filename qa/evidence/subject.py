@@ -1,0 +1,73 @@
+"""Whether an article is about what a question names: somebody else's age, or another model's price, is no answer."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.types import Article
+
+# What the evidence of an article counts for that never mentions a name of the question, or a thing of that number.
+UNNAMED = 0.4
+OTHER_NUMBER = 0.1
+
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_TIMES = frozenset(name.casefold() for names in (calendar.month_name, calendar.day_name) for name in names if name)
+# Letters by which a name is looked for, so that "American" is found in "America".
+_BEGINNING = 5
+# Shorter names are abbreviations that an article may write out.
+_SHORTEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a question names: names by their first letters, and things told apart by a number ("petrel2", "f35")."""
+
+    names: frozenset[str]
+    numbered: frozenset[str]
+
+    @classmethod
+    def of(cls, question: str) -> Subject:
+        """Names are seen by their capitals; the first word of a question is none."""
+        words = [match.group() for match in _WORD.finditer(question)]
+        names = {
+            word.casefold()[:_BEGINNING]
+            for place, word in enumerate(words)
+            if place and word[:1].isupper() and _is_name(word)
+        }
+        return cls(frozenset(names), frozenset(_numbered(words)))
+
+    def share(self, article: Article, *, every: bool) -> float:
+        """What evidence of this article counts for, 0..1.
+
+        It has to mention `every` name, or else one of them: an article on one side of a comparison need not name both.
+        """
+        if not self.names and not self.numbered:
+            return 1.0
+        text = f"{article.title}\n{article.text}".casefold()
+        if self.numbered and not all(one in _bare(text) for one in self.numbered):
+            return OTHER_NUMBER
+        has = all if every else any
+        return 1.0 if not self.names or has(name in text for name in self.names) else UNNAMED
+
+
+def _is_name(word: str) -> bool:
+    return word.isalpha() and len(word) >= _SHORTEST and word.casefold() not in _TIMES
+
+
+def _numbered(words: list[str]) -> Iterator[str]:
+    for place, word in enumerate(words):
+        before = words[place - 1] if place else ""
+        if word.isdigit() and before[:1].isupper() and place > 1 and before.casefold() not in _TIMES:
+            if not _YEAR.fullmatch(word):
+                yield _bare(f"{before}{word}".casefold())
+        elif any(one.isdigit() for one in word) and word.upper() == word and any(one.isalpha() for one in word):
+            yield _bare(word.casefold())
+
+
+def _bare(text: str) -> str:
+    """Letters and figures alone: "F-35" and "F 35" are one thing."""
+    return re.sub(r"[\W_]+", "", text)
