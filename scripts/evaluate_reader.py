@@ -26,7 +26,7 @@ from qa.evidence.reader import MiniLMReader, Reading
 from scripts.training.crossencoder import belongs
 from scripts.training.groups import Candidate, Group, read_groups
 
-_THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
+_THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.3, 0.5)
 
 
 @dataclass(frozen=True, slots=True)

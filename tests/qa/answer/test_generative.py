@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ HOME = "Sixty workers were sent home by the owner of the mill."
 RAIN = "It rained in Quay for nine days."
 
 
-def _sentence(text: str, number: int, score: float = 0.55) -> EvidenceSentence:
+def _sentence(text: str, number: int, score: float = 0.45) -> EvidenceSentence:
     hit = hit_of(text, number, before="Something else.", source="Marsh Post", date="2024-05-06")
     start = hit.passage.start
     return EvidenceSentence(hit, start, start + len(text), text, score)
@@ -38,7 +39,8 @@ def _run(
     model: ScriptedGenerator | None = None,
     **options: Any,
 ) -> tuple[Outcome, str]:
-    """The outcome, and the tokens that were given out."""
+    """The outcome, and the tokens that were given out. Nothing is added, unless limits are given."""
+    options.setdefault("limits", replace(Limits.of(kind), most_added=0))
     running = generate("What happened to the mill?", kind, evidence, model or ScriptedGenerator(draft), **options)
     said = ""
     while True:
@@ -98,7 +100,8 @@ def test_unlikely_evidence_is_not_said_instead() -> None:
     outcome, _ = _run("Marsh closed its oldest mill. [1] It snowed in Quay for ninety days. [4]")
     assert _texts(outcome) == ["Marsh closed its oldest mill.", RAIN]
     outcome, _ = _run(
-        "Marsh closed its oldest mill. [1] It snowed in Quay for ninety days. [4]", limits=Limits(quotable=0.4)
+        "Marsh closed its oldest mill. [1] It snowed in Quay for ninety days. [4]",
+        limits=Limits(quotable=0.8, most_added=0),
     )
     assert _texts(outcome) == ["Marsh closed its oldest mill."]
 
@@ -114,24 +117,25 @@ def test_what_leans_on_a_sentence_that_fell_falls_too() -> None:
 
 
 def test_likely_evidence_that_was_left_out_is_added_at_the_end() -> None:
-    evidence = [_sentence(CLOSED, 1), _sentence(COST, 2, 0.9), _sentence(HOME, 3, 0.8), _sentence(RAIN, 4, 0.7)]
-    outcome, _ = _run("Marsh closed its oldest mill. [1]", evidence=evidence)
+    evidence = [_sentence(CLOSED, 1), _sentence(COST, 2, 0.9), _sentence(HOME, 3, 0.8), _sentence(RAIN, 4, 0.4)]
+    outcome, _ = _run("Marsh closed its oldest mill. [1]", evidence=evidence, limits=Limits())
     assert _texts(outcome) == ["Marsh closed its oldest mill.", COST, HOME]
     assert outcome.added == 2
-    outcome, _ = _run("Marsh closed its oldest mill. [1]", evidence=evidence, limits=Limits(most_added=0))
-    assert outcome.added == 0
+    outcome, _ = _run("Marsh closed its oldest mill. [1]", evidence=evidence, limits=Limits(covering=0.95))
+    assert _texts(outcome) == ["Marsh closed its oldest mill.", COST]
 
 
 def test_what_is_said_already_is_not_added() -> None:
     evidence = [_sentence(CLOSED, 1, 0.9), _sentence("On Tuesday the town of Marsh closed its oldest mill.", 2, 0.9)]
-    outcome, _ = _run("The town of Marsh closed its oldest mill on Tuesday. [1]", evidence=evidence)
+    draft = "The town of Marsh closed its oldest mill on Tuesday. [1]"
+    outcome, _ = _run(draft, evidence=evidence, limits=Limits())
     assert len(outcome.result.sentences) == 1
 
 
 def test_a_fact_takes_two_sentences_at_most_those_on_the_likeliest_evidence() -> None:
     evidence = [_sentence(RAIN, 1, 0.3), _sentence(CLOSED, 2, 0.9), _sentence(HOME, 3, 0.8)]
     draft = "It rained in Quay for nine days. [1] Sixty workers were sent home. [3] Marsh closed its oldest mill. [2]"
-    outcome, said = _run(draft, Kind.FACT, evidence)
+    outcome, said = _run(draft, Kind.FACT, evidence, limits=Limits())
     assert _texts(outcome) == ["Sixty workers were sent home.", CLOSED]
     assert "closed" not in said  # the model was stopped when it had said enough
 
@@ -156,7 +160,7 @@ def test_a_last_sentence_that_was_cut_off_is_left_out() -> None:
 
 @pytest.mark.parametrize("draft", [REFUSAL, "The sentences do not mention it.", "There is no information in the text."])
 def test_it_refuses_where_model_and_evidence_agree(draft: str) -> None:
-    outcome, _ = _run(draft, evidence=[_sentence(CLOSED, 1, 0.3)])
+    outcome, _ = _run(draft, evidence=[_sentence(CLOSED, 1, 0.05)])
     assert outcome.refused
     assert outcome.result.abstained
     assert outcome.result.text == REFUSAL
@@ -164,14 +168,14 @@ def test_it_refuses_where_model_and_evidence_agree(draft: str) -> None:
 
 
 def test_where_the_evidence_is_strong_and_the_model_refuses_the_evidence_speaks() -> None:
-    outcome, _ = _run(REFUSAL)
+    outcome, _ = _run(REFUSAL, evidence=[*EVIDENCE[:3], _sentence(RAIN, 4, 0.05)])
     assert outcome.refused
     assert outcome.is_extractive
     assert _texts(outcome) == [CLOSED, COST, HOME]
 
 
 def test_evidence_that_is_strong_only_together_speaks_by_its_best_sentence() -> None:
-    evidence = [_sentence(RAIN, 1, 0.3), _sentence(CLOSED, 2, 0.4)]
+    evidence = [_sentence(RAIN, 1, 0.02), _sentence(CLOSED, 2, 0.1)]
     outcome, _ = _run(REFUSAL, evidence=evidence, answerable=0.8)
     assert _texts(outcome) == [CLOSED]
 
@@ -180,6 +184,8 @@ def test_another_extractive_answer_can_be_given() -> None:
     mine = Checked("Mine.", False, (), ())
     outcome, _ = _run(REFUSAL, extractive=lambda: mine)
     assert outcome.result is mine
+    outcome, _ = _run(REFUSAL, extractive=lambda: Checked(REFUSAL, True, (), ()))
+    assert not outcome.result.abstained
     outcome, _ = _run("Marsh closed its oldest mill. [1]", extractive=lambda: mine)
     assert outcome.result is not mine
 
@@ -187,9 +193,17 @@ def test_another_extractive_answer_can_be_given() -> None:
 def test_the_model_is_offered_to_refuse_only_where_the_evidence_is_not_strong() -> None:
     strong, weak = ScriptedGenerator(CLOSED), ScriptedGenerator(CLOSED)
     _run("", model=strong)
-    _run("", model=weak, answerable=0.4)
+    _run("", model=weak, answerable=0.05)
     assert REFUSAL not in strong.prompts[0][-1].content
     assert REFUSAL in weak.prompts[0][-1].content
+
+
+def test_a_fact_needs_surer_evidence_than_an_overview() -> None:
+    assert Limits.of(Kind.FACT).strong > Limits.of(Kind.WHY).strong > Limits.of(Kind.OVERVIEW).strong
+    assert _run(REFUSAL, Kind.FACT, answerable=0.2)[0].result.abstained
+    assert not _run(REFUSAL, Kind.OVERVIEW, answerable=0.2)[0].result.abstained
+    for kind in Kind:
+        assert 0 < Limits.of(kind).weak < Limits.of(kind).strong < 1
 
 
 def test_a_refusal_amid_an_answer_is_left_out() -> None:
@@ -199,7 +213,7 @@ def test_a_refusal_amid_an_answer_is_left_out() -> None:
 
 
 def test_where_the_evidence_is_weak_and_nothing_of_the_draft_stands_it_is_a_refusal() -> None:
-    evidence = [_sentence(CLOSED, 1, 0.1)]
+    evidence = [_sentence(CLOSED, 1, 0.03)]
     outcome, _ = _run("The mill burned to the ground. [1]", evidence=evidence)
     assert outcome.result.abstained
     assert not outcome.refused
@@ -210,7 +224,7 @@ def test_where_the_evidence_is_weak_and_nothing_of_the_draft_stands_it_is_a_refu
 @pytest.mark.parametrize("draft", ["", " \n", "[1]"])
 def test_a_model_that_says_nothing_leaves_it_to_the_evidence(draft: str) -> None:
     assert _run(draft)[0].is_extractive
-    assert _run(draft, answerable=0.1)[0].result.abstained
+    assert _run(draft, answerable=0.01)[0].result.abstained
 
 
 def test_what_was_stopped_stays_with_its_unfinished_sentence_unsupported() -> None:
@@ -244,6 +258,16 @@ def test_the_least_likely_evidence_is_dropped_until_the_prompt_fits() -> None:
     assert RAIN not in short.prompts[0][-1].content
     assert HOME in short.prompts[0][-1].content
     assert not outcome.result.abstained
+
+
+def test_unlikely_evidence_is_not_read_beside_enough_that_is_likely() -> None:
+    evidence = [_sentence(RAIN, 1, 0.1), *(_sentence(text, 2, 0.8) for text in (CLOSED, COST, HOME, "Ann Lee left."))]
+    model = ScriptedGenerator(CLOSED)
+    _run("", model=model, evidence=evidence)
+    assert RAIN not in model.prompts[0][-1].content
+    model = ScriptedGenerator(CLOSED)
+    _run("", model=model, evidence=evidence[:4])
+    assert RAIN in model.prompts[0][-1].content
 
 
 def test_where_nothing_fits_that_is_said() -> None:

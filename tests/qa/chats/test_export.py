@@ -107,20 +107,6 @@ def test_markdown() -> None:
     assert conversation_markdown(WHOLE) == MARKDOWN
 
 
-def test_sides_what_is_missing_and_nearest_sentences_in_markdown() -> None:
-    sides = (Sentence("It rose.", (1,), True, label="Ford"), Sentence("It fell.", (1,), True, "2025-01-02", "GM"))
-    half = replace(ANSWERED, sentences=sides, missing=("by how much",))
-    refused = replace(REFUSED, nearest=ANSWERED.citations)
-    turns = (SavedTurn("Half?", "", "answered", answer=half), SavedTurn("Q?", "", "refused", answer=refused))
-    written = conversation_markdown(Conversation("1", "Sides", turns=turns))
-    assert "**Ford**\n\nIt rose.[^1]\n\n**GM**\n\n2025-01-02: It fell.[^1]\n\n" in written
-    assert "\n\n*The articles do not say by how much.*\n\n" in written
-    nearest = "> “Rivers rose two metres.”[^3]\n\n> “Two cows drowned.”[^4]"
-    assert f"## Q?\n\nThe articles do not say.\n\nNearest:\n\n{nearest}\n\n[^1]: “Rivers" in written
-    # what stands above is not quoted once more
-    assert "\n\n[^3]: Article 3, Gazette, 2024-03-05, also in 1 more, <https://example.org/a_b>\n\n[^4]:" in written
-
-
 def test_json() -> None:
     printed = json.loads(json.dumps(conversation_json(WHOLE)))
     turns = printed.pop("turns")

@@ -10,6 +10,8 @@ from qa.evidence.candidates import Found
 from qa.evidence.reader import Reading, SentenceScore
 from qa.evidence.sentences import is_whole, sentences_of
 
+QUESTION = "When did the mill close?"
+
 
 def _found(text: str, *scores: float, number: int = 1, before: str = "") -> Found:
     spans = sentence_spans(text)
@@ -20,7 +22,7 @@ def _found(text: str, *scores: float, number: int = 1, before: str = "") -> Foun
 def test_the_likeliest_comes_first_and_each_stands_in_its_article() -> None:
     one = _found("The mill closed on Tuesday. The river rose two metres.", -1.0, 2.0, before="Another paragraph.")
     two = _found("Sixty workers were sent home.", 1.0, number=2)
-    found = sentences_of([one, two])
+    found = sentences_of(QUESTION, [one, two])
     assert [each.text for each in found] == [
         "The river rose two metres.",
         "Sixty workers were sent home.",
@@ -41,7 +43,7 @@ def test_the_likeliest_comes_first_and_each_stands_in_its_article() -> None:
     ],
 )
 def test_a_dateline_is_no_part_of_a_sentence(text: str, opening: str) -> None:
-    (only,) = sentences_of([_found(text, 1.0)])
+    (only,) = sentences_of(QUESTION, [_found(text, 1.0)])
     assert only.quote == text.removeprefix(opening)
     assert only.hit.article.text[only.start : only.end] == only.quote
 
