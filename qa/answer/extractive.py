@@ -63,7 +63,7 @@ def _chosen(
 ) -> list[EvidenceSentence]:
     """The sentences for one part of the question."""
     if understood.more:
-        return select(_of_shown(part, understood), MORE, least=0.0, shown=understood.shown)
+        return select(of_shown(part, understood), MORE, least=0.0, shown=understood.shown)
     sentences = _in_time(part.sentences, understood.order)
     whole = BUDGETS[understood.kind if parts == 1 else part.part.kind]
     most = max(1, BUDGETS[Kind.OVERVIEW].most // parts)
@@ -83,7 +83,7 @@ def _in_time(sentences: Sequence[EvidenceSentence], order: Order) -> list[Eviden
     return [one for one in near if one.hit.article.date == day]
 
 
-def _of_shown(part: PartEvidence, understood: Understood) -> list[EvidenceSentence]:
+def of_shown(part: PartEvidence, understood: Understood) -> list[EvidenceSentence]:
     """The sentences of the articles that the conversation has shown, where it has; likeliest first."""
     articles = {article for article, _, _ in understood.shown}
     return [one for one in part.sentences if one.hit.article.id in articles] or list(part.sentences)

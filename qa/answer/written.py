@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.answer.drafting import Drafting, timed
-from qa.answer.extractive import extracted
+from qa.answer.extractive import extracted, of_shown
 from qa.answer.generative import generate
 from qa.answer.outcome import Outcome
 from qa.answer.refusal import refusal
@@ -41,17 +41,18 @@ def written(understood: Understood, gathered: Gathered, model: Model) -> Draftin
         ),
         model.clock,
     )
-    if made.is_extractive:
-        return replace(extracted(understood, gathered), stopped=made.stopped)
+    if made.is_extractive and not (own := extracted(understood, gathered)).result.abstained:
+        return replace(own, stopped=made.stopped)
     if made.result.abstained:
         return refusal(sentences, confidence)
     return Outcome(made.result, confidence, stopped=made.stopped)
 
 
 def _given(understood: Understood, gathered: Gathered) -> Sequence[EvidenceSentence]:
-    """Sentences of all parts in turn, each once, the best first."""
+    """Sentences of all parts in turn, each once, the best first. More of what was shown may be less likely."""
     each = -(-_GIVEN // max(1, len(gathered.parts)))
     given: list[EvidenceSentence] = []
     for part in gathered.parts:
-        given += select(part.sentences, Budget(each, each, 0.0), least=_LEAST, said=given, shown=understood.shown)
+        sentences, least = (of_shown(part, understood), 0.0) if understood.more else (part.sentences, _LEAST)
+        given += select(sentences, Budget(each, each, 0.0), least=least, said=given, shown=understood.shown)
     return [readable(one) for one in given]
