@@ -9,7 +9,7 @@ from qa.answer.refusal import refusal
 from qa.evidence.calibration import LEAST_SENTENCE, SURE_SENTENCE, SURE_SHORT
 from qa.evidence.gather import Gathered, PartEvidence
 from qa.evidence.readable import readable
-from qa.evidence.select import BUDGETS, Budget, select
+from qa.evidence.select import BUDGETS, Budget, is_shown, select
 from qa.evidence.sentences import EvidenceSentence
 from qa.question.kind import SHORT, Kind
 from qa.question.understood import Order, Understood
@@ -40,7 +40,7 @@ def extracted(understood: Understood, gathered: Gathered) -> Outcome:
             missing.append(part.part.missing or f"the same of {part.part.label}")
     if not chosen:
         return refusal(sentences, confidence)
-    ordered = _each_once([readable(one) for one in _ordered(chosen, understood.kind)])
+    ordered = _each_once([alone(one, understood) for one in _ordered(chosen, understood.kind)])
     is_of_times = understood.kind in _IN_TIME and len({one.hit.article.date for one in ordered}) > 1
     dated = is_of_times or understood.order != "relevance"
     statements = [
@@ -87,6 +87,12 @@ def of_shown(part: PartEvidence, understood: Understood) -> list[EvidenceSentenc
     """The sentences of the articles that the conversation has shown, where it has; likeliest first."""
     articles = {article for article, _, _ in understood.shown}
     return [one for one in part.sentences if one.hit.article.id in articles] or list(part.sentences)
+
+
+def alone(one: EvidenceSentence, understood: Understood) -> EvidenceSentence:
+    """The sentence as it can be read alone; as it is, where what it leans on has just been shown."""
+    whole = readable(one)
+    return one if is_shown(whole, understood.shown) else whole
 
 
 def _each_once(sentences: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.answer.drafting import Drafting, timed
-from qa.answer.extractive import extracted, of_shown
+from qa.answer.extractive import alone, extracted, of_shown
 from qa.answer.generative import generate
 from qa.answer.outcome import Outcome
 from qa.answer.refusal import refusal
 from qa.answer.short import Model
 from qa.evidence.gather import Gathered
-from qa.evidence.readable import readable
 from qa.evidence.select import Budget, select
 from qa.evidence.sentences import EvidenceSentence
 from qa.question.understood import Understood
@@ -55,4 +54,4 @@ def _given(understood: Understood, gathered: Gathered) -> Sequence[EvidenceSente
     for part in gathered.parts:
         sentences, least = (of_shown(part, understood), 0.0) if understood.more else (part.sentences, _LEAST)
         given += select(sentences, Budget(each, each, 0.0), least=least, said=given, shown=understood.shown)
-    return [readable(one) for one in given]
+    return [alone(one, understood) for one in given]
