@@ -93,13 +93,22 @@ def write_jsonl(file: Path, records: Iterable[dict[str, str] | str]) -> Path:
     return file
 
 
-def hit_of(text: str, number: int = 1, *, before: str = "", copies: tuple[Article, ...] = (), **known: str) -> Hit:
+def hit_of(
+    text: str,
+    number: int = 1,
+    *,
+    before: str = "",
+    copies: tuple[Article, ...] = (),
+    versions: tuple[Article, ...] = (),
+    similarity: float = 0.5,
+    **known: str,
+) -> Hit:
     """A passage `text` in an article of its own, behind the paragraph `before`; `known` are fields of the article."""
     whole = f"{before}\n\n{text}" if before else text
     fields = {"id": f"{number:010x}", "path": f"{number}.md", "title": f"Article {number}", **known}
     article = Article(text=whole, **fields)  # type: ignore[arg-type]
     passage = Passage(number, article.id, len(whole) - len(text), len(whole), text)
-    return Hit(passage, article, 1 / number, 0.5, copies)
+    return Hit(passage, article, 1 / number, similarity, copies, versions)
 
 
 def no_similarity(_text: str, others: Sequence[str]) -> list[float]:

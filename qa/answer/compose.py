@@ -64,13 +64,15 @@ def quote_of(option: Option, evidence: Evidence) -> Quote | None:
 
 
 def is_out(most: Option, better: Option, evidence: Evidence) -> bool:
-    """Whether an option, as likely as it can still become, cannot be said any more: neither instead of `better`, nor
-    beside another one, as an article of another time.
+    """Whether an option, as likely as it can still become, cannot be said any more: neither instead of `better`, for
+    being likelier or for its article's date, nor beside another one, as an article of another time.
     """
     if most.logit >= better.logit or quote_of(better, evidence) is None:
         return False
-    is_alone = not any(_are_apart(most.hit, quote.hit) for quote in evidence.quotes)
-    return is_alone or most.steady_logit < better.logit - _NEARLY
+    day = most.hit.article.date
+    is_dated = day is not None and any(quote.hit.article.date not in (day, None) for quote in evidence.quotes)
+    # the further of the two ways below the best from which a date still matters
+    return not is_dated or most.steady_logit < better.logit - max(_RIVAL, _NEARLY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from index.errors import FootnoteError
 from index.facts import facts, stems
+from index.repeats import also_in
 from qa.answer.fit import fit_evidence
 from qa.answer.marked import Marked, marked, written
 from qa.evidence.sentences import EvidenceSentence
@@ -317,9 +318,8 @@ def _footnoted(said: Sequence[_Said], evidence: Sequence[EvidenceSentence]) -> C
             key = (quote.hit.article.id, quote.start, quote.end)
             if key not in numbers:
                 numbers[key] = len(numbers) + 1
-                citations.append(
-                    Citation(numbers[key], quote.hit.article, quote.quote, quote.start, quote.end, quote.hit.copies)
-                )
+                others = also_in(quote.quote, quote.hit.versions)
+                citations.append(Citation(numbers[key], quote.hit.article, quote.quote, quote.start, quote.end, others))
             marks.append(numbers[key])
         labels = {evidence[place].label for place in one.places}
         label = labels.pop() if len(labels) == 1 else None

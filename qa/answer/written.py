@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from qa.answer.drafting import Drafting, timed
 from qa.answer.extractive import extracted
@@ -35,12 +36,13 @@ def written(understood: Understood, gathered: Gathered, model: Model) -> Draftin
             _given(understood, gathered),
             model.generator,
             answerable=confidence,
-            extractive=lambda: extracted(understood, gathered).result,
             should_stop=model.should_stop,
             lap=model.clock.lap,
         ),
         model.clock,
     )
+    if made.is_extractive:
+        return replace(extracted(understood, gathered), stopped=made.stopped)
     if made.result.abstained:
         return refusal(sentences, confidence)
     return Outcome(made.result, confidence, stopped=made.stopped)

@@ -49,6 +49,11 @@ _EMPTY = re.compile(
     r"|\b(?:is|are) there\b|\bthere (?:is|are)\b",
     re.IGNORECASE,
 )
+# "Which town closed its mill": the thing that is asked for is itself what "its" stands for.
+_ITS_OWN = re.compile(
+    rf"(?P<before>^\W*(?:which|what)\s+(?-i:[a-z]+)\s+(?!(?:{DOES}|{IS})\b)(?:[\w’'-]+\s+)+?)(?:its|their)\b",
+    re.IGNORECASE,
+)
 # Words that give a reason.
 _REASON = re.compile(
     r"\b(?:because|since|as|due to|owing to|thanks to|in order to|so that|in protest|after|reasons?|amid|caused)\b",
@@ -178,7 +183,7 @@ def leans(question: str) -> bool:
     """Whether a question can hardly be understood without what was said before."""
     if _OPENING.search(question) or _FRAGMENT.fullmatch(question):
         return True
-    spoken = _WORD.findall(_EMPTY.sub("", question))
+    spoken = _WORD.findall(_ITS_OWN.sub(r"\g<before>", _EMPTY.sub("", question)))
     # the first word is capitalised anyway
     names = [at for at, word in enumerate(spoken) if at and word[:1].isupper() and word not in ("I", "I'm", "I’m")]
     if len(content_words(question)) <= 1 and not names:

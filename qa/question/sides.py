@@ -47,10 +47,13 @@ _TIME_AT_END = re.compile(
 _SHORT_SIDE = re.compile(r"^(?P<name>\w+(?: \d+)?) (?P<rest>\w+ .+)$")
 _OF_BOTH = re.compile(r"\b(?:each|both|they|them|differ\w*|compar\w+|which|why)\b", re.IGNORECASE)
 _LONGEST_LABEL = 60
+# The mark at the end of a question, unless it ends an abbreviation: "U.S.", "Inc.".
+_END = re.compile(r"(?<!\b(?:Inc|Ltd))(?<!\bCorp)(?<!\bCo)(?<!\.[A-Za-z])[.!]+\s*$")
 
 
 def sides(text: str, kind: Kind) -> tuple[Part, ...]:
     """The sides that the question names, at least two; empty where it names none for sure."""
+    text = _END.sub("", text)
     if kind is not Kind.TIMELINE and (years := _by_year(text, kind)):
         return years
     if each := _EACH.match(text.rstrip(" ?")):

@@ -18,6 +18,7 @@ import qa.cli.index
 import qa.start
 from index.build import build
 from qa.cli import main
+from qa.llm.models import ModelFile
 
 
 @pytest.fixture
@@ -29,10 +30,14 @@ def generator() -> ScriptedGenerator:
 @pytest.fixture
 def without_models(monkeypatch: pytest.MonkeyPatch, embedder: HashEmbedder, generator: ScriptedGenerator) -> None:
     """Commands of this process get the stand-ins."""
+
+    def copied(model: ModelFile) -> ModelFile:
+        return replace(model, name=generator.name, adapter=model.adapter if generator.is_adapted else None)
+
     for module in (index.embed, qa.start, qa.cli.common, qa.cli.doctor, qa.cli.index):
         monkeypatch.setattr(module, "MiniLM", lambda: embedder)
     monkeypatch.setattr(qa.start, "MiniLMReader", WordReader)
-    monkeypatch.setattr(qa.start, "quick_copy", lambda model: replace(model, name=generator.name))
+    monkeypatch.setattr(qa.start, "quick_copy", copied)
     monkeypatch.setattr(qa.start, "LlamaGenerator", lambda *_, **__: generator)
 
 

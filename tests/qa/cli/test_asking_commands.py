@@ -68,12 +68,23 @@ def test_what_is_nearest_to_a_refused_question_is_shown(run: Run, monkeypatch: p
 
 
 @pytest.mark.usefixtures("library")
-def test_unsupported_sentences_are_marked(run: Run, generator: ScriptedGenerator) -> None:
+def test_what_a_model_makes_up_is_left_out(run: Run, generator: ScriptedGenerator) -> None:
     generator.replies[:2] = [f"{REPLY} The mayor ate 300 cows."] * 2
     outcome = run("ask", QUESTION)
-    assert outcome.out.splitlines()[0] == f"{REPLY} [1] The mayor ate 300 cows. [unsupported]"
+    assert outcome.out.splitlines()[0] == f"{REPLY} [1]"
+    assert "cows" not in outcome.out
     printed = json.loads(run("ask", QUESTION, "--json").out)
-    assert [sentence["supported"] for sentence in printed["sentences"]] == [True, False]
+    assert [(one["text"], one["supported"]) for one in printed["sentences"]] == [(REPLY, True)]
+
+
+@pytest.mark.usefixtures("library")
+def test_the_embedded_model_gives_a_short_answer(run: Run, generator: ScriptedGenerator) -> None:
+    generator.is_adapted = True
+    generator.replies[:] = ["1] 4.5 million euros"]
+    printed = json.loads(run("ask", QUESTION, "--json").out)
+    assert (printed["answer"], printed["short_answer"]) == ("4.5 million euros [1]", "4.5 million euros")
+    assert (printed["kind"], printed["missing"], printed["nearest"]) == ("fact", [], [])
+    assert printed["citations"][0]["quote"] == COST
 
 
 @pytest.mark.parametrize("layers", ["-2", "all", "1.5", ""])

@@ -16,7 +16,7 @@ PROMPT = [Message("user", "Who?")]
 
 def test_it_is_the_model_once_that_is_loaded() -> None:
     model = ScriptedGenerator("Ann Lee", name="scripted", is_adapted=True, likes="Ann")
-    loading = LoadingGenerator("scripted", lambda: model)
+    loading = LoadingGenerator("scripted", lambda: model, is_adapted=True)
     assert loading.loaded() is model
     assert (loading.name, loading.context, loading.is_adapted) == ("scripted", model.context, True)
     assert loading.count_tokens(PROMPT) == model.count_tokens(PROMPT)

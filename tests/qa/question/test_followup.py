@@ -46,6 +46,8 @@ TURNS = st.lists(st.builds(Turn, st.text(max_size=50), st.text(max_size=50)), ma
         "How many were hurt?",
         "How many houses were destroyed?",
         "Did anyone die?",
+        "Which town is its capital?",
+        "Who bought its shares?",
         "",
     ],
 )
@@ -57,6 +59,8 @@ def test_questions_that_lean(question: str) -> None:
     "question",
     [
         "Who leads the Chinese delegation in Madrid?",
+        "Which town closed its oldest mill on Tuesday?",
+        "What companies sold their shares?",
         "Which app does Tencent own?",
         "When will the TikTok orders take effect?",
         "What did Zhao Lijian call TikTok?",

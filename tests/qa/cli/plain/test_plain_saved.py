@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import COST, QUESTION, REPLY, UNANSWERED
+from command_line import CLOSED, COST, QUESTION, REPLY, UNANSWERED
 from fakes import HashEmbedder
 from plain_chat import SECOND, Chat, saved, states
 
@@ -143,7 +143,9 @@ def test_what_cannot_be_saved_is_said_once_a_question(
         outcome = chat(QUESTION, "/open 1", "/again", flags=["--resume"])
     assert outcome.code == 0
     assert outcome.complaints == ["footnote: not saved: the disk is full: make room"] * 2
-    assert outcome.out.count(f"{REPLY} [1]") == 2 + 1  # SECOND has the same reply
+    # the reply says nothing of SECOND, so a sentence that does was quoted
+    assert outcome.out.startswith(f"You asked: {SECOND}\n\n{CLOSED} [1]\n")
+    assert outcome.out.count(f"{REPLY} [1]") == 2
     assert f">>>{COST}<<<" in outcome.out
     kept = states(library)
     assert kept[0] == (SECOND, "answered")
