@@ -27,8 +27,8 @@ from qa.llm.generator import Generator
 from qa.printable import one_line, storable
 from qa.question.followup import resolve
 from qa.question.kind import SHORT, Kind
-from qa.question.understand import understand
 from qa.question.understood import Understood
+from qa.stages import FOOTNOTE, Stages
 from qa.types import Answer, Event, Finished, Retrieved, Turn
 
 # The longest question taken, in characters: a page of text.
@@ -46,13 +46,17 @@ class Engine:
         generator: Generator,
         *,
         load_ms: float = 0.0,
+        stages: Stages = FOOTNOTE,
     ) -> None:
-        """`load_ms` is how long library and models took to load, to be reported with each answer."""
+        """`load_ms` is how long library and models took to load, to be reported with each answer. `stages` are
+        exchanged only to measure what one is worth.
+        """
         self.library = library
         self._embedder = embedder
         self._reader = reader
         self._generator = generator
         self._load_ms = load_ms
+        self._stages = stages
 
     @classmethod
     def open(cls, library: Path | str | None = None, model: str | None = None) -> Engine:
@@ -98,7 +102,7 @@ class Engine:
         if told is not None:
             yield Finished(self._reported(understood, told, Gathered((), ()), clock))
             return
-        gathered = gather_in_period(understood, self.library, self._reader, filters, clock.lap)
+        gathered = gather_in_period(understood, self.library, self._reader, filters, clock.lap, self._stages)
         key = key_sentence(understood, gathered)
         clock.lap("key sentence")
         clock.retrieved()
@@ -108,7 +112,7 @@ class Engine:
         yield Finished(self._reported(understood, outcome, gathered, clock))
 
     def _understood(self, question: str, history: Sequence[Turn], filters: Filters) -> Understood:
-        return understand(question, resolve(question, history), self.library.newest_date(filters))
+        return self._stages.understand(question, resolve(question, history), self.library.newest_date(filters))
 
     def _told(self, understood: Understood, filters: Filters, clock: Clock) -> Outcome | None:
         """What needs no search among passages: small talk, and what the library knows of itself."""
@@ -124,13 +128,13 @@ class Engine:
         """The strategy that the question and the model call for."""
         model = Model(self._generator, self._similarity, clock, should_stop)
         if not self._generator.is_adapted:
-            return (yield from written(understood, gathered, model))
+            return (yield from written(understood, gathered, model, self._stages))
         first, *others = gathered.parts
         if understood.kind in SHORT and not others and not understood.shown and first.answers >= THRESHOLD:
             said = yield from short_answer(understood.standalone, first, understood.order, model)
             if said is not None:
                 return said
-        return extracted(understood, gathered)
+        return extracted(understood, gathered, self._stages)
 
     def _reported(self, understood: Understood, outcome: Outcome, gathered: Gathered, clock: Clock) -> Answer:
         result = outcome.result

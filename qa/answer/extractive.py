@@ -8,11 +8,11 @@ from qa.answer.outcome import Outcome
 from qa.answer.refusal import refusal
 from qa.evidence.calibration import LEAST_SENTENCE, SURE_SENTENCE, SURE_SHORT
 from qa.evidence.gather import Gathered, PartEvidence
-from qa.evidence.readable import readable
-from qa.evidence.select import BUDGETS, Budget, is_shown, select
+from qa.evidence.select import Budget, is_shown
 from qa.evidence.sentences import EvidenceSentence
 from qa.question.kind import SHORT, Kind
 from qa.question.understood import Order, Understood
+from qa.stages import FOOTNOTE, Stages
 from qa.verify.check import Statement, cited
 
 # Told in the order of time.
@@ -25,7 +25,7 @@ MORE = Budget(3, 3, 0.0)
 _BESIDE = 0.5
 
 
-def extracted(understood: Understood, gathered: Gathered) -> Outcome:
+def extracted(understood: Understood, gathered: Gathered, stages: Stages = FOOTNOTE) -> Outcome:
     """The answer in the articles' own sentences, or a refusal with the nearest ones."""
     sentences = gathered.sentences
     confidence = sentences[0].score if sentences else 0.0
@@ -35,12 +35,12 @@ def extracted(understood: Understood, gathered: Gathered) -> Outcome:
     for part in gathered.parts:
         if understood.more or _is_answered(part, is_side=sided and part.part.label is not None):
             # what answers one part may have been said for another
-            chosen += _chosen(part, understood, len(gathered.parts), chosen)
+            chosen += _chosen(part, understood, len(gathered.parts), chosen, stages)
         elif part.part.label or part.part.missing:
             missing.append(part.part.missing or f"the same of {part.part.label}")
     if not chosen:
         return refusal(sentences, confidence)
-    ordered = _each_once([alone(one, understood) for one in _ordered(chosen, understood.kind)])
+    ordered = _each_once([alone(one, understood, stages) for one in _ordered(chosen, understood.kind)])
     is_of_times = understood.kind in _IN_TIME and len({one.hit.article.date for one in ordered}) > 1
     dated = is_of_times or understood.order != "relevance"
     statements = [
@@ -59,16 +59,16 @@ def _is_answered(part: PartEvidence, *, is_side: bool = False) -> bool:
 
 
 def _chosen(
-    part: PartEvidence, understood: Understood, parts: int, said: Sequence[EvidenceSentence]
+    part: PartEvidence, understood: Understood, parts: int, said: Sequence[EvidenceSentence], stages: Stages
 ) -> list[EvidenceSentence]:
     """The sentences for one part of the question."""
     if understood.more:
-        return select(of_shown(part, understood), MORE, least=0.0, shown=understood.shown)
+        return stages.select(of_shown(part, understood), MORE, least=0.0, shown=understood.shown)
     sentences = _in_time(part.sentences, understood.order)
-    whole = BUDGETS[understood.kind if parts == 1 else part.part.kind]
-    most = max(1, BUDGETS[Kind.OVERVIEW].most // parts)
+    whole = stages.budgets[understood.kind if parts == 1 else part.part.kind]
+    most = max(1, stages.budgets[Kind.OVERVIEW].most // parts)
     budget = Budget(min(whole.sure, most), min(whole.most, most), _BESIDE * part.sentences[0].score)
-    return select(sentences, budget, least=LEAST_SENTENCE, said=said, shown=understood.shown)
+    return stages.select(sentences, budget, least=LEAST_SENTENCE, said=said, shown=understood.shown)
 
 
 def _in_time(sentences: Sequence[EvidenceSentence], order: Order) -> list[EvidenceSentence]:
@@ -89,9 +89,9 @@ def of_shown(part: PartEvidence, understood: Understood) -> list[EvidenceSentenc
     return [one for one in part.sentences if one.hit.article.id in articles] or list(part.sentences)
 
 
-def alone(one: EvidenceSentence, understood: Understood) -> EvidenceSentence:
+def alone(one: EvidenceSentence, understood: Understood, stages: Stages) -> EvidenceSentence:
     """The sentence as it can be read alone; as it is, where what it leans on has just been shown."""
-    whole = readable(one)
+    whole = stages.readable(one)
     return one if is_shown(whole, understood.shown) else whole
 
 

@@ -12,16 +12,17 @@ from qa.answer.outcome import Outcome
 from qa.answer.refusal import refusal
 from qa.answer.short import Model
 from qa.evidence.gather import Gathered
-from qa.evidence.select import Budget, select
+from qa.evidence.select import Budget
 from qa.evidence.sentences import EvidenceSentence
 from qa.question.understood import Understood
+from qa.stages import FOOTNOTE, Stages
 
 # Sentences that the model is given, and the least probability (0..1) of one among them.
 _GIVEN = 12
 _LEAST = 0.03
 
 
-def written(understood: Understood, gathered: Gathered, model: Model) -> Drafting[Outcome]:
+def written(understood: Understood, gathered: Gathered, model: Model, stages: Stages = FOOTNOTE) -> Drafting[Outcome]:
     """The answer in the model's words, each sentence checked; or a refusal with the nearest sentences.
 
     It refuses when the model and the evidence agree that nothing answers, not before the model has read.
@@ -32,7 +33,7 @@ def written(understood: Understood, gathered: Gathered, model: Model) -> Draftin
         generate(
             understood.standalone,
             understood.kind,
-            _given(understood, gathered),
+            _given(understood, gathered, stages),
             model.generator,
             answerable=confidence,
             should_stop=model.should_stop,
@@ -40,18 +41,19 @@ def written(understood: Understood, gathered: Gathered, model: Model) -> Draftin
         ),
         model.clock,
     )
-    if made.is_extractive and not (own := extracted(understood, gathered)).result.abstained:
+    if made.is_extractive and not (own := extracted(understood, gathered, stages)).result.abstained:
         return replace(own, stopped=made.stopped)
     if made.result.abstained:
         return refusal(sentences, confidence)
     return Outcome(made.result, confidence, stopped=made.stopped)
 
 
-def _given(understood: Understood, gathered: Gathered) -> Sequence[EvidenceSentence]:
+def _given(understood: Understood, gathered: Gathered, stages: Stages) -> Sequence[EvidenceSentence]:
     """Sentences of all parts in turn, each once, the best first. More of what was shown may be less likely."""
     each = -(-_GIVEN // max(1, len(gathered.parts)))
+    budget = Budget(each, each, 0.0)
     given: list[EvidenceSentence] = []
     for part in gathered.parts:
         sentences, least = (of_shown(part, understood), 0.0) if understood.more else (part.sentences, _LEAST)
-        given += select(sentences, Budget(each, each, 0.0), least=least, said=given, shown=understood.shown)
-    return [alone(one, understood) for one in given]
+        given += stages.select(sentences, budget, least=least, said=given, shown=understood.shown)
+    return [alone(one, understood, stages) for one in given]

@@ -76,10 +76,10 @@ _KIND = {True: 0.27, False: -0.51, None: 0.0}
 
 # An open question is answered where its best sentence is at least this likely to belong (0..1); beside it, no sentence
 # that is less likely than the other.
-SURE_SENTENCE = 0.35
-LEAST_SENTENCE = 0.15
+SURE_SENTENCE = 0.12
+LEAST_SENTENCE = 0.05
 # A question that few words answer wants a surer one.
-SURE_SHORT = 0.5
+SURE_SHORT = 0.2
 # Fitted by scripts/fit_sentences.py on open questions about articles that nothing was trained on.
 _SENTENCE_INTERCEPT = 0.0
 _SENTENCE = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0)

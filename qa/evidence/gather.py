@@ -16,6 +16,7 @@ from qa.evidence.subject import Subject
 from qa.question.kind import Kind
 from qa.question.speaker import speaker_of
 from qa.question.understood import Part, Period, Understood
+from qa.stages import FOOTNOTE, Stages
 
 Lap = Callable[[str], None]
 
@@ -70,14 +71,19 @@ class Gathered:
 
 
 def gather_in_period(
-    understood: Understood, library: Library, reader: PairReader, filters: Filters, lap: Lap = lambda _: None
+    understood: Understood,
+    library: Library,
+    reader: PairReader,
+    filters: Filters,
+    lap: Lap = lambda _: None,
+    stages: Stages = FOOTNOTE,
 ) -> Gathered:
     """The evidence from the time that the question names, or from any time where that time has no answer."""
     if understood.period is not None and (within := _within(filters, understood.period)):
-        gathered = gather(understood, library, reader, within, lap)
+        gathered = gather(understood, library, reader, within, lap, stages)
         if gathered.sentences and gathered.sentences[0].score >= SURE_SENTENCE:
             return gathered
-    return gather(understood, library, reader, filters, lap)
+    return gather(understood, library, reader, filters, lap, stages)
 
 
 def _within(filters: Filters, period: Period) -> Filters | None:
@@ -88,10 +94,15 @@ def _within(filters: Filters, period: Period) -> Filters | None:
 
 
 def gather(
-    understood: Understood, library: Library, reader: PairReader, filters: Filters, lap: Lap = lambda _: None
+    understood: Understood,
+    library: Library,
+    reader: PairReader,
+    filters: Filters,
+    lap: Lap = lambda _: None,
+    stages: Stages = FOOTNOTE,
 ) -> Gathered:
     """The evidence for a question among the articles that the filters allow. `lap` hears of each stage as it ends."""
-    parts = tuple(_part(understood, part, library, reader, filters, lap) for part in understood.parts)
+    parts = tuple(_part(understood, part, library, reader, filters, lap, stages) for part in understood.parts)
     hits: dict[int, Hit] = {}
     for hit in sorted((one.hit for part in parts for one in part.found), key=lambda hit: -hit.score):
         hits.setdefault(hit.passage.id, hit)
@@ -99,22 +110,27 @@ def gather(
 
 
 def _part(
-    understood: Understood, part: Part, library: Library, reader: PairReader, filters: Filters, lap: Lap
+    understood: Understood,
+    part: Part,
+    library: Library,
+    reader: PairReader,
+    filters: Filters,
+    lap: Lap,
+    stages: Stages,
 ) -> PartEvidence:
     is_only = len(understood.parts) == 1
     depth = DEPTHS.get(part.kind, DEEP) if is_only else Depth(_PART)
     queries = understood.forms if is_only else (part.question, *understood.forms)
     question = understood.standalone if is_only else part.question
     hits = library.search(queries, depth.passages, filters=filters, per_article=depth.per_article, lap=lap)
-    found = _of_subject(question, part.kind, read_all(question, hits, reader))
+    found = _of_subject(stages.subject(question), part.kind, read_all(question, hits, reader))
     lap("pair reader")
     sentences = spoken_by(speaker_of(question), sentences_of(question, found))
     return PartEvidence(part, tuple(found), tuple(replace(one, label=part.label) for one in sentences))
 
 
-def _of_subject(question: str, kind: Kind, found: Sequence[Found]) -> list[Found]:
+def _of_subject(subject: Subject, kind: Kind, found: Sequence[Found]) -> list[Found]:
     """The passages, those of articles that do not mention what the question names as less likely to answer."""
-    subject = Subject.of(question)
     share = {one.hit.article.id: subject.share(one.hit.article, every=kind not in _BROAD) for one in found}
     counted = [_counted(one, share[one.hit.article.id]) for one in found]
     return sorted(counted, key=lambda one: -one.hit.score)

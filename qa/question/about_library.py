@@ -78,6 +78,9 @@ _FORMS: tuple[tuple[Asks, str], ...] = (
     ("sources", rf"(?:list|show|find|give)(?: me)?(?: all| all the| the| every| some)? {_ARTICLES} {_ON} {_SUBJECT}"),
     ("sources", rf"(?:do you have|is there|are there|have you got|got) (?:any|some|anything|something|"
         rf"any {_ARTICLES}|{_ARTICLES}|any sources|anything written) {_ON} {_SUBJECT}"),
+    ("sources", rf"(?:is|are|was|were) {_SUBJECT} (?:ever |even |also )?(?:mentioned|named|covered|written about)"
+        rf"(?: anywhere| at all| (?:by|in) (?:any of )?(?:any|the|these|your) {_ARTICLES})*"),
+    ("sources", rf"(?:do|does) (?:any|any of the|any of these|the|these|your) {_ARTICLES} {_MENTION} {_SUBJECT}"),
     ("contents", rf"what is (?:in here|in there|inside|here|available|in {_LIBRARY}(?:library|folder|collection|"
         rf"index|database|archive|corpus))"),
     ("contents", r"what (?:all )?(?:do you|do we) (?:have|know|have here|have in here|know about|cover|contain)"),

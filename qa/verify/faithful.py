@@ -24,7 +24,7 @@ from qa.verify.tokens import Token, tokens
 # with more, more false ones pass, and hardly any true ones.
 _NEW_SHARE = 0.34
 # Words that report or point and add no fact.
-_EMPTY = frozenset(
+REPORTING = frozenset(
     "accord report say said state mention note told tell add articl includ also current call way thing part issu "
     "sever variou relat regard involv concern specif key main two both describ refer show due make made use".split()
 )
@@ -96,7 +96,7 @@ def _without_capital(claim: str) -> str:
 
 
 def _is_known(stem: str, claim: Claim) -> bool:
-    return any(alike(stem, one) for one in claim.given_stems | claim.asked | _EMPTY)
+    return any(alike(stem, one) for one in claim.given_stems | claim.asked | REPORTING)
 
 
 @lru_cache(maxsize=500)

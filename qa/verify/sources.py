@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.facts import stems
-from qa.verify.faithful import is_faithful
+from qa.verify.faithful import REPORTING, is_faithful
 from qa.verify.support import word_share
 from qa.verify.tokens import tokens
 
@@ -33,6 +33,8 @@ def sources(sentence: Sources, question: str, evidence: Sequence[str]) -> tuple[
     """
     if sentence.text.rstrip("\"'”’)").endswith("?"):
         return ()  # a question asserts nothing
+    if _only_reports(sentence.text):
+        return ()
     asked = stems(question)
     said = stems(sentence.text)
 
@@ -49,6 +51,13 @@ def sources(sentence: Sources, question: str, evidence: Sequence[str]) -> tuple[
         if carries(place):
             return (place,)
     return _enumerated(sentence.text, evidence)
+
+
+def _only_reports(text: str) -> bool:
+    """Whether a sentence says that somebody said something, and not what: "The Wall Street Journal reported."."""
+    words = [one for one in tokens(text) if one.is_content]
+    reports = [one for one in words if one.stem in REPORTING]
+    return bool(reports) and all(one.is_name or one.stem in REPORTING for one in words)
 
 
 def _enumerated(text: str, evidence: Sequence[str]) -> tuple[int, ...]:

@@ -40,6 +40,12 @@ def test_nothing_carries_what_is_not_there_nor_a_question() -> None:
     assert sources(Sources("The mill closed."), "", []) == ()
 
 
+def test_that_somebody_reported_is_nothing_said() -> None:
+    evidence = ["The river rose, the Marsh Post reported."]
+    assert sources(Sources("The Marsh Post reported.", (0,)), "", evidence) == ()
+    assert sources(Sources("The river rose, the Marsh Post reported.", (0,)), "", evidence) == (0,)
+
+
 def test_a_list_of_names_rests_on_all_that_name_one() -> None:
     evidence = ["Quay Ltd. was founded in Marsh.", "It rained.", "Sill Ferries bought two ships from Bryn Yards."]
     assert sources(Sources("Quay Ltd., Sill Ferries, Bryn Yards."), "Which companies?", evidence) == (0, 2)
