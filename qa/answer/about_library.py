@@ -115,10 +115,8 @@ def _sources(overview: Overview, library: AskedLibrary, filters: Filters) -> Che
 
 def _contents(overview: Overview, library: AskedLibrary, filters: Filters) -> Checked:
     telling = _Telling()
-    few = overview.articles <= MOST
-    telling.say(f"{_extent(overview)[:-1]}{':' if few else ', among them:'}", ())
-    for article in _dated(library.representative(filters, MOST)):
-        telling.say(_named(article), [article])
+    among = "" if overview.articles <= MOST else " Among them:"
+    telling.say(f"{_extent(overview)}{among}", _dated(library.representative(filters, MOST)))
     return telling.told()
 
 
@@ -158,14 +156,10 @@ def _on_subject(asked: LibraryQuestion, subject: str, library: AskedLibrary, fil
     # what was not searched may mention it too
     least = "At least " if len(hits) == _SEARCHED else ""
     verb = "mentions" if len(articles) == 1 else "mention"
+    among = ". Among them:" if len(articles) > MOST else "."
     telling = _Telling()
-    if asked.asks == "count":
-        telling.say(f"{least}{_number(len(articles), 'article')} {verb} {subject}.", articles[:MOST])
-        return telling.told()
-    ending = ":" if len(articles) <= MOST else ", among them:"
-    telling.say(f"{least}{_number(len(articles), 'article')} {verb} {subject}{ending}", ())
-    for article in articles[:MOST]:
-        telling.say(_named(article), [article])
+    # the footnotes name them
+    telling.say(f"{least}{_number(len(articles), 'article')} {verb} {subject}{among}", articles[:MOST])
     return telling.told()
 
 

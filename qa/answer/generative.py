@@ -11,12 +11,13 @@ from index.errors import FootnoteError
 from index.facts import facts, stems
 from index.repeats import also_in
 from qa.answer.fit import fit_evidence
+from qa.answer.layout import text_of
 from qa.answer.marked import Marked, marked, written
 from qa.evidence.sentences import EvidenceSentence
 from qa.llm.generator import Generator, Message
 from qa.question.kind import Kind
 from qa.types import Citation, Sentence, Token
-from qa.verify.check import UNSUPPORTED, Checked, refused
+from qa.verify.check import Checked, refused
 from qa.verify.sources import Sources, sources
 
 ShouldStop = Callable[[], bool]
@@ -95,7 +96,6 @@ class _Said:
 
     text: str
     places: tuple[int, ...] = ()
-    is_item: bool = False
     is_quoted: bool = False
     is_added: bool = False
 
@@ -194,11 +194,11 @@ def _judged(
     told = [one for one in sentences if not _REFUSING.search(one.text)]
     model_refused = bool(sentences) and not told
     if stopped and not model_refused:
-        return _stopped(draft, told, question, evidence, limits)
+        return _stopped(draft, told, question, kind, evidence, limits)
     outcome = Outcome(refused(), draft, stopped, model_refused)
     if model_refused or not told:
         own = _own(kind, evidence, limits) if likely >= limits.strong else []
-        return replace(outcome, result=_footnoted(own, evidence), is_extractive=True) if own else outcome
+        return replace(outcome, result=_footnoted(kind, own, evidence), is_extractive=True) if own else outcome
     said = list(_mended(_finished(told), question, evidence, limits))
     if likely < limits.weak and all(one.is_quoted for one in said):
         return replace(outcome, dropped=len(told))
@@ -206,10 +206,10 @@ def _judged(
     kept = _best([*kept, *_left_out(kept, evidence, limits)], _most(kind), evidence)
     if not kept:
         own = _own(kind, evidence, limits) if likely >= limits.strong else []
-        return replace(outcome, result=_footnoted(own, evidence), is_extractive=True) if own else outcome
+        return replace(outcome, result=_footnoted(kind, own, evidence), is_extractive=True) if own else outcome
     return replace(
         outcome,
-        result=_footnoted(kept, evidence),
+        result=_footnoted(kind, kept, evidence),
         replaced=sum(one.is_quoted and not one.is_added for one in kept),
         dropped=len(told) - sum(not one.is_added for one in kept),
         added=sum(one.is_added for one in kept),
@@ -217,13 +217,18 @@ def _judged(
 
 
 def _stopped(
-    draft: str, told: Sequence[Marked], question: str, evidence: Sequence[EvidenceSentence], limits: Limits
+    draft: str,
+    told: Sequence[Marked],
+    question: str,
+    kind: Kind,
+    evidence: Sequence[EvidenceSentence],
+    limits: Limits,
 ) -> Outcome:
     """What stands of an answer that was stopped: its unfinished last sentence stays, unsupported."""
     unfinished = told[-1:] if told and not told[-1].is_finished else []
     said = _once(list(_mended(told[: len(told) - len(unfinished)], question, evidence, limits)))
     said += [_Said(one.text) for one in unfinished]
-    return Outcome(_footnoted(said, evidence), draft, stopped=True)
+    return Outcome(_footnoted(kind, said, evidence), draft, stopped=True)
 
 
 def _finished(told: Sequence[Marked]) -> Sequence[Marked]:
@@ -243,7 +248,7 @@ def _mended(
         found = sources(Sources(one.text, tuple(cites)), question, texts)
         if found and (is_whole or not _LEANING.match(one.text)):
             is_whole = True
-            yield _Said(one.text, found, one.is_item)
+            yield _Said(one.text, found)
             continue
         is_whole = False
         best = max(cites or found, key=lambda place: evidence[place].score, default=None)
@@ -307,7 +312,7 @@ def _same(one: str, other: str) -> bool:
     return first.negated == second.negated and (first.numbers <= second.numbers or second.numbers <= first.numbers)
 
 
-def _footnoted(said: Sequence[_Said], evidence: Sequence[EvidenceSentence]) -> Checked:
+def _footnoted(kind: Kind, said: Sequence[_Said], evidence: Sequence[EvidenceSentence]) -> Checked:
     """The answer, its footnotes numbered in the order in which the sentences need them."""
     numbers: dict[tuple[str, int, int], int] = {}
     citations: list[Citation] = []
@@ -324,13 +329,4 @@ def _footnoted(said: Sequence[_Said], evidence: Sequence[EvidenceSentence]) -> C
         labels = {evidence[place].label for place in one.places}
         label = labels.pop() if len(labels) == 1 else None
         sentences.append(Sentence(one.text, tuple(dict.fromkeys(marks)), bool(marks), label=label))
-    return Checked(_text(sentences, said), False, tuple(sentences), tuple(citations))
-
-
-def _text(sentences: Sequence[Sentence], said: Sequence[_Said]) -> str:
-    """The sentences in a row, each followed by its marks; items of a list on lines of their own."""
-    written = ""
-    for sentence, one in zip(sentences, said, strict=True):
-        marks = "".join(f" [{number}]" for number in sentence.citations) or f" {UNSUPPORTED}"
-        written += ("" if not written else "\n" if one.is_item else " ") + sentence.text + marks
-    return written
+    return Checked(text_of(kind, sentences), False, tuple(sentences), tuple(citations))

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from index.repeats import also_in
 from index.sentences import sentence_spans
-from qa.answer.layout import UNSUPPORTED as UNSUPPORTED
 from qa.answer.layout import text_of
 from qa.answer.prompts import REFUSAL
 from qa.question.kind import Kind

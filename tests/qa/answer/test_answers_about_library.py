@@ -118,7 +118,8 @@ def test_sources() -> None:
 
 def test_articles_on_a_subject_have_all_its_words() -> None:
     found = answer("Which articles mention the harbour board?", TOLL, FIRE, CUP)
-    assert found.text == "1 article mentions the harbour board:\n“On toll” (Courier, 2 March 2021) [1]"
+    assert found.text == "1 article mentions the harbour board. [1]"
+    assert [one.article.title for one in found.citations] == ["On toll"]
     assert answer("How many articles mention Orm?", TOLL, FIRE, CUP).text == "2 articles mention Orm. [1] [2]"
     nothing = answer("Which articles mention Tarn?", TOLL, FIRE, CUP)
     assert nothing.abstained
@@ -127,11 +128,8 @@ def test_articles_on_a_subject_have_all_its_words() -> None:
 
 def test_contents() -> None:
     found = answer("What is in here?", TOLL, FIRE)
-    assert found.text.splitlines() == [
-        "There are 2 articles, from 1 July 2019 to 2 March 2021:",
-        "“On fire” (Post, 1 July 2019) [1]",
-        "“On toll” (Courier, 2 March 2021) [2]",
-    ]
+    assert found.text == "There are 2 articles, from 1 July 2019 to 2 March 2021. [1] [2]"
+    assert [one.article.title for one in found.citations] == ["On fire", "On toll"]
 
 
 def test_what_a_few_articles_are_about_is_told_in_order_of_time_and_once() -> None:

@@ -11,10 +11,11 @@ from fakes import ScriptedGenerator, hit_of
 
 from index.errors import FootnoteError
 from qa.answer.generative import Limits, Outcome, generate
+from qa.answer.layout import UNSUPPORTED
 from qa.answer.prompts import REFUSAL
 from qa.evidence.sentences import EvidenceSentence
 from qa.question.kind import Kind
-from qa.verify.check import UNSUPPORTED, Checked
+from qa.verify.check import Checked
 
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday."
 COST = "Repairs may cost more than 4.5 million euros, said Ann Lee."
@@ -142,7 +143,7 @@ def test_a_fact_takes_two_sentences_at_most_those_on_the_likeliest_evidence() ->
 
 def test_items_of_a_list_stand_on_lines() -> None:
     outcome, _ = _run("- Marsh closed its oldest mill. [1]\n- Sixty workers were sent home. [3]", Kind.LIST)
-    assert outcome.result.text == "Marsh closed its oldest mill. [1]\nSixty workers were sent home. [2]"
+    assert outcome.result.text == "- Marsh closed its oldest mill. [1]\n- Sixty workers were sent home. [2]"
 
 
 def test_a_model_that_runs_in_circles_is_stopped() -> None:
