@@ -8,7 +8,7 @@ from qa.answer.outcome import Outcome
 from qa.answer.refusal import refusal
 from qa.evidence.calibration import LEAST_SENTENCE, SURE_SENTENCE, SURE_SHORT
 from qa.evidence.gather import Gathered, PartEvidence
-from qa.evidence.select import Budget
+from qa.evidence.select import Budget, is_shown
 from qa.evidence.sentences import EvidenceSentence
 from qa.question.kind import SHORT, Kind
 from qa.question.understood import Order, Understood
@@ -40,7 +40,7 @@ def extracted(understood: Understood, gathered: Gathered, stages: Stages = FOOTN
             missing.append(part.part.missing or f"the same of {part.part.label}")
     if not chosen:
         return refusal(sentences, confidence)
-    ordered = _each_once([stages.readable(one) for one in _ordered(chosen, understood.kind)])
+    ordered = _each_once([alone(one, understood, stages) for one in _ordered(chosen, understood.kind)])
     is_of_times = understood.kind in _IN_TIME and len({one.hit.article.date for one in ordered}) > 1
     dated = is_of_times or understood.order != "relevance"
     statements = [
@@ -63,7 +63,7 @@ def _chosen(
 ) -> list[EvidenceSentence]:
     """The sentences for one part of the question."""
     if understood.more:
-        return stages.select(_of_shown(part, understood), MORE, least=0.0, shown=understood.shown)
+        return stages.select(of_shown(part, understood), MORE, least=0.0, shown=understood.shown)
     sentences = _in_time(part.sentences, understood.order)
     whole = stages.budgets[understood.kind if parts == 1 else part.part.kind]
     most = max(1, stages.budgets[Kind.OVERVIEW].most // parts)
@@ -83,10 +83,16 @@ def _in_time(sentences: Sequence[EvidenceSentence], order: Order) -> list[Eviden
     return [one for one in near if one.hit.article.date == day]
 
 
-def _of_shown(part: PartEvidence, understood: Understood) -> list[EvidenceSentence]:
+def of_shown(part: PartEvidence, understood: Understood) -> list[EvidenceSentence]:
     """The sentences of the articles that the conversation has shown, where it has; likeliest first."""
     articles = {article for article, _, _ in understood.shown}
     return [one for one in part.sentences if one.hit.article.id in articles] or list(part.sentences)
+
+
+def alone(one: EvidenceSentence, understood: Understood, stages: Stages) -> EvidenceSentence:
+    """The sentence as it can be read alone; as it is, where what it leans on has just been shown."""
+    whole = stages.readable(one)
+    return one if is_shown(whole, understood.shown) else whole
 
 
 def _each_once(sentences: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:

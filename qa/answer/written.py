@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.answer.drafting import Drafting, timed
-from qa.answer.extractive import extracted
+from qa.answer.extractive import alone, extracted, of_shown
 from qa.answer.generative import generate
 from qa.answer.outcome import Outcome
 from qa.answer.refusal import refusal
@@ -41,19 +41,19 @@ def written(understood: Understood, gathered: Gathered, model: Model, stages: St
         ),
         model.clock,
     )
-    if made.is_extractive:
-        return replace(extracted(understood, gathered, stages), stopped=made.stopped)
+    if made.is_extractive and not (own := extracted(understood, gathered, stages)).result.abstained:
+        return replace(own, stopped=made.stopped)
     if made.result.abstained:
         return refusal(sentences, confidence)
     return Outcome(made.result, confidence, stopped=made.stopped)
 
 
 def _given(understood: Understood, gathered: Gathered, stages: Stages) -> Sequence[EvidenceSentence]:
-    """Sentences of all parts in turn, each once, the best first."""
+    """Sentences of all parts in turn, each once, the best first. More of what was shown may be less likely."""
     each = -(-_GIVEN // max(1, len(gathered.parts)))
+    budget = Budget(each, each, 0.0)
     given: list[EvidenceSentence] = []
     for part in gathered.parts:
-        given += stages.select(
-            part.sentences, Budget(each, each, 0.0), least=_LEAST, said=given, shown=understood.shown
-        )
-    return [stages.readable(one) for one in given]
+        sentences, least = (of_shown(part, understood), 0.0) if understood.more else (part.sentences, _LEAST)
+        given += stages.select(sentences, budget, least=least, said=given, shown=understood.shown)
+    return [alone(one, understood, stages) for one in given]

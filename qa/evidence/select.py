@@ -60,7 +60,7 @@ def select(
     left = {
         number: (one, stems(one.text))
         for number, one in enumerate(sentences)
-        if one.score >= least and not _is_shown(one, shown)
+        if one.score >= least and not is_shown(one, shown)
     }
     while left and len(chosen) < budget.most:
         worth = {number: one.score * (1 - _REPETITION * _said(words, taken)) for number, (one, words) in left.items()}
@@ -80,5 +80,6 @@ def _said(words: frozenset[str], taken: Sequence[frozenset[str]]) -> float:
     return max((len(words & one) / max(1, min(len(words), len(one))) for one in taken), default=0.0)
 
 
-def _is_shown(one: EvidenceSentence, shown: Collection[Place]) -> bool:
+def is_shown(one: EvidenceSentence, shown: Collection[Place]) -> bool:
+    """Whether any of it is among the places."""
     return any(article == one.hit.article.id and start < one.end and one.start < end for article, start, end in shown)
