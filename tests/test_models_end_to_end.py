@@ -23,8 +23,9 @@ from qa.llm.generator import LlamaGenerator
 from qa.llm.models import find_model
 from qa.llm.requantize import quick_copy
 from qa.question.followup import standalone
+from qa.question.kind import Kind
 from qa.start import sample_articles
-from qa.verify.attribute import gather
+from qa.verify.attribute import quote_of
 from qa.verify.support import missing_facts
 
 pytestmark = pytest.mark.models
@@ -83,6 +84,13 @@ OBVIOUS = [
     ("Which constant defines the kilogram since May 20, 2019?", "Planck constant"),
     ("Who led the American delegation in the trade talks with China in September 2025?", "Bessent"),
 ]
+# open questions, their kinds, and an article that any good answer to them quotes
+OPEN = [
+    ("Summarize the Madrid trade talks of September 2025.", Kind.OVERVIEW, "madrid-trade-talks-2025.md"),
+    ("How does the James Webb telescope see?", Kind.HOW, "james-webb-telescope.md"),
+    ("What did the Voyager probes find?", None, "voyager-probes.md"),
+    ("tell me about the channel tunnel", Kind.OVERVIEW, "channel-tunnel.md"),
+]
 ABSURD = [
     "How tall is the Eiffel Tower?",
     "Which comet struck Jupiter in 1994?",
@@ -135,25 +143,25 @@ def _assert_sound(answer: Answer) -> dict[str, Any]:
     for citation, record in zip(answer.citations, printed["citations"], strict=True):
         assert citation.article.text[record["start"] : record["end"]] == record["quote"]
         assert record["quote"]
+    for citation in answer.nearest:
+        assert citation.article.text[citation.start : citation.end] == citation.quote
     if printed["abstained"]:
-        assert printed["sentences"] == printed["citations"] == []
+        assert printed["sentences"] == printed["citations"] == printed["missing"] == []
+        assert printed["short_answer"] is None
     else:
         assert printed["answer"]
+        assert printed["nearest"] == []
         _assert_carried(answer)
     return printed
 
 
 def _assert_carried(answer: Answer) -> None:
     """Every cited sentence has its names, figures and quoted words from the quote."""
-    quotes = gather(answer.retrieved).quotes
+    hits = {hit.article.id: hit for hit in answer.retrieved}
     for sentence in answer.sentences:
         for number in sentence.citations:
             cited = answer.citations[number - 1]
-            (given,) = {
-                quote.given.text: quote.given
-                for quote in quotes
-                if (quote.hit.article.id, quote.start, quote.end) == (cited.article.id, cited.start, cited.end)
-            }.values()
+            given = quote_of(hits[cited.article.id], cited.start, cited.end).given
             assert missing_facts(facts(sentence.text), given) == []
 
 
@@ -179,6 +187,38 @@ def test_an_answer_holds_the_obvious_fact(ask: Ask, question: str, fact: str) ->
     answer = ask(question)
     _assert_sound(answer)
     assert fact in " ".join([answer.text, *(citation.quote for citation in answer.citations)])
+
+
+@pytest.mark.parametrize(("question", "kind", "file"), OPEN)
+def test_an_open_question_has_an_answer_in_the_articles_sentences(
+    ask: Ask, question: str, kind: Kind | None, file: str
+) -> None:
+    answer = ask(question)
+    _assert_sound(answer)
+    assert kind in (answer.kind, None)
+    assert not answer.abstained
+    assert 1 <= len(answer.sentences) <= 6
+    assert all(sentence.supported for sentence in answer.sentences)
+    assert file in {citation.article.path for citation in answer.citations}
+
+
+def test_more_is_new(ask: Ask) -> None:
+    first = ask("tell me about the channel tunnel")
+    more = ask("tell me more", (Turn.of(first),))
+    _assert_sound(more)
+    assert more.citations
+    assert not set(_places(first)) & set(_places(more))
+
+
+def _places(answer: Answer) -> list[tuple[str, int, int]]:
+    return [(one.article.id, one.start, one.end) for one in answer.citations]
+
+
+def test_the_library_is_asked_about_itself(ask: Ask) -> None:
+    counted = ask("how many articles do you have?")
+    assert (counted.kind, counted.abstained) == (Kind.LIBRARY, False)
+    assert f"{len(list(sample_articles().glob('*.md')))} articles" in counted.text
+    assert ask("hello").kind is Kind.SMALL_TALK
 
 
 @pytest.mark.parametrize("question", ABSURD)
