@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from index.facts import stems
 from index.types import Hit
 from qa.evidence.calibration import ANSWER_ALONE, PASSAGE, Signals, Weights, probability
+from qa.evidence.lead import heading, lead
 from qa.evidence.reader import AnswerSpan, PairReader, Reading
 from qa.question.answer_type import Kind
 
@@ -61,7 +62,12 @@ class Option:
 
 def read_all(question: str, hits: Sequence[Hit], reader: PairReader) -> list[Found]:
     """The passages as the reader orders them, the one likeliest to answer first."""
-    readings = reader.read(question, [(hit.article.title, hit.passage.text) for hit in hits])
+    leads = {hit.article.id: lead(hit.article) for hit in hits}
+    headed = [
+        (heading(hit.article, hit.passage.start, hit.passage.end, leads[hit.article.id]), hit.passage.text)
+        for hit in hits
+    ]
+    readings = reader.read(question, headed)
     found, kind = [], Kind.of(question)
     for rank, (hit, reading) in enumerate(zip(hits, readings, strict=True)):
         one = Found(hit, reading, rank, kind)
