@@ -18,6 +18,11 @@ FOOTNOTE = (sys.executable, "-c", "from qa.cli import entry; entry()")
 _LOOK_EVERY = 0.05
 
 
+def boxed(screen: str) -> str:
+    """What stands in the boxes at the left edge of the chat, on one line: an answer, wherever its lines end."""
+    return " ".join(" ".join(line.split("│")[1] for line in screen.splitlines() if line.startswith(" │")).split())
+
+
 def has_tmux() -> bool:
     """Whether tmux is installed."""
     return shutil.which("tmux") is not None

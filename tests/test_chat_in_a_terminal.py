@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from scripts.terminal import FOOTNOTE, Terminal, has_tmux
+from scripts.terminal import FOOTNOTE, Terminal, boxed, has_tmux
 
 pytestmark = [pytest.mark.models, pytest.mark.skipif(not has_tmux(), reason="tmux is not installed")]
 
@@ -48,7 +48,7 @@ def test_ask_open_the_footnote_quit_and_come_back() -> None:
         terminal.type(QUESTION)
         terminal.press("Enter")
         asked = terminal.wait_for("Answer ─", seconds=300)
-        assert "March 29, 2021" in asked
+        assert "March 29, 2021" in boxed(asked)
         terminal.press("Tab", "Enter")
         terminal.wait_for("─ [1] ─")
         terminal.wait(lambda _: QUOTE in bold_words(terminal.screen(styled=True)), "the highlighted quote")

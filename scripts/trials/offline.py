@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from qa.start import sample_articles
-from scripts.terminal import FOOTNOTE, Terminal, has_tmux
+from scripts.terminal import FOOTNOTE, Terminal, boxed, has_tmux
 from scripts.trials.tally import Tally, tallied
 
 QUESTION = "When was the Ever Given refloated?"
@@ -169,7 +169,7 @@ def chat_failure(namespace: tuple[str, ...], environment: dict[str, str]) -> str
         shown = terminal.wait_for("Answer ─", seconds=600)
         terminal.press("C-q")
         code = terminal.wait_for_end(120)
-    return None if ANSWER in shown and code == 0 else f"exit code {code}:\n{shown}"
+    return None if ANSWER in boxed(shown) and code == 0 else f"exit code {code}:\n{shown}"
 
 
 def unasked(environment: dict[str, str], given: list[Command]) -> Tally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,9 @@ from qa.evidence.candidates import Found
 from qa.llm.generator import Generator
 from qa.llm.loading import LoadingGenerator
 from qa.question.kind import Kind
+from qa.question.understand import InConversation, understand
+from qa.question.understood import Understood
+from qa.stages import FOOTNOTE, Stages
 from qa.verify.attribute import Evidence, gather
 from qa.verify.faithful import is_faithful
 from qa.verify.support import missing_facts
@@ -79,11 +83,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def make(folder: Path) -> Iterator[Make]:
     opened: list[Library] = []
 
-    def engine(*replies: object, generator: Generator | None = None, **known: object) -> Engine:
+    def engine(
+        *replies: object, generator: Generator | None = None, stages: Stages = FOOTNOTE, **known: object
+    ) -> Engine:
         embedder = HashEmbedder()
         opened.append(Library.open(folder, embedder))
         generator = generator or ScriptedGenerator(*replies, **known)  # type: ignore[arg-type]
-        return Engine(opened[-1], embedder, WordReader(), generator, load_ms=7.0)
+        return Engine(opened[-1], embedder, WordReader(), generator, load_ms=7.0, stages=stages)
 
     yield engine
     for library in opened:
@@ -279,9 +285,20 @@ def test_what_needs_no_model_does_not_wait_for_one(make: Make) -> None:
 # --- several parts, and a time
 
 
+def _in_two(question: str, resolved: InConversation, newest: str | None) -> Understood:
+    """Both parts as typed. The reader here takes the words that a second one shares with the first for an answer."""
+    understood = understand(question, resolved, newest)
+    assert len(understood.parts) == 2
+    typed = [f"{one.strip()}?" for one in question.split("?")[:2]]
+    return replace(
+        understood,
+        parts=tuple(replace(one, question=text) for one, text in zip(understood.parts, typed, strict=True)),
+    )
+
+
 @pytest.mark.parametrize("is_adapted", [True, False])
 def test_each_part_is_answered_and_what_is_missing_is_named(make: Make, is_adapted: bool) -> None:
-    engine = make(REFUSAL, is_adapted=is_adapted)
+    engine = make(REFUSAL, is_adapted=is_adapted, stages=Stages(understand=_in_two))
     answer = engine.answer(HALF)
     assert answer.missing == ("which comet passed Jupiter",)
     assert answer.text.endswith("\nThe articles do not say which comet passed Jupiter.")
