@@ -27,7 +27,7 @@ from qa.answer.short import DRAFT_TOKENS, READ
 from qa.evaluation.squad import f1, holds
 from qa.evidence.calibration import ANSWER
 from qa.evidence.candidates import Option, options, read_all
-from qa.question.answer_type import Kind
+from qa.question.answer_type import AnswerType
 from scripts.training.groups import Group, read_groups
 from scripts.trials.asking import Models
 
@@ -42,7 +42,9 @@ def main(file: Path) -> None:
     """Print the weights, and how many questions they answer rightly."""
     models = Models.embedded()
     asked = [
-        group for group in read_groups(file) if group.origin == _ORIGIN and group.answer and Kind.of(group.question)
+        group
+        for group in read_groups(file)
+        if group.origin == _ORIGIN and group.answer and AnswerType.of(group.question)
     ]
     seen = [(group, weighed_options(group, models)) for group in asked]
     logits, of_kind, right = np.array([line for group, found in seen for line in _lines(group, found)], float).T

@@ -33,10 +33,11 @@ def part(
     label: str | None = None,
     missing: str | None = None,
     found: Sequence[Found] = (),
+    question: str = "What happened?",
 ) -> PartEvidence:
     """What was found for one part of a question, in any order."""
     ordered = sorted(sentences, key=lambda one: -one.score)
-    return PartEvidence(Part("What happened?", kind, label, missing), tuple(found), tuple(ordered))
+    return PartEvidence(Part(question, kind, label, missing), tuple(found), tuple(ordered))
 
 
 def found(hit: Hit, *spans: str, relevance: float = 2.0, score: float = 8.0) -> Found:

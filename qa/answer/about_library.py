@@ -11,8 +11,8 @@ from typing import Protocol
 
 from index.facts import stems
 from index.types import Article, Filters, Hit
-from qa.answer.lead import lead
 from qa.answer.outcome import Outcome
+from qa.evidence.lead import lead
 from qa.question.about_library import LibraryQuestion, library_question
 from qa.question.small_talk import small_talk
 from qa.question.understood import Understood

@@ -10,6 +10,7 @@ from qa.evidence.calibration import LEAST_SENTENCE, SURE_SENTENCE, SURE_SHORT
 from qa.evidence.gather import Gathered, PartEvidence
 from qa.evidence.select import Budget, is_shown
 from qa.evidence.sentences import EvidenceSentence
+from qa.question.answer_type import AnswerType
 from qa.question.kind import SHORT, Kind
 from qa.question.understood import Order, Understood
 from qa.stages import FOOTNOTE, Stages
@@ -19,6 +20,8 @@ from qa.verify.check import Statement, cited
 _IN_TIME = frozenset({Kind.OVERVIEW, Kind.TIMELINE})
 # From this share of the best one's probability on, a sentence may be the latest or the first that is asked for.
 _AS_GOOD = 0.3
+# "What did she find wrong?" may want several sentences, unlike when, who and how many.
+WHAT = Budget(1, 3)
 # What more of the same is: the likeliest sentences not yet shown, however unlikely.
 MORE = Budget(3, 3, 0.0)
 # Beside what the best sentence says, others are worth saying from this share of its probability on.
@@ -65,7 +68,9 @@ def _chosen(
     if understood.more:
         return stages.select(of_shown(part, understood), MORE, least=0.0, shown=understood.shown)
     sentences = _in_time(part.sentences, understood.order)
-    whole = stages.budgets[understood.kind if parts == 1 else part.part.kind]
+    kind = understood.kind if parts == 1 else part.part.kind
+    is_open = kind is Kind.FACT and AnswerType.of(part.part.question) is None
+    whole = WHAT if is_open else stages.budgets[kind]
     most = max(1, stages.budgets[Kind.OVERVIEW].most // parts)
     budget = Budget(min(whole.sure, most), min(whole.most, most), _BESIDE * part.sentences[0].score)
     return stages.select(sentences, budget, least=LEAST_SENTENCE, said=said, shown=understood.shown)

@@ -37,20 +37,22 @@ class Signals:
 @dataclass(frozen=True, slots=True)
 class SentenceSignals:
     """What is known of a sentence: the reader's logits of its belonging in the answer, of its passage's being relevant
-    and of the likeliest words in it, its passage's place in the search from 0 and cosine to the question, and the share
-    (0..1) of the question's content words that stand in it.
+    and of the likeliest words in it, its passage's cosine to the question, and the share (0..1) of the question's
+    content words that stand in it.
+
+    The passage's place in the search is left out: it tells which article the labels were made for, since what other
+    articles say was not judged, and with it answers draw on one article where several would do better.
     """
 
     belongs: float
     relevance: float
     span: float
-    rank: int
     similarity: float
     shared: float
 
     def features(self) -> tuple[float, ...]:
         """As they are weighed."""
-        return (self.belongs, self.relevance, self.span, math.log(10 + self.rank), self.similarity, self.shared)
+        return (self.belongs, self.relevance, self.span, self.similarity, self.shared)
 
     def probability(self) -> float:
         """How likely it is to belong in the answer, 0..1."""
@@ -81,8 +83,8 @@ LEAST_SENTENCE = 0.05
 # A question that few words answer wants a surer one.
 SURE_SHORT = 0.2
 # Fitted by scripts/fit_sentences.py on open questions about articles that nothing was trained on.
-_SENTENCE_INTERCEPT = 3.96
-_SENTENCE = (0.749, -0.073, 0.026, -2.248, 1.621, 0.466)
+_SENTENCE_INTERCEPT = -2.6
+_SENTENCE = (0.75, -0.05, 0.03, 2.5, 0.5)
 
 PASSAGE = Weights(1.08, (0.03, 0.16, -1.55, 3.73))
 # an option before the language model was asked, and after

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from index.facts import stems
 from index.types import Hit
 from qa.evidence.calibration import ANSWER_ALONE, PASSAGE, Signals, Weights, probability
+from qa.evidence.lead import heading, lead
 from qa.evidence.reader import AnswerSpan, PairReader, Reading
-from qa.question.answer_type import Kind
+from qa.question.answer_type import AnswerType
 
 # The score of a passage without any words in it.
 NO_SPAN = -15.0
@@ -25,7 +26,7 @@ class Found:
     hit: Hit
     reading: Reading
     rank: int
-    kind: Kind | None = None
+    kind: AnswerType | None = None
     share: float = 1.0
 
     def signals(self, span: AnswerSpan | None, words: str | None = None) -> Signals:
@@ -61,8 +62,13 @@ class Option:
 
 def read_all(question: str, hits: Sequence[Hit], reader: PairReader) -> list[Found]:
     """The passages as the reader orders them, the one likeliest to answer first."""
-    readings = reader.read(question, [(hit.article.title, hit.passage.text) for hit in hits])
-    found, kind = [], Kind.of(question)
+    leads = {hit.article.id: lead(hit.article) for hit in hits}
+    headed = [
+        (heading(hit.article, hit.passage.start, hit.passage.end, leads[hit.article.id]), hit.passage.text)
+        for hit in hits
+    ]
+    readings = reader.read(question, headed)
+    found, kind = [], AnswerType.of(question)
     for rank, (hit, reading) in enumerate(zip(hits, readings, strict=True)):
         one = Found(hit, reading, rank, kind)
         chance = probability(PASSAGE.logit(one.signals(reading.spans[0] if reading.spans else None)))

@@ -11,7 +11,7 @@ from index.sentences import Span, sentence_spans
 # The whole sequence, the question in it and the title in it, in tokens; what is longer is cut at its end.
 MOST_TOKENS = 320
 _MOST_QUESTION = 64
-_MOST_TITLE = 32
+_MOST_TITLE = 72
 
 
 class Encoding(Protocol):

@@ -72,7 +72,6 @@ def _signals(passage: Found, one: SentenceScore, shared: float) -> SentenceSigna
         belongs=one.score,
         relevance=passage.reading.relevance,
         span=max(spans, default=NO_SPAN),
-        rank=passage.rank,
         similarity=passage.hit.similarity,
         shared=shared,
     )

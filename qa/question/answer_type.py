@@ -37,7 +37,7 @@ _ASKING = re.compile(
 _BEFORE = re.compile(r" \(")
 
 
-class Kind(Enum):
+class AnswerType(Enum):
     """What an answer has to be, or have in it."""
 
     TIME = "a time"
@@ -45,7 +45,7 @@ class Kind(Enum):
     AMOUNT = "an amount"
 
     @classmethod
-    def of(cls, question: str) -> Kind | None:
+    def of(cls, question: str) -> AnswerType | None:
         """What the question asks for, None where its words do not tell."""
         asking = list(_ASKING.finditer(_BEFORE.split(question, maxsplit=1)[0]))
         if len(asking) != 1 or asking[0].lastgroup is None:
@@ -54,7 +54,7 @@ class Kind(Enum):
 
     def has(self, words: str) -> bool:
         """Whether an answer in these words is of this kind, or has something of it."""
-        if self is Kind.TIME:
+        if self is AnswerType.TIME:
             return bool(_TIME.search(words))
         said = facts(words)
-        return bool(said.names) if self is Kind.NAME else bool(said.numbers or _AMOUNT.search(words))
+        return bool(said.names) if self is AnswerType.NAME else bool(said.numbers or _AMOUNT.search(words))

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from index.clean import clean, clean_title
 from index.split import TARGET, TokenCounter, split
+from index.types import Article
+from qa.evidence.lead import heading, lead
 from scripts.training.groups import part
 from scripts.training.nearest import Nearest
 
@@ -32,15 +34,17 @@ class Articles:
 
     def __init__(self, titles: Mapping[str, str], texts: Mapping[str, str], count_tokens: TokenCounter) -> None:
         self.texts = texts
+        self._articles = {name: Article(name, "", titles[name], text) for name, text in texts.items()}
+        self._leads = {name: lead(article) for name, article in self._articles.items()}
         self._passages = {
             name: [
-                Piece(name, titles[name], start, text[start:end])
+                Piece(name, self.heading(name, start, end), start, text[start:end])
                 for start, end in split(text, count_tokens, _LIMIT, TARGET)
             ]
             for name, text in texts.items()
         }
         self._all = [piece for pieces in self._passages.values() for piece in pieces]
-        self._nearest = Nearest([f"{piece.title}\n{piece.text}" for piece in self._all])
+        self._nearest = Nearest([f"{titles[piece.article_id]}\n{piece.text}" for piece in self._all])
 
     @classmethod
     def read(cls, files: Sequence[Path], wanted: Set[str], one_of: int, count_tokens: TokenCounter) -> Articles:
@@ -54,6 +58,10 @@ class Articles:
                         titles[row["id"]] = clean_title(row["title"])
                         texts[row["id"]] = "\n\n".join(clean(row["text"], titles[row["id"]]).paragraphs)
         return cls(titles, texts, count_tokens)
+
+    def heading(self, name: str, start: int, end: int) -> str:
+        """What the reader is told beside that part of an article's text, as in use."""
+        return heading(self._articles[name], start, end, self._leads[name])
 
     def passages(self, article_id: str) -> list[Piece]:
         """Those of one article, in order."""

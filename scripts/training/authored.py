@@ -81,7 +81,8 @@ def answerability_groups(rows: Sequence[Row], articles: Articles) -> Iterator[tu
     found = articles.search([one["question"] for _, one in asked], 8)
     for number, ((row, one), hits) in enumerate(zip(asked, found, strict=True)):
         answer = one.get("answer", "")
-        candidates = [_answered(row, one) if answer else Candidate(row["title"], row["passage"])]
+        title = _heading(row, articles)
+        candidates = [_answered(row, one, title) if answer else Candidate(title, row["passage"])]
         if answer:
             candidates += [
                 Candidate(hit.title, hit.text)
@@ -92,9 +93,14 @@ def answerability_groups(rows: Sequence[Row], articles: Articles) -> Iterator[tu
         yield group, is_held_out(row["article_id"])
 
 
-def _answered(row: Row, one: dict[str, str]) -> Candidate:
+def _answered(row: Row, one: dict[str, str], title: str) -> Candidate:
     start = row["passage"].index(one["sentence"]) + one["sentence"].index(one["answer"])
-    return Candidate(row["title"], row["passage"], ((start, start + len(one["answer"])),), True)
+    return Candidate(title, row["passage"], ((start, start + len(one["answer"])),), True)
+
+
+def _heading(row: Row, articles: Articles) -> str:
+    start = articles.texts[row["article_id"]].find(row["passage"])
+    return articles.heading(row["article_id"], start, start + len(row["passage"])) if start >= 0 else str(row["title"])
 
 
 def rows_of(file: Path) -> list[Row]:

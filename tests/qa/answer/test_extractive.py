@@ -7,7 +7,7 @@ from gathered import gathered, part, passage, scored, understood
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answer.extractive import extracted
+from qa.answer.extractive import WHAT, extracted
 from qa.answer.outcome import Outcome
 from qa.answer.prompts import REFUSAL
 from qa.answer.refusal import NEAR_REFUSAL
@@ -65,9 +65,16 @@ def test_what_is_far_less_likely_than_the_best_is_left_out() -> None:
 def test_a_question_that_few_words_answer_gets_one_sentence_and_wants_a_surer_one() -> None:
     assert SURE_SENTENCE < SURE_SHORT
     between = (SURE_SENTENCE + SURE_SHORT) / 2
-    assert _texts(_of(scored(OLD, CLOSED, SURE), scored(NEW, WAGES, 0.9), kind=Kind.FACT)) == [CLOSED]
+    assert _texts(_of(scored(OLD, CLOSED, SURE), scored(NEW, WAGES, 0.9), kind=Kind.COUNT)) == [CLOSED]
     assert _of(scored(OLD, CLOSED, between), kind=Kind.FACT).result.abstained
     assert _texts(_of(scored(OLD, CLOSED, between), kind=Kind.WHY)) == [CLOSED]
+
+
+def test_what_somebody_found_may_want_several_sentences_and_when_only_one() -> None:
+    for question, said in (("What did Ann Lee find wrong?", [CLOSED, WAGES]), ("When did it close?", [CLOSED])):
+        found = part(scored(OLD, CLOSED, SURE), scored(NEW, WAGES, 0.9), kind=Kind.FACT, question=question)
+        evidence = gathered(found)
+        assert _texts(extracted(understood(evidence, Kind.FACT), evidence)) == said
 
 
 def test_what_was_shown_is_not_said_again() -> None:
@@ -247,6 +254,6 @@ def test_an_answer_keeps_to_its_room_and_its_quotes_to_their_articles(
     evidence = gathered(part(*sentences, kind=kind))
     outcome = extracted(understood(evidence, kind, order=order, more=more), evidence)  # type: ignore[arg-type]
     assert outcome.result.abstained is not bool(outcome.result.sentences)
-    assert len(outcome.result.sentences) <= max(BUDGETS[kind].most, 3 * more)
+    assert len(outcome.result.sentences) <= max(BUDGETS[kind].most, WHAT.most * (kind is Kind.FACT), 3 * more)
     for citation in (*outcome.result.citations, *outcome.nearest):
         assert citation.article.text[citation.start : citation.end] == citation.quote

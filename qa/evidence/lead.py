@@ -42,6 +42,16 @@ def lead(article: Article) -> Span:
     return strip(text, *spans[0]) if spans else (0, 0)
 
 
+def heading(article: Article, start: int, end: int, led: Span) -> str:
+    """What a reader is told beside the passage of an article from `start` to `end`: the title, and the lead, which
+    stands at `led`, where the passage does not hold it. So "the talks" in it are known to be those in Madrid.
+    """
+    if led[0] >= led[1] or start <= led[0] < end:
+        return article.title
+    said = " ".join(article.text[slice(*led)].split())
+    return f"{article.title}. {said}" if article.title else said
+
+
 def _opening(text: str) -> int:
     """How many characters of a dateline stand before the sentence."""
     opening = _DATELINE.match(text)

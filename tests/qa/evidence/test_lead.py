@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.types import Article
-from qa.answer.lead import lead
+from qa.evidence.lead import lead
 
 LEAD = "The harbour board of Orm voted on Monday to raise the toll by a tenth."
 
