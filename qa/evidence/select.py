@@ -38,7 +38,7 @@ BUDGETS: Mapping[Kind, Budget] = {
 # From this share of common words on, two sentences say the same.
 _SAME = 0.7
 # How far the words that are already said lower what a sentence is worth.
-_REPETITION = 0.5
+_REPETITION = 0.25
 
 
 def select(
