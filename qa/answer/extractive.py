@@ -47,7 +47,8 @@ def extracted(understood: Understood, gathered: Gathered, stages: Stages = FOOTN
         return refusal(sentences, confidence)
     ordered = _each_once([alone(one, understood, stages) for one in _ordered(chosen, understood.kind)])
     is_of_times = understood.kind in _IN_TIME and len({one.hit.article.date for one in ordered}) > 1
-    dated = is_of_times or understood.order != "relevance"
+    is_of_day = understood.order == "latest" or (understood.order == "first" and understood.kind in SHORT)
+    dated = is_of_times or is_of_day
     statements = [
         Statement(one.text, one.as_quote(), one.hit.article.date if dated else None, one.label) for one in ordered
     ]
