@@ -11,7 +11,7 @@ from qa.evidence.sentences import EvidenceSentence
 # What a sentence counts for in a passage that names who is to speak, though not close by; and in one that does not.
 _IN_PASSAGE, _ELSEWHERE = 0.7, 0.5
 # Characters before a sentence in which "he said" may have its name.
-_BEFORE = 250
+_BEFORE = 450
 
 
 def spoken_by(speaker: frozenset[str], sentences: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
