@@ -82,6 +82,10 @@ class Seen:
         return hit.article.path.rpartition("#")[2] in self.row["supporting_articles"]
 
 
+# What a question offers to be weighed, and whether it is right.
+Labelled = Callable[[Seen], Sequence[tuple[Signals, bool]]]
+
+
 def record_of(one: Seen) -> dict[str, Any]:
     """What is kept of a question, as JSON values: of articles, where they come from."""
     return {
@@ -134,9 +138,9 @@ def main(questions: Path, library: Path, seen_file: Path) -> None:
     print(f"{len(seen)} questions: { {kind: int((kinds == kind).sum()) for kind in sorted(set(kinds.tolist()))} }")
     drafts = np.array([one.is_right(one.draft.answer) for one in seen])
     print(f"the language model's own draft is right: {drafts[kinds == 'answerable'].mean():.3f}")
-    report("PASSAGE", seen, 4, lambda one: [(_of_passage(found), one.supports(found.hit)) for found in one.found])
-    report("ANSWER_ALONE", seen, 4, _of_options)
-    report("ANSWER", seen, 5, _of_options)
+    report("PASSAGE", seen, (0, 1, 2, 3), _of_passages)
+    report("ANSWER_ALONE", seen, (0, 1, 3), _of_options)
+    report("ANSWER", seen, (0, 1, 3, 4), _of_options)
 
 
 def gather(questions: Path, library: Path) -> Iterator[Seen]:
@@ -162,15 +166,19 @@ def _of_passage(found: Found) -> Signals:
     return found.signals(found.reading.spans[0] if found.reading.spans else None)
 
 
+def _of_passages(one: Seen) -> list[tuple[Signals, bool]]:
+    return [(_of_passage(found), one.supports(found.hit)) for found in one.found]
+
+
 def _of_options(one: Seen) -> list[tuple[Signals, bool]]:
     return [(option.signals, one.is_it(option)) for option in one.options]
 
 
-def report(name: str, seen: Sequence[Seen], width: int, of: Callable[[Seen], Sequence[tuple[Signals, bool]]]) -> None:
-    """Fit on the first `width` features of whatever `of` gives with its labels; print what the best of each question
-    is worth.
+def report(name: str, seen: Sequence[Seen], columns: Sequence[int], of: Labelled) -> None:
+    """Fit on those `columns` of the features of whatever `of` gives with its labels; print what the best of each
+    question is worth.
     """
-    table, right, groups = _table(seen, width, of)
+    table, right, groups = _table(seen, columns, of)
     model = LogisticRegression(C=10.0, max_iter=1000)
     chances = cross_val_predict(model, table, right, groups=groups, cv=GroupKFold(5), method="predict_proba")[:, 1]
     model.fit(table, right)
@@ -184,12 +192,12 @@ def report(name: str, seen: Sequence[Seen], width: int, of: Callable[[Seen], Seq
 
 
 def _table(
-    seen: Sequence[Seen], width: int, of: Callable[[Seen], Sequence[tuple[Signals, bool]]]
+    seen: Sequence[Seen], columns: Sequence[int], of: Callable[[Seen], Sequence[tuple[Signals, bool]]]
 ) -> tuple[Table, Labels, NDArray[np.int_]]:
     """Features, labels and the question's number of every line."""
     lines = [(signals, label, number) for number, one in enumerate(seen) for signals, label in of(one)]
     return (
-        np.array([signals.features()[:width] for signals, _, _ in lines], float),
+        np.array([[signals.features()[column] for column in columns] for signals, _, _ in lines], float),
         np.array([label for _, label, _ in lines], bool),
         np.array([number for _, _, number in lines]),
     )

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from qa.answer.outcome import Outcome
 from qa.answer.refusal import refusal
-from qa.evidence.calibration import LEAST_SENTENCE, SURE_ALONE, SURE_SENTENCE, SURE_SHORT
+from qa.evidence.calibration import LEAST_SENTENCE, SURE_ALONE, SURE_SENTENCE, SURE_SHORT, SURE_WHAT
 from qa.evidence.gather import Gathered, PartEvidence
+from qa.evidence.readable import leans_on_somebody, readable
 from qa.evidence.select import Budget, is_shown
 from qa.evidence.sentences import EvidenceSentence
 from qa.question.answer_type import AnswerType
@@ -43,6 +44,7 @@ def extracted(understood: Understood, gathered: Gathered, stages: Stages = FOOTN
             chosen += _chosen(part, understood, len(gathered.parts), chosen, stages)
         elif part.part.label or part.part.missing:
             missing.append(part.part.missing or f"the same of {part.part.label}")
+    chosen = _clear(chosen)
     if not chosen:
         return refusal(sentences, confidence)
     ordered = _each_once([alone(one, understood, stages) for one in _ordered(chosen, understood.kind)])
@@ -60,7 +62,8 @@ def _is_answered(part: PartEvidence, *, is_side: bool = False, is_only: bool = F
     that it is on the subject is known.
     """
     best = part.sentences[0].score if part.sentences else 0.0
-    short = SURE_ALONE if is_only else SURE_SHORT
+    alone = SURE_ALONE if AnswerType.of(part.part.question) else SURE_WHAT
+    short = alone if is_only else SURE_SHORT
     sure = LEAST_SENTENCE if is_side else short if part.part.kind in SHORT else SURE_SENTENCE
     return best >= sure
 
@@ -102,6 +105,14 @@ def alone(one: EvidenceSentence, understood: Understood, stages: Stages) -> Evid
     """The sentence as it can be read alone; as it is, where what it leans on has just been shown."""
     whole = stages.readable(one)
     return one if is_shown(whole, understood.shown) else whole
+
+
+def _clear(chosen: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+    """Without sentences of somebody whom nothing close by names, if others remain: "he said" would be taken for whoever
+    was named last.
+    """
+    clear = [one for one in chosen if not leans_on_somebody(readable(one).text)]
+    return clear or list(chosen)
 
 
 def _each_once(sentences: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:

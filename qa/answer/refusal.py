@@ -11,6 +11,8 @@ from qa.verify.check import Checked, Statement, cited, refused
 
 # Passages from this cosine to the question on are about its subject.
 _ON_SUBJECT = 0.42
+# So is a sentence with this share of the question's words.
+_SHARED = 0.5
 _MOST = 3
 # What is said where the articles write about the subject.
 NEAR_REFUSAL = "The articles write about this, but do not say."
@@ -18,10 +20,15 @@ NEAR_REFUSAL = "The articles write about this, but do not say."
 
 def refusal(sentences: Sequence[EvidenceSentence], confidence: float) -> Outcome:
     """A refusal over the evidence, likeliest first: with the nearest sentences, where any is on the subject."""
-    nearest = [one for one in sentences if one.hit.similarity >= _ON_SUBJECT][:_MOST]
+    nearest = [one for one in sentences if _is_on_subject(one)][:_MOST]
     if not nearest:
         return Outcome(refused(), confidence)
     return Outcome(Checked(NEAR_REFUSAL, True, (), ()), confidence, nearest=citations_of(nearest))
+
+
+def _is_on_subject(one: EvidenceSentence) -> bool:
+    shared = one.signals.shared if one.signals else 0.0
+    return one.hit.similarity >= _ON_SUBJECT or shared >= _SHARED
 
 
 def citations_of(sentences: Sequence[EvidenceSentence]) -> tuple[Citation, ...]:

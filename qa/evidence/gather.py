@@ -13,6 +13,7 @@ from qa.evidence.reader import PairReader
 from qa.evidence.sentences import EvidenceSentence, sentences_of
 from qa.evidence.speaking import spoken_by
 from qa.evidence.subject import Subject
+from qa.question.answer_type import AnswerType
 from qa.question.kind import Kind
 from qa.question.speaker import speaker_of
 from qa.question.understood import Part, Period, Understood
@@ -34,6 +35,8 @@ DEEP = Depth(20)
 DEPTHS: Mapping[Kind, Depth] = {Kind.FACT: Depth(6), Kind.COUNT: Depth(6)}
 # What these kinds ask need not all stand in one article.
 _BROAD = frozenset({Kind.COMPARISON, Kind.TIMELINE, Kind.OVERVIEW, Kind.LIST})
+# What a sentence counts for that has nothing of the type of answer that is asked for.
+_OF_NO_TYPE = 0.5
 # Where a question has several parts, each has a ranking of its own, of so many passages.
 _PART = 10
 
@@ -125,8 +128,19 @@ def _part(
     hits = library.search(queries, depth.passages, filters=filters, per_article=depth.per_article, lap=lap)
     found = _of_subject(stages.subject(question), part.kind, read_all(question, hits, reader))
     lap("pair reader")
-    sentences = spoken_by(speaker_of(question), sentences_of(question, found))
+    sentences = of_type(part, spoken_by(speaker_of(question), sentences_of(question, found)))
     return PartEvidence(part, tuple(found), tuple(replace(one, label=part.label) for one in sentences))
+
+
+def of_type(part: Part, sentences: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+    """The sentences, likeliest first, those that have nothing of what is asked for as less likely: a time for "when"
+    and in a timeline, a name for "who", an amount for "how much".
+    """
+    wanted = AnswerType.TIME if part.kind is Kind.TIMELINE else AnswerType.of(part.question)
+    if wanted is None:
+        return list(sentences)
+    counted = [one if wanted.has(one.text) else replace(one, score=one.score * _OF_NO_TYPE) for one in sentences]
+    return sorted(counted, key=lambda one: -one.score)
 
 
 def _of_subject(subject: Subject, kind: Kind, found: Sequence[Found]) -> list[Found]:

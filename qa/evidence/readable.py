@@ -20,7 +20,7 @@ _MOST_WORDS = 75
 
 _PERSON = re.compile(r"(?:But |And |Still, |However, )?(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er)\b(?! [A-Z][a-z])")
 # As the speaker behind a quote: “…,” he added.
-_SPEAKER = re.compile(r"[,?!.…][”\"’] (?:he|she|they) (?:\w+ )?(?:\w+ed|said|says|told)\b")
+_SPEAKER = re.compile(r"[,?!.…][”\"’]? (?:he|she|they) (?:\w+ )?(?:\w+ed|said|says|told)\b")
 _THING = re.compile(
     r"(?:But |And )?(?:(?P<expletive>[Ii]t)|[Tt]hey|Their|Its|These|Those|This|That|Such|Both|Others?)\b"
 )
@@ -53,6 +53,11 @@ def readable(one: EvidenceSentence) -> EvidenceSentence:
         if not _leans(first):
             return replace(one, start=start, text=said)
     return one
+
+
+def leans_on_somebody(text: str) -> bool:
+    """Whether a sentence is of, or in the words of, somebody whom it does not name."""
+    return bool(_PERSON.match(text) or _SPEAKER.search(text))
 
 
 def _leans(text: str) -> bool:

@@ -52,27 +52,29 @@ class EvidenceSentence:
 def sentences_of(question: str, found: Sequence[Found]) -> list[EvidenceSentence]:
     """Every whole sentence of the passages, likeliest first; those equally likely in the passages' order."""
     asked = stems(question)
-    return sorted((one for passage in found for one in _sentences(passage, asked)), key=lambda one: -one.score)
+    nearest = max((passage.hit.similarity for passage in found), default=0.0)
+    return sorted((one for passage in found for one in _sentences(passage, asked, nearest)), key=lambda one: -one.score)
 
 
-def _sentences(passage: Found, asked: frozenset[str]) -> Iterator[EvidenceSentence]:
+def _sentences(passage: Found, asked: frozenset[str], nearest: float) -> Iterator[EvidenceSentence]:
     first, text = passage.hit.passage.start, passage.hit.passage.text
     for one in passage.reading.sentences:
         start = one.start + _opening(text[one.start : one.end])
         if is_whole(text[start : one.end]):
             said = " ".join(text[start : one.end].split())
-            signals = _signals(passage, one, len(asked & stems(said)) / max(1, len(asked)))
+            shared = len(asked & stems(said)) / max(1, len(asked))
+            signals = _signals(passage, one, passage.hit.similarity - nearest, shared)
             score = passage.share * signals.probability()
             yield EvidenceSentence(passage.hit, first + start, first + one.end, said, score, signals=signals)
 
 
-def _signals(passage: Found, one: SentenceScore, shared: float) -> SentenceSignals:
+def _signals(passage: Found, one: SentenceScore, behind: float, shared: float) -> SentenceSignals:
     spans = (span.score for span in passage.reading.spans if span.start < one.end and one.start < span.end)
     return SentenceSignals(
         belongs=one.score,
         relevance=passage.reading.relevance,
         span=max(spans, default=NO_SPAN),
-        similarity=passage.hit.similarity,
+        behind=behind,
         shared=shared,
     )
 

@@ -73,8 +73,10 @@ def test_words_that_are_likelier_wrong_than_right_come_with_their_sentence() -> 
 
 @pytest.mark.parametrize("opinion", [0.0, -3.0])
 def test_how_an_answer_is_put_does_not_hang_on_its_place_in_the_search(opinion: float) -> None:
-    said = [_said(_weighed(replace(SIGNALS, rank=rank, opinion=opinion))) for rank in (0, 3, 7)]
-    assert _weighed(replace(SIGNALS, rank=7)).logit < 0
+    by_rank = Weights(2.5, (0.0, 0.0, -1.0, 0.0, 0.0))
+    options = [replace(_weighed(replace(SIGNALS, rank=rank, opinion=opinion)), weights=by_rank) for rank in (0, 3, 7)]
+    assert options[0].logit > 0 > options[2].logit
+    said = [_said(option) for option in options]
     assert said[1:] == said[:1] * 2
 
 

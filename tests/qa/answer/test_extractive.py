@@ -146,7 +146,7 @@ def test_otherwise_the_likeliest_article_comes_first_its_sentences_as_they_stand
 @pytest.mark.parametrize(("order", "said", "day"), [("latest", WAGES, "2024-01-01"), ("first", CLOSED, "2020-01-01")])
 def test_the_latest_and_the_first_are_told_with_their_day(order: str, said: str, day: str) -> None:
     evidence = gathered(part(scored(OLD, CLOSED, 0.9), scored(NEW, WAGES, 0.85), scored(UNDATED, LEE, 0.8)))
-    outcome = extracted(understood(evidence, order=order), evidence)  # type: ignore[arg-type]
+    outcome = extracted(understood(evidence, Kind.COUNT, order=order), evidence)  # type: ignore[arg-type]
     assert [(sentence.text, sentence.as_of) for sentence in outcome.result.sentences] == [(said, day)]
 
 
@@ -211,14 +211,14 @@ def test_the_parts_share_the_room_of_one_answer() -> None:
 
 
 def test_on_the_subject_a_refusal_has_the_nearest_sentences() -> None:
-    outcome = _of(scored(OLD, CLOSED, 0.1), scored(NEW, WAGES, 0.05), scored(FAR, LEE, 0.02))
+    outcome = _of(scored(OLD, CLOSED, 0.03), scored(NEW, WAGES, 0.02), scored(FAR, LEE, 0.01))
     assert (outcome.result.text, outcome.result.abstained, outcome.result.sentences) == (NEAR_REFUSAL, True, ())
     assert [(one.number, one.quote) for one in outcome.nearest] == [(1, CLOSED), (2, WAGES)]
-    assert (outcome.confidence, outcome.missing) == (0.1, ())
+    assert (outcome.confidence, outcome.missing) == (0.03, ())
 
 
 def test_nothing_on_the_subject_is_one_line() -> None:
-    outcome = _of(scored(FAR, CLOSED, 0.1))
+    outcome = _of(scored(FAR, CLOSED, 0.03))
     assert (outcome.result.text, outcome.result.abstained, outcome.nearest) == (REFUSAL, True, ())
 
 
