@@ -28,9 +28,16 @@ _BEHIND = tuple(
 )
 
 
+# Of "four hours and two minutes" the second figure alone is another time.
+_MEASURE = r"(?:second|minute|hour|day|week|month|year|inch|feet|foot|pound|ounce|cent)s?"
+_FIRST_FIGURE = re.compile(rf"\b{_NUMBER}\s+{_MEASURE}\s+and\s+$", re.IGNORECASE)
+
+
 def whole(text: str, start: int, end: int) -> tuple[int, int]:
     """The span of `text` with its qualifier: "more than 1 billion", "not guilty", "95 crowns more"."""
     is_figure = bool(_FIGURE.match(text, start, end))
+    if is_figure and (first := _FIRST_FIGURE.search(text, max(0, start - 40), start)):
+        start = first.start()
     before = (_LIMITS if is_figure else _DENIES).search(text, max(0, start - 40), start)
     if is_figure:
         for pattern in _BEHIND:

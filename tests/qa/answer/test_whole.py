@@ -16,6 +16,7 @@ from qa.answer.whole import whole
         ("the jury found her not guilty of theft", "guilty", "not guilty"),
         ("a crossing costs 95 crowns more than by day", "95 crowns", "95 crowns more"),
         ("it took four hours and two minutes in all", "four hours", "four hours and two minutes"),
+        ("it took four hours and two minutes in all", "two minutes", "four hours and two minutes"),
         ("prices rose 4.5 percent in May", "4.5", "4.5 percent"),
         ("at least twelve people were hurt", "twelve", "at least twelve"),
         ("by 31 votes to 14", "31", "31"),
