@@ -8,7 +8,7 @@ from qa.answer.outcome import Outcome
 from qa.answer.refusal import refusal
 from qa.evidence.calibration import LEAST_SENTENCE, SURE_ALONE, SURE_SENTENCE, SURE_SHORT, SURE_WHAT
 from qa.evidence.gather import Gathered, PartEvidence
-from qa.evidence.readable import leans_on_somebody, readable
+from qa.evidence.readable import leans_on_somebody
 from qa.evidence.select import Budget, is_shown
 from qa.evidence.sentences import EvidenceSentence
 from qa.question.answer_type import AnswerType
@@ -44,10 +44,9 @@ def extracted(understood: Understood, gathered: Gathered, stages: Stages = FOOTN
             chosen += _chosen(part, understood, len(gathered.parts), chosen, stages)
         elif part.part.label or part.part.missing:
             missing.append(part.part.missing or f"the same of {part.part.label}")
-    chosen = _clear(chosen)
     if not chosen:
         return refusal(sentences, confidence)
-    ordered = _each_once([alone(one, understood, stages) for one in _ordered(chosen, understood.kind)])
+    ordered = _each_once(_clear([alone(one, understood, stages) for one in _ordered(chosen, understood.kind)]))
     is_of_times = understood.kind in _IN_TIME and len({one.hit.article.date for one in ordered}) > 1
     is_of_day = understood.order == "latest" or (understood.order == "first" and understood.kind in SHORT)
     dated = is_of_times or is_of_day
@@ -107,12 +106,11 @@ def alone(one: EvidenceSentence, understood: Understood, stages: Stages) -> Evid
     return one if is_shown(whole, understood.shown) else whole
 
 
-def _clear(chosen: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+def _clear(sentences: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
     """Without sentences of somebody whom nothing close by names, if others remain: "he said" would be taken for whoever
     was named last.
     """
-    clear = [one for one in chosen if not leans_on_somebody(readable(one).text)]
-    return clear or list(chosen)
+    return [one for one in sentences if not leans_on_somebody(one.text)] or list(sentences)
 
 
 def _each_once(sentences: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:

@@ -19,8 +19,6 @@ from qa.types import Answer, Citation, Sentence
 
 # As the chat marks them.
 _UNSUPPORTED = "*(not in the articles)*"
-# Before a part of the question that the articles do not answer.
-NOT_SAID = "The articles do not say"
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&~^$#|]")
 # These begin a list, a heading or a definition where a line begins with them.
 _OPENING = re.compile(r"^(?:(\d+)(?=[.)](?:\s|$))|(?=[-+=:]))")

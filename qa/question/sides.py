@@ -39,7 +39,6 @@ _EACH = re.compile(
     r"will) )(?P<one>(?:the )?.+?) and (?P<other>(?:the )?.+?) each (?P<rest>.+)$",
     re.I,
 )
-_SAYS_LAST = re.compile(r"\b(?:say|think|want|offer|demand|propose)\b", re.I)
 _TIME_AT_END = re.compile(
     rf"(?P<time>(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? )?{_YEAR})$", re.I
 )
