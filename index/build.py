@@ -8,6 +8,7 @@ families and the FAISS file, both derived).
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -21,8 +22,8 @@ from index.roots import Scope, existing, merged, scopes
 from index.schema import FILE_NAME, open_library, reporting_damage
 from index.settle import embed_missing, settle
 from index.store import Store
-from index.types import Problem, Report, SourceFile, Summary
-from index.walk import find_files
+from index.types import OtherFile, Problem, Report, SourceFile, Summary
+from index.walk import by_kind, find_files
 
 if TYPE_CHECKING:
     from index.embed import Embedder
@@ -78,7 +79,9 @@ def _expect_articles(path: Path) -> None:
         reasons = [str(found) for found in find_files(path) if isinstance(found, Problem)]
         detail = f" ({reasons[0]})" if reasons else ""
         kinds = " ".join(sorted(SUFFIXES))
-        raise FootnoteError(f"no articles in {path}{detail}: Footnote reads {kinds}")
+        others = Counter(found.suffix for found in find_files(path) if isinstance(found, OtherFile))
+        there = f", but {by_kind(others)}" if others else ""
+        raise FootnoteError(f"no articles in {path}{there}{detail}: Footnote reads {kinds}")
 
 
 class _Run:
@@ -98,6 +101,8 @@ class _Run:
         todo = self._follow(asked, known, rebuild)
         found, known_before = [walked(scope) for scope in todo], known_files(self._store)
         result = compared(found, known_before)
+        for one in found:
+            self._summary.others += one.others()
         self._summary.files = result.files
         self._summary.problems.extend(result.unreadable)
         if result.changed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from index.schema import open_library, reporting_damage
 from index.settle import is_settled
 from index.store import Store
 from index.store.files import Noted
-from index.types import Look, Problem, SourceFile, Summary
+from index.types import Look, OtherFile, Problem, SourceFile, Summary
 from index.walk import find_files
 
 # What is known of files, by root and path under it.
@@ -26,13 +27,17 @@ class Walked:
     """What was found in a folder or file that was to be read."""
 
     scope: Scope
-    found: Sequence[SourceFile | Problem]
+    found: Sequence[SourceFile | Problem | OtherFile]
 
     def files(self) -> Iterator[SourceFile]:
         return (one for one in self.found if isinstance(one, SourceFile))
 
     def problems(self) -> Iterator[Problem]:
         return (one for one in self.found if isinstance(one, Problem))
+
+    def others(self) -> Counter[str]:
+        """How many files there are of each kind that is not read, by suffix."""
+        return Counter(one.suffix for one in self.found if isinstance(one, OtherFile))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +106,16 @@ def as_it_was(folder: Path, asked: Sequence[Path], model: str) -> Summary | None
             return None
         problems = [problem for one in found for problem in one.problems()] + standing
         files = sum(map(len, known.values()))
-        return Summary(files, articles=counts.articles, passages=counts.passages, problems=problems)
+        others = sum((one.others() for one in found), Counter[str]())
+        return Summary(files, articles=counts.articles, passages=counts.passages, problems=problems, others=others)
     return None
 
 
-def _under_root(scope: Scope) -> Iterator[SourceFile | Problem]:
+def _under_root(scope: Scope) -> Iterator[SourceFile | Problem | OtherFile]:
     for found in find_files(scope.path):
         if isinstance(found, SourceFile):
             yield found._replace(root=scope.root, relative=scope.prefix + found.relative)
-        else:
+        elif isinstance(found, Problem):
             yield replace(found, path=scope.prefix + found.path)
+        else:
+            yield found

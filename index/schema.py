@@ -11,6 +11,7 @@ from typing import Any
 from index.damage import REPAIR, UNREADABLE, in_short, is_damage
 from index.errors import FootnoteError
 from index.space import full, is_full
+from index.words import searchable
 
 FORMAT = 1
 FILE_NAME = "library.sqlite"
@@ -19,6 +20,8 @@ _OURS = {"article", "embedding", "passage"}
 # What SQLite says where it cannot make, enlarge or write the files that it has beside the library.
 _NO_PLACE_BESIDE = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_FULL")
 
+# The passages as the lexical index has them.
+SEARCHABLE = "searchable_text"
 # Without it each article of a file with thousands is looked for among all of them. Libraries of before have none.
 _BY_PLACE = "CREATE INDEX IF NOT EXISTS article_place ON article (file, path)"
 
@@ -80,8 +83,12 @@ CREATE VIEW IF NOT EXISTS passage_text AS
            substr(article.text, passage.start + 1, passage.end - passage.start) AS text
     FROM passage JOIN article ON article.number = passage.article;
 
+-- libraries of before have none: their lexical index is over passage_text
+CREATE VIEW IF NOT EXISTS {SEARCHABLE} AS
+    SELECT id, searchable(title) AS title, searchable(text) AS text FROM passage_text;
+
 CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5 (
-    title, text, content = 'passage_text', content_rowid = 'id', tokenize = 'porter unicode61 remove_diacritics 2'
+    title, text, content = '{SEARCHABLE}', content_rowid = 'id', tokenize = 'porter unicode61 remove_diacritics 2'
 );
 
 INSERT OR IGNORE INTO manifest VALUES ('format', '{FORMAT}');
@@ -192,6 +199,7 @@ def _prepare(connection: sqlite3.Connection, file: Path, create: bool) -> None:
     try:
         # SQLite's own lower() knows ASCII only
         connection.create_function("casefold", 1, _casefold, deterministic=True)
+        connection.create_function("searchable", 1, searchable, deterministic=True)
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         known = "manifest" in tables
         if create and (known or not tables):

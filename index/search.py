@@ -15,7 +15,7 @@ from index.store import Place, Store
 from index.types import Article, Filters, Hit, Passage
 from index.vectors import VectorStore
 from index.versions import Versions, repeats
-from index.words import content_words, words
+from index.words import search_terms, searchable, words
 
 Mode = Literal["fused", "dense", "bm25"]
 # Told the name of each stage of the work as it ends.
@@ -83,13 +83,13 @@ def search(
 
 def lexical_match(question: str) -> str:
     """The question as an FTS5 expression: its content words, each quoted, any of which may occur."""
-    terms = list(dict.fromkeys(content_words(question) or words(question)))[:_MOST_WORDS]
+    terms = search_terms(question)[:_MOST_WORDS]
     return " OR ".join(f'"{term}"' for term in terms)
 
 
 def title_match(begun: str) -> str:
     """Words as they are typed, as an FTS5 expression on titles: each has to occur, and the last may go on."""
-    terms = [f'"{term}"' for term in words(begun)[:_MOST_WORDS]]
+    terms = [f'"{term}"' for term in words(searchable(begun))[:_MOST_WORDS]]
     return f"title : ({' AND '.join(terms)} *)" if terms else ""
 
 

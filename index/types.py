@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,6 +41,13 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.path}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class OtherFile:
+    """A file of a kind that no reader knows: its suffix in lower case, "" where it has none."""
+
+    suffix: str
 
 
 Look = tuple[str, int | None, int | None]
@@ -106,7 +114,9 @@ Report = Callable[[Progress], None]
 
 @dataclass(slots=True)
 class Summary:
-    """What an indexing run did. `problems` are the files and lines that were skipped."""
+    """What an indexing run did. `problems` are the files and lines that were skipped; `others` counts the files of kinds
+    that are not read, by suffix.
+    """
 
     files: int = 0
     written: int = 0
@@ -116,6 +126,7 @@ class Summary:
     passages: int = 0
     seconds: float = 0.0
     problems: list[Problem] = field(default_factory=list)
+    others: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)

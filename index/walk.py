@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.readers import SUFFIXES, suffix_of
-from index.types import Problem, SourceFile
+from index.types import OtherFile, Problem, SourceFile
 
 # Control characters, marks of direction and whatever else hides, and separators of lines.
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -28,10 +28,10 @@ class _Folder:
     entries: Iterator[os.DirEntry[str]]
 
 
-def find_files(root: Path) -> Iterator[SourceFile | Problem]:
+def find_files(root: Path) -> Iterator[SourceFile | Problem | OtherFile]:
     """Every readable file under `root` (or `root` itself), sorted by relative path, and a Problem for each that is not.
 
-    Names that begin with a dot are left out, and in a folder so are suffixes that no reader knows. Links are
+    Names that begin with a dot are left out; in a folder, a file whose suffix no reader knows is an OtherFile. Links are
     followed; a link back to a folder that is being walked is a Problem. Only regular files are ever offered.
     """
     name = printable(root.name or str(root))
@@ -51,6 +51,15 @@ def find_files(root: Path) -> Iterator[SourceFile | Problem]:
         yield _file(root, str(root), name, status)
 
 
+def by_kind(counts: Mapping[str, int], most: int = 5) -> str:
+    """Files by suffix, as in "3 .pages, 1 .key and 2 of other kinds": the commonest by name."""
+    first = sorted(counts, key=lambda suffix: (-counts[suffix], suffix))
+    named = [f"{counts[suffix]:,} {printable(suffix) or 'without a suffix'}" for suffix in first[:most]]
+    if rest := sum(counts[suffix] for suffix in first[most:]):
+        return f"{', '.join(named)} and {rest:,} of other kinds"
+    return ", ".join(named)
+
+
 def printable(name: str) -> str:
     """A file name that can be printed and stored as UTF-8: what cannot is shown as a backslash escape."""
     if name.isascii() and name.isprintable():
@@ -64,7 +73,7 @@ def _escaped(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii") if steers else character
 
 
-def _walk(root: Path, status: os.stat_result) -> Iterator[SourceFile | Problem]:
+def _walk(root: Path, status: os.stat_result) -> Iterator[SourceFile | Problem | OtherFile]:
     top = _open(str(root), "", status)
     if isinstance(top, Problem):
         yield Problem(printable(str(root)), top.reason)
@@ -85,10 +94,10 @@ def _walk(root: Path, status: os.stat_result) -> Iterator[SourceFile | Problem]:
 
 def _look_at(
     root: Path, entry: os.DirEntry[str], relative: str, path: list[_Folder]
-) -> SourceFile | Problem | _Folder | None:
+) -> SourceFile | Problem | OtherFile | _Folder | None:
     known = suffix_of(entry.name) is not None
     if not known and not _is_folder(entry):
-        return None
+        return OtherFile(Path(entry.name).suffix.lower()) if _is_file(entry) else None
     try:
         status = entry.stat()
     except OSError as error:
@@ -118,6 +127,13 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
     except OSError:  # a link to itself, or into a folder that may not be entered
+        return False
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:
         return False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
@@ -20,6 +21,39 @@ STOP_WORDS = frozenset(
     would wouldn't yes yet you you'd you'll you're you've your yours yourself
     """.split()
 )
+
+
+# Letters that no accent can be taken from, and how they are written where there are no such keys.
+_LETTERS = {
+    "ẞ": "SS",
+    "ß": "ss",
+    "ł": "l",
+    "ø": "o",
+    "æ": "ae",
+    "œ": "oe",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ı": "i",
+    "ħ": "h",
+}
+_PLAIN = str.maketrans(
+    _LETTERS | {letter.upper(): plain.upper() for letter, plain in _LETTERS.items() if len(letter.upper()) == 1}
+)
+# Two parts joined by a hyphen: "F-35", "cease-fire".
+_COMPOUND = re.compile(r"(?<![\w-])(?!\d+-\d+\b)([^\W_]+)[-\u2010\u2011]([^\W_]+)(?![\w-])")
+
+
+def searchable(text: str) -> str:
+    """The text as lexical search keeps it: in plain letters, each compound also as one word ("F-35" as "F-35 F35")."""
+    return _COMPOUND.sub(r"\g<0> \1\2", text.translate(_PLAIN))
+
+
+def search_terms(question: str) -> list[str]:
+    """What is searched for of a question: its content words, or all where it has none, each once, compounds in both forms."""
+    plain = question.translate(_PLAIN)
+    whole = [first + second for first, second in _COMPOUND.findall(plain)]
+    return list(dict.fromkeys(chain(content_words(plain) or words(plain), (word.casefold() for word in whole))))
 
 
 def words(text: str) -> list[str]:

@@ -16,7 +16,16 @@ from pathlib import Path
 
 from index.embed import MiniLM
 from scripts.training.articles import Articles
-from scripts.training.authored import answerability_groups, articles_of, evidence_groups, placed_rows, rows_of
+from scripts.training.authored import (
+    answerability_groups,
+    articles_of,
+    evidence_groups,
+    placed_claims,
+    placed_facts,
+    placed_rows,
+    rows_of,
+)
+from scripts.training.claims import claim_groups, inference_groups
 from scripts.training.clapnq import clapnq_groups
 from scripts.training.ester import ester_groups
 from scripts.training.groups import Group, part, shuffled, write_groups
@@ -26,8 +35,10 @@ from scripts.training.squad import squad_groups
 from scripts.training.swapped import swapped_groups
 
 _NEWS_QUIZ = 900
-# Written for this project: 3,568 questions over 561 articles of RealtimeQA 2022-2023, with the sentences of an answer.
-OPEN_QUESTIONS = Path(__file__).parent / "training" / "questions" / "open.jsonl.gz"
+# Written for this project over articles of RealtimeQA 2022-2023: open questions with the sentences of an answer, questions
+# that a passage answers or only seems to, and claims.
+_WRITTEN = Path(__file__).parent / "training" / "questions"
+OPEN_QUESTIONS, FACTS, CLAIMS = (_WRITTEN / f"{name}.jsonl.gz" for name in ("open", "facts", "claims"))
 # Of the articles that no question names one in so many is searched as well.
 _ONE_OF = 12
 # Datasets whose names are written with capitals, and which are like what people ask.
@@ -59,14 +70,21 @@ def _groups(data: Path, embedder: MiniLM) -> Iterator[tuple[Group, bool]]:
     for group in (*ester_groups(data / "ester" / "ester.jsonl.gz"), *qamr_groups(data / "qamr" / "qamr.jsonl.gz")):
         yield group, False
     yield from _news_groups(data, embedder)
+    claims = [*rows_of(data / "authored" / "claims.jsonl"), *placed_claims(CLAIMS, _news(data))]
+    yield from claim_groups(claims)
+    yield from inference_groups(data / "nli" / "nli.jsonl.gz")
+
+
+def _news(data: Path) -> Path:
+    return data / "realtimeqa" / "train_2022_2023" / "articles.jsonl.gz"
 
 
 def _news_groups(data: Path, embedder: MiniLM) -> Iterator[tuple[Group, bool]]:
     """Those over news articles, which are searched for passages that only look alike."""
     questions = data / "realtimeqa" / "train_2022_2023" / "questions.jsonl"
-    news = data / "realtimeqa" / "train_2022_2023" / "articles.jsonl.gz"
+    news = _news(data)
     evidence = [*rows_of(data / "authored" / "evidence.jsonl"), *placed_rows(OPEN_QUESTIONS, news)]
-    answerability = rows_of(data / "authored" / "answerability.jsonl")
+    answerability = [*rows_of(data / "authored" / "answerability.jsonl"), *placed_facts(FACTS, news)]
     supporting = {name for line in questions.open() for name in json.loads(line)["supporting_articles"]}
     wanted = supporting | articles_of(evidence, answerability)
     files = sorted(data.glob("realtimeqa/*/articles.jsonl.gz"))

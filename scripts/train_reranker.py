@@ -32,13 +32,14 @@ _PAIRS = 32
 _CHECKPOINT_SECONDS = 240
 _LOGGED = 20
 # How often a question of each dataset is seen in a pass; the rest by lot.
-SHARES = {"evidence": 2.0, "answerability": 1.0, "realtimeqa": 1.0, "clapnq": 1.0, "ester": 0.5, "newsquizqa": 0.15}
-SHARES |= {"dev_half": 0.25, "new_wiki": 0.1, "qamr": 0.05, "reddit": 0.01, "amazon_reviews": 0.01}
-SHARES |= {"realtimeqa_swapped": 0.3, "dev_half_swapped": 0.05, "new_wiki_swapped": 0.02}
+SHARES = {"evidence": 1.2, "answerability": 2.0, "realtimeqa": 1.0, "clapnq": 1.0, "ester": 0.5, "newsquizqa": 0.3}
+SHARES |= {"dev_half": 0.5, "new_wiki": 0.3, "qamr": 0.25, "reddit": 0.05, "amazon_reviews": 0.05}
+SHARES |= {"realtimeqa_swapped": 0.5, "dev_half_swapped": 0.1, "new_wiki_swapped": 0.05}
+SHARES |= {"claims": 3.0, "nli": 0.4}
 # Passages of a question that are seen at once, with its answer and without.
 _RELEVANT, _OTHERS = 3, 4
 # What each part of the loss counts.
-_WEIGHTS = {"relevant": 1.0, "ranking": 0.5, "span": 1.0, "sentence": 1.0, "choice": 0.3}
+_WEIGHTS = {"relevant": 1.0, "ranking": 0.5, "span": 1.0, "sentence": 1.0, "choice": 0.3, "support": 0.5}
 
 
 def main() -> None:

@@ -26,7 +26,7 @@ from tui.bindings import CHAT_BINDINGS
 from tui.browser import LibraryScreen
 from tui.chat import Chat
 from tui.dialog import LineScreen, PathSuggester
-from tui.filters import FilterScreen, filter_words
+from tui.filters import FilterScreen, UndatedCounted, filter_words
 from tui.footer import KeyFooter
 from tui.heading import Heading
 from tui.history import ConversationsScreen, Outcome
@@ -212,6 +212,13 @@ class ChatApp(App[None]):
             self.chat.filters = filters
             self._heading.show(filter_words(filters), keys_of("filter_clear", self.keymap))
             self.refresh_bindings()
+            if (shelf := self.shelf) is not None and (filters.since or filters.until):
+                fetch("undated", self.post_message, lambda: UndatedCounted(shelf.count_undated(filters)))
+
+    @on(UndatedCounted)
+    def _say_undated(self, message: UndatedCounted) -> None:
+        if message.any:
+            self.notify(message.text)
 
     # The articles
 

@@ -55,6 +55,19 @@ class SourcesRead(Message):
         self.sources = tuple(one_line(source) for source in sources)
 
 
+class UndatedCounted(Message):
+    """How many articles bounds on dates leave out, since they have none."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.text = (
+            "1 article has no date and is left out"
+            if count == 1
+            else f"{count:,} articles have no date and are left out"
+        )
+        self.any = count > 0
+
+
 class FilterScreen(ModalScreen[Filters | None]):
     """Asks for dates and source. Comes to the new filters, or None if all stays as it is."""
 

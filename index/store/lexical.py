@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import cached_property
 
+from index.schema import SEARCHABLE
 from index.store.conditions import conditions
 from index.types import Filters
+from index.words import searchable
 
 # Passages whose title is looked at for one search of titles: common words are in very many.
 _TITLES = 5000
@@ -19,15 +22,23 @@ class Lexical:
 
     def add(self, passage: int, title: str, text: str) -> None:
         """Take in a passage that was just stored."""
+        if self._content == SEARCHABLE:
+            title, text = searchable(title), searchable(text)
         self._db.execute("INSERT INTO lexical (rowid, title, text) VALUES (?, ?, ?)", (passage, title, text))
 
     def remove(self, article: int) -> None:
         """Take out the passages of an article, by its number, which must still be stored."""
         self._db.execute(
-            "INSERT INTO lexical (lexical, rowid, title, text) SELECT 'delete', id, title, text FROM passage_text "
+            f"INSERT INTO lexical (lexical, rowid, title, text) SELECT 'delete', id, title, text FROM {self._content} "
             "WHERE id IN (SELECT id FROM passage WHERE article = ?)",
             (article,),
         )
+
+    @cached_property
+    def _content(self) -> str:
+        """The view that the index is over."""
+        found = self._db.execute("SELECT 1 FROM sqlite_master WHERE type = 'view' AND name = ?", (SEARCHABLE,))
+        return SEARCHABLE if found.fetchone() else "passage_text"
 
     def merge(self) -> None:
         """Make one piece of what was added bit by bit."""

@@ -14,7 +14,7 @@ _MOST_BYTES = 2**20
 
 def run(options: argparse.Namespace) -> int:
     """Print the answer; 0 if there is one, 1 if the articles do not say."""
-    from qa.cli.common import filters, ready_place
+    from qa.cli.common import filters, note_undated, ready_place
     from qa.start import begin_loading, open_engine
 
     question = _question(options.question)
@@ -30,6 +30,7 @@ def run(options: argparse.Namespace) -> int:
     place = ready_place(options, MiniLM())
     engine = open_engine(place.folder, generator=generator)
     with closing(engine.library):
+        note_undated(engine.library, chosen)
         answer = engine.answer(question, filters=chosen)
     if options.json:
         print(json_text(answer_json(answer)))

@@ -32,6 +32,15 @@ def filters(options: argparse.Namespace) -> Filters:
     )
 
 
+def note_undated(library: Library, chosen: Filters) -> None:
+    """Say on standard error that bounds on dates leave out articles which have none."""
+    if chosen.since or chosen.until:
+        count = library.count_undated(chosen)
+        if count:
+            what = "1 article without a date is" if count == 1 else f"{count:,} articles without a date are"
+            print(f"footnote: {what} left out by --since and --until", file=sys.stderr)
+
+
 def ready_place(options: argparse.Namespace, embedder: Embedder) -> Place:
     """The library to use; the sample is made when it is the one, and said to be it."""
     place = choose_library(options.library, load_settings())

@@ -10,6 +10,7 @@ from index.build import build
 from index.embed import MiniLM
 from index.paths import expanded
 from index.types import Summary
+from index.walk import by_kind
 from qa.cli.progress import Bar
 from qa.printable import one_line
 from qa.settings import default_library, load_settings
@@ -34,6 +35,8 @@ def report(summary: Summary, folder: Path) -> None:
         print(f"footnote: skipped {one_line(str(problem))}", file=sys.stderr)
     if len(summary.problems) > _NAMED:
         print(f"footnote: and {len(summary.problems) - _NAMED:,} more were skipped", file=sys.stderr)
+    if summary.others:
+        print(f"footnote: not read, since of another kind: {by_kind(summary.others)}", file=sys.stderr)
     changes = ", ".join(
         part
         for part in (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from qa.cli.common import filters, open_library
+from qa.cli.common import filters, note_undated, open_library
 from qa.cli.render import hit_text
 from qa.cli.style import Style
 from qa.contract import hit_json, json_text
@@ -16,6 +16,7 @@ def run(options: argparse.Namespace) -> int:
     query = clean_question(" ".join(options.query))
     chosen = filters(options)
     with open_library(options) as library:
+        note_undated(library, chosen)
         hits = library.search(query, options.k, filters=chosen, mode=options.mode)
     if options.json:
         print(json_text([hit_json(hit) for hit in hits]))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +74,8 @@ def _marked(piece: Piece, row: Row, articles: Articles, rest: float) -> Candidat
 
 
 def answerability_groups(rows: Sequence[Row], articles: Articles) -> Iterator[tuple[Group, bool]]:
-    """Questions that a passage answers, each with a like passage of another article, and questions that it does not
-    answer; and whether each is held out.
+    """Questions that a passage answers, each with a like passage of its article and one of another, and questions that
+    it does not answer; and whether each is held out.
     """
     asked = [(row, one) for row in rows for one in (*row["answerable"], *row["unanswerable"])]
     found = articles.search([one["question"] for _, one in asked], 8)
@@ -84,17 +84,19 @@ def answerability_groups(rows: Sequence[Row], articles: Articles) -> Iterator[tu
         title = _heading(row, articles)
         candidates = [_answered(row, one, title) if answer else Candidate(title, row["passage"])]
         if answer:
-            candidates += [
-                Candidate(hit.title, hit.text)
-                for hit in hits
-                if hit.article_id != row["article_id"] and not occurrences(hit.text, answer)
-            ][:1]
+            without = [hit for hit in hits if hit.text not in row["passage"] and not occurrences(hit.text, answer)]
+            own = [hit for hit in without if hit.article_id == row["article_id"]]
+            others = [hit for hit in without if hit.article_id != row["article_id"]]
+            candidates += [Candidate(hit.title, hit.text) for hit in (*own[:1], *others[:1])]
         group = Group(f"answerability-{number}", "answerability", one["question"], answer, tuple(candidates))
         yield group, is_held_out(row["article_id"])
 
 
-def _answered(row: Row, one: dict[str, str], title: str) -> Candidate:
-    start = row["passage"].index(one["sentence"]) + one["sentence"].index(one["answer"])
+def _answered(row: Row, one: Row, title: str) -> Candidate:
+    if "place" in one:
+        start, _ = one["place"]
+    else:
+        start = row["passage"].index(one["sentence"]) + one["sentence"].index(one["answer"])
     return Candidate(title, row["passage"], ((start, start + len(one["answer"])),), True)
 
 
@@ -109,19 +111,53 @@ def rows_of(file: Path) -> list[Row]:
 
 
 def placed_rows(file: Path, articles: Path) -> list[Row]:
-    """Records that name their sentences by their places in the texts of `articles` (both gzipped JSON Lines), with the
+    """Open questions that name their sentences by places in the texts of `articles` (both gzipped JSON Lines), with the
     sentences themselves: the questions are this project's, the articles are not.
     """
+    rows = _packed(file)
+    texts = _texts(articles, {place[0] for row in rows for place in (*row["gold"], *row["near"])})
+    return [row | {name: [_sentence(place, texts) for place in row[name]] for name in ("gold", "near")} for row in rows]
+
+
+def placed_facts(file: Path, articles: Path) -> list[Row]:
+    """Likewise questions that a passage answers or only seems to: the passage by its place in an article, each answer by
+    its place in the passage.
+    """
+    rows = _packed(file)
+    texts = _texts(articles, {row["passage"][0] for row in rows})
+    found = []
+    for row in rows:
+        article_id, start, end = row["passage"]
+        passage = texts[article_id][start:end]
+        answerable = [one | {"answer": passage[slice(*one["place"])]} for one in row["answerable"]]
+        found.append(row | {"article_id": article_id, "title": "", "passage": passage, "answerable": answerable})
+    return found
+
+
+def placed_claims(file: Path, articles: Path) -> list[Row]:
+    """Likewise claims beside quotes that support them or do not: each quote by its place."""
+    rows = _packed(file)
+    texts = _texts(articles, {row["quote"][0] for row in rows})
+    return [
+        row | {"article_id": name, "quote": texts[name][start:end]}
+        for row in rows
+        for name, start, end in [row["quote"]]
+    ]
+
+
+def _packed(file: Path) -> list[Row]:
     with gzip.open(file, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    wanted = {place[0] for row in rows for place in (*row["gold"], *row["near"])}
+        return [json.loads(line) for line in lines]
+
+
+def _texts(articles: Path, wanted: Set[str]) -> dict[str, str]:
     texts: dict[str, str] = {}
     with gzip.open(articles, "rt", encoding="utf-8") as lines:
         for line in lines:
             article = json.loads(line)
             if article["id"] in wanted:
                 texts[article["id"]] = article["text"]
-    return [row | {name: [_sentence(place, texts) for place in row[name]] for name in ("gold", "near")} for row in rows]
+    return texts
 
 
 def _sentence(place: Sequence[Any], texts: Mapping[str, str]) -> Row:

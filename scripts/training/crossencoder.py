@@ -21,8 +21,8 @@ from scripts.training.groups import Candidate, Group
 
 # Not to be found anywhere: what keeps a position out of a softmax.
 _NEVER = -1e4
-# Pairs that go through the model at once.
-_TOGETHER = 8
+# Tokens that go through the model at once, padding included: what they need stays in the processor's cache.
+_TOGETHER = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class Sentence:
 @dataclass(frozen=True, slots=True)
 class Item:
     """A pair as token ids, with its labels. `start` and `end` are token positions of the answer, 0 and 0 (the [CLS]
-    position) where the passage has none, and -1 where it answers but nobody marked where, or in several places.
+    position) where the passage has none, and -1 where it answers but nobody marked where, or in several places. Of a
+    claim `supports` alone says anything.
     """
 
     ids: tuple[int, ...]
@@ -47,22 +48,35 @@ class Item:
     start: int
     end: int
     sentences: tuple[Sentence, ...] = ()
+    supports: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """Logits for some pairs: of relevance and of support, shape (pairs,), of start and end, shape (pairs, tokens, 2), and
+    of sentences, shape (sentences,).
+    """
+
+    relevance: Tensor
+    span: Tensor
+    sentences: Tensor
+    support: Tensor
 
 
 class PairReader(nn.Module):
-    """The encoder with three heads: relevance on [CLS], start and end of the answer on every token, and for each
-    sentence whether it belongs in the answer, on the mean of its tokens and [CLS].
+    """The encoder with four heads: relevance on [CLS], start and end of the answer on every token, for each sentence
+    whether it belongs in the answer, on the mean of its tokens and [CLS], and, where a claim stands in the place of the
+    question, whether the text supports it, on [CLS].
 
     Token types are all zero, as llama.cpp runs the architecture, and the word embeddings stay as they are.
     """
 
     def __init__(self, folder: Path, dropout: float = 0.0) -> None:
         super().__init__()
-        # measured on CPU, eager attention is quicker
         self.encoder = BertModel.from_pretrained(
             folder,
             add_pooling_layer=False,
-            attn_implementation="eager",
+            attn_implementation="sdpa",
             hidden_dropout_prob=dropout,
             attention_probs_dropout_prob=0.0,
         )
@@ -71,18 +85,19 @@ class PairReader(nn.Module):
         self.relevance = nn.Linear(size, 1)
         self.span = nn.Linear(size, 2)
         self.sentence = nn.Linear(2 * size, 1)
+        self.support = nn.Linear(size, 1)
 
-    def forward(self, ids: Tensor, mask: Tensor, sentences: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Logits of relevance, shape (pairs,), of start and end, shape (pairs, tokens, 2), and of sentences, shape
-        (sentences,). `sentences` has a row for each: the pair, the first token, and the one behind the last.
-        """
+    def forward(self, ids: Tensor, mask: Tensor, sentences: Tensor) -> Outputs:
+        """What the heads say. `sentences` has a row for each: the pair, the first token, and the one behind the last."""
         hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state.float()
         with torch.autocast("cpu", enabled=False):
             pair, first, last = sentences.T
             sums = functional.pad(hidden.cumsum(1), (0, 0, 1, 0))
             means = (sums[pair, last] - sums[pair, first]) / (last - first).unsqueeze(-1)
             belongs = self.sentence(torch.cat([means, hidden[pair, 0]], -1)).squeeze(-1)
-            return self.relevance(hidden[:, 0]).squeeze(-1), self.span(hidden), belongs
+            first_token = hidden[:, 0]
+            relevance, support = self.relevance(first_token).squeeze(-1), self.support(first_token).squeeze(-1)
+            return Outputs(relevance, self.span(hidden), belongs, support)
 
 
 def packaged_tokenizer() -> Tokenizer:
@@ -99,6 +114,9 @@ def items(group: Group, tokenizer: Tokenizer) -> list[Item]:
     found = []
     for candidate in group.candidates:
         pair = encode_pair(tokenizer, group.question, candidate.title, candidate.text)
+        if candidate.supports is not None:
+            found.append(Item(tuple(pair.ids), pair.text_start, False, -1, -1, (), candidate.supports))
+            continue
         start = end = 0
         if len(candidate.spans) == 1:
             place = token_span(pair, candidate.spans[0])
@@ -185,20 +203,22 @@ def collate(pairs: Sequence[Item]) -> Batch:
 
 def losses(model: PairReader, questions: Sequence[Sequence[Item]]) -> dict[str, Tensor]:
     """What is minimised over the pairs of some questions: is each passage relevant, which of a question's is, where
-    does the answer stand, does each sentence belong in it, and which of a question's do.
+    does the answer stand, does each sentence belong in it, which of a question's do, and is a claim supported.
     """
+    claims = [item for question in questions for item in question if item.supports is not None]
+    questions = [question for question in questions if question[0].supports is None]
     pairs = [item for question in questions for item in question]
-    relevance, sentences, span = _outputs(model, pairs)
+    read = _read(model, [*pairs, *claims])
     relevant, each, choice, ranking = [], [], [], []
     first = 0
     for question in questions:
         place = slice(first, first + len(question))
         first += len(question)
-        logits, good = torch.stack(relevance[place]), torch.tensor([float(item.relevant) for item in question])
+        logits, good = torch.stack(read.relevance[place]), torch.tensor([float(item.relevant) for item in question])
         relevant.append(functional.binary_cross_entropy_with_logits(logits, good, reduction="sum"))
         if 0 < good.sum() < len(question):
             ranking.append(torch.logsumexp(logits, 0) - torch.logsumexp(logits[good > 0], 0))
-        logits = torch.cat(sentences[place])
+        logits = torch.cat(read.sentences[place])
         belongs = torch.tensor([one.belongs for item in question for one in item.sentences])
         weights = torch.tensor([one.weight for item in question for one in item.sentences])
         each.append(functional.binary_cross_entropy_with_logits(logits, belongs, weights, reduction="sum"))
@@ -206,35 +226,64 @@ def losses(model: PairReader, questions: Sequence[Sequence[Item]]) -> dict[str, 
     weighed = sum(one.weight for item in pairs for one in item.sentences)
     marked = sum(item.start >= 0 for item in pairs)
     return {
-        "relevant": torch.stack(relevant).sum() / len(pairs),
+        "relevant": _sum(relevant) / max(len(pairs), 1),
         "ranking": _mean(ranking),
-        "span": span / max(marked, 1),
-        "sentence": torch.stack(each).sum() / max(weighed, 1.0),
+        "span": read.span / max(marked, 1),
+        "sentence": _sum(each) / max(weighed, 1.0),
         "choice": _mean(choice),
+        "support": _mean(
+            [
+                functional.binary_cross_entropy_with_logits(logit, torch.tensor(float(bool(item.supports))))
+                for logit, item in zip(read.support[len(pairs) :], claims, strict=True)
+            ]
+        ),
     }
 
 
-def _outputs(model: PairReader, pairs: Sequence[Item]) -> tuple[list[Tensor], list[Tensor], Tensor]:
-    """For each pair the logit of its relevance and those of its sentences; and the sum of the loss of spans.
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """For each pair the logits of its relevance, of its sentences, and of its support; and the sum of the loss of spans."""
 
-    A few of about equal length go through the model at a time: what they need stays in the processor's cache.
-    """
+    relevance: list[Tensor]
+    sentences: list[Tensor]
+    support: list[Tensor]
+    span: Tensor
+
+
+def _read(model: PairReader, pairs: Sequence[Item]) -> _Read:
+    """Some pairs of about equal length go through the model at a time."""
     relevance: dict[int, Tensor] = {}
     sentences: dict[int, Tensor] = {}
+    support: dict[int, Tensor] = {}
     span = []
-    order = sorted(range(len(pairs)), key=lambda number: len(pairs[number].ids))
-    for first in range(0, len(order), _TOGETHER):
-        numbers = order[first : first + _TOGETHER]
+    for numbers in _alike(pairs):
         batch = collate([pairs[number] for number in numbers])
-        relevant, spans, belongs = model(batch.ids, batch.mask, batch.sentences)
-        relevance |= dict(zip(numbers, relevant, strict=True))
+        out = model(batch.ids, batch.mask, batch.sentences)
+        relevance |= dict(zip(numbers, out.relevance, strict=True))
+        support |= dict(zip(numbers, out.support, strict=True))
         counts = [len(pairs[number].sentences) for number in numbers]
-        sentences |= dict(zip(numbers, belongs.split(counts), strict=True))
-        spans = spans.masked_fill(~batch.allowed.unsqueeze(-1), _NEVER)
+        sentences |= dict(zip(numbers, out.sentences.split(counts), strict=True))
+        spans = out.span.masked_fill(~batch.allowed.unsqueeze(-1), _NEVER)
         for side, places in enumerate((batch.starts, batch.ends)):
             span.append(functional.cross_entropy(spans[:, :, side], places, ignore_index=-1, reduction="sum") / 2)
-    everything = range(len(pairs))
-    return [relevance[number] for number in everything], [sentences[number] for number in everything], sum(span)
+    every = range(len(pairs))
+    return _Read(
+        [relevance[one] for one in every],
+        [sentences[one] for one in every],
+        [support[one] for one in every],
+        _sum(span),
+    )
+
+
+def _alike(pairs: Sequence[Item]) -> Iterator[list[int]]:
+    """The numbers of the pairs, some of about equal length at a time."""
+    together: list[int] = []
+    for number in sorted(range(len(pairs)), key=lambda number: len(pairs[number].ids)):
+        if (len(together) + 1) * len(pairs[number].ids) > _TOGETHER:
+            yield together
+            together = []
+        together.append(number)
+    yield together
 
 
 def _choice(logits: Tensor, belongs: Tensor, weights: Tensor) -> list[Tensor]:
@@ -245,6 +294,10 @@ def _choice(logits: Tensor, belongs: Tensor, weights: Tensor) -> list[Tensor]:
     if not (good.any() and bad.any()):
         return []
     return [functional.softplus(torch.logsumexp(logits[bad] + weights[bad].log(), 0) - logits[good]).mean()]
+
+
+def _sum(parts: Sequence[Tensor]) -> Tensor:
+    return torch.stack(list(parts)).sum() if parts else torch.zeros(())
 
 
 def _mean(parts: Sequence[Tensor]) -> Tensor:

@@ -26,7 +26,8 @@ class Mark:
 class Candidate:
     """A passage for a question. `spans` are the character offsets of the answer in `text`; a passage that holds the
     answer without a span that could be marked is `relevant` all the same. `marks` are sentences that were judged, and
-    `rest` says how much it counts that the others were not chosen: 1 where whoever judged them read them all.
+    `rest` says how much it counts that the others were not chosen: 1 where whoever judged them read them all. Where the
+    question is a claim instead, `supports` says whether the text supports it, and the rest says nothing.
     """
 
     title: str
@@ -35,6 +36,7 @@ class Candidate:
     relevant: bool = False
     marks: tuple[Mark, ...] = ()
     rest: float = 1.0
+    supports: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ def read_groups(file: Path) -> Iterator[Group]:
                     one["relevant"],
                     tuple(Mark(**mark) for mark in one["marks"]),
                     one["rest"],
+                    one.get("supports"),
                 )
                 for one in row["candidates"]
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -60,6 +61,38 @@ def _located(store: Store, passages: list[int]) -> dict[int, tuple[str, str]]:
     shelf = Shelf(store)
     places = store.passages.places(passages).items()
     return {key: (shelf.article(place.number).path, shelf.passage(place).text) for key, place in places}
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Łukasz Brzęczyk crossed the Øresund.", "Lukasz Oresund"),
+        ("Twelve F-35 jets landed.", "F35"),
+        ("Twelve F35 jets landed.", "F-35"),
+        ("The cease-fire held.", "ceasefire"),
+        ("Die Straße ist offen.", "strasse"),
+    ],
+)
+def test_words_are_found_as_other_keyboards_write_them(store: Store, text: str, asked: str) -> None:
+    _put(store, _article("a.md", text))
+    assert [path for path, _, _ in _lexical(store, asked)] == ["a.md"]
+    _put(store, _article("a.md", "Nothing of the kind."))
+    assert _lexical(store, asked) == []
+    _check_lexical(store)
+
+
+def test_a_lexical_index_of_before_stays_in_step(tmp_path: Path) -> None:
+    with closing(open_library(tmp_path, create=True)) as connection:
+        connection.executescript(
+            "DROP TABLE lexical; DROP VIEW searchable_text; CREATE VIRTUAL TABLE lexical USING fts5 (title, text, "
+            "content = 'passage_text', content_rowid = 'id', tokenize = 'porter unicode61 remove_diacritics 2')"
+        )
+    with closing(Store(open_library(tmp_path, create=True), tmp_path)) as store:
+        _put(store, _article("a.md", "Twelve F-35 jets landed in Łódź."))
+        assert [path for path, _, _ in _lexical(store, "jets")] == ["a.md"]
+        _put(store, _article("a.md", "Nothing of the kind."))
+        assert _lexical(store, "jets") == []
+        _check_lexical(store)
 
 
 def _check_lexical(store: Store) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from index.types import Problem, SourceFile
-from index.walk import find_files, printable
+from index.types import OtherFile, Problem, SourceFile
+from index.walk import by_kind, find_files, printable
 
 
 def _names(root: Path) -> list[str]:
@@ -53,7 +53,7 @@ def test_a_single_file(tmp_path: Path) -> None:
 
 def test_a_file_of_an_unknown_kind_is_a_problem_only_when_it_is_named(tmp_path: Path) -> None:
     _make(tmp_path, "a.docx")
-    assert list(find_files(tmp_path)) == []
+    assert list(find_files(tmp_path)) == [OtherFile(".docx")]
     (problem,) = _problems(tmp_path / "a.docx")
     assert problem.path == "a.docx"
     assert ".txt" in problem.reason
@@ -190,3 +190,8 @@ def test_a_tree_deeper_than_the_recursion_limit(tmp_path: Path) -> None:
         deep.rmdir()
         deep = deep.parent
     assert names == ["d/" * 1200 + "a.txt"]
+
+
+def test_files_by_kind() -> None:
+    assert by_kind({".docx": 3, "": 1}) == "3 .docx, 1 without a suffix"
+    assert by_kind({".a": 9, ".b": 8, ".c": 7, ".d": 2, ".e": 1}, most=3) == "9 .a, 8 .b, 7 .c and 3 of other kinds"

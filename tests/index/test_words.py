@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.words import STOP_WORDS, content_words, words
+from index.words import STOP_WORDS, content_words, search_terms, searchable, words
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,12 @@ def test_words_come_folded_and_without_white_space(text: str) -> None:
         assert word
         assert not any(character.isspace() or character in '"’' for character in word)
     assert set(content_words(text)).isdisjoint(STOP_WORDS)
+
+
+def test_search_knows_letters_without_marks_and_compounds_in_both_forms() -> None:
+    assert searchable("Łukasz crossed the Øresund in an F-35") == "Lukasz crossed the Oresund in an F-35 F35"
+    assert searchable("Straße, the cease-fire, rock-n-roll, 2019-2024") == (
+        "Strasse, the cease-fire ceasefire, rock-n-roll, 2019-2024"
+    )
+    assert search_terms("Who flew the F-35 over Łódź?") == ["flew", "f", "35", "lódź", "f35"]
+    assert search_terms("to be or not to be") == ["to", "be", "or", "not"]

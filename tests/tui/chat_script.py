@@ -83,6 +83,7 @@ class ScriptedShelf:
         self.asked: list[str] = []
         self.threads: set[str] = set()
         self.files: dict[str, Path] = {}
+        self.undated = 0
         self.slow = threading.Event()
         self.slow.set()
 
@@ -117,6 +118,10 @@ class ScriptedShelf:
     def sources(self, limit: int = 200) -> list[str]:
         self._note("sources")
         return ["Example Wire", "The [bold] Gazette", "Marsh Post"][:limit]
+
+    def count_undated(self, filters: Filters) -> int:
+        self._note("count_undated")
+        return self.undated
 
     def article(self, wanted: str) -> Article:
         self._note(f"article {wanted}")

@@ -41,6 +41,21 @@ async def test_the_filter_is_asked_with_shown_in_words_and_cleared() -> None:
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize(("undated", "said"), [(0, False), (1, True), (1200, True)])
+async def test_articles_left_out_for_want_of_a_date_are_counted(undated: int, said: bool) -> None:
+    asker = ScriptedAsker()
+    asker.library.undated = undated
+    app = chat_app(asker)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await until(pilot, ready(app))
+        await pilot.press("f3")
+        await pilot.press(*"2024", "enter")
+        await until(pilot, lambda: "count_undated" in asker.library.asked)
+        await pilot.pause()
+        assert ("no date and" in shown(app)) is said or ("have no date" in shown(app)) is said
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize("size", [(60, 20), (120, 40)])
 async def test_a_bad_date_is_one_line_and_sources_are_suggested(size: tuple[int, int]) -> None:
     asker = ScriptedAsker()

@@ -146,6 +146,18 @@ def test_filters(run: Run, flags: list[str], paths: set[str]) -> None:
     assert asked["abstained"] is ("story.md" not in paths)
 
 
+@pytest.mark.usefixtures("library")
+def test_articles_that_bounds_leave_out_for_want_of_a_date_are_counted(run: Run, news: Path) -> None:
+    for command in (["ask", QUESTION], ["search", "mill"]):
+        outcome = run(*command, "--since", "2024")
+        assert outcome.err == "footnote: 3 articles without a date are left out by --since and --until\n"
+        assert "without a date" not in run(*command).err
+    for name in ("1.md", "2.md"):
+        (news / name).unlink()
+    assert run("index").code == 0
+    assert "1 article without a date is left out" in run("ask", QUESTION, "--until", "2025").err
+
+
 @pytest.mark.parametrize("mode", ["fused", "dense", "bm25"])
 @pytest.mark.usefixtures("library")
 def test_search_prints_passages_best_first(run: Run, mode: str) -> None:
