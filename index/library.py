@@ -13,7 +13,7 @@ from index.embed import Embedder
 from index.errors import FootnoteError
 from index.paths import expanded
 from index.schema import open_library, reporting_damage
-from index.search import Lap, Mode, Query, search, title_match
+from index.search import Lap, Mode, Query, lexical_match, search, title_match
 from index.store import Counts, Entry, Order, Store
 from index.types import Article, Filters, Hit, LibraryOverview
 from index.vectorfile import open_vectors
@@ -125,6 +125,11 @@ class Library:
         with self._reading(filters) as filters:
             model, dimension = self._embedder.name, self._embedder.dimension
             return self._opened(representatives(self._store, model, dimension, filters, most))
+
+    def unknown_words(self, wanted: Sequence[str]) -> list[str]:
+        """Those of the words that no article has in any of their forms."""
+        with self._lock, reporting_damage(self.folder):
+            return [word for word in wanted if not self._store.lexical.has(lexical_match(_encodable(word)))]
 
     # ---- lists
 

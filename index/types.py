@@ -114,8 +114,8 @@ Report = Callable[[Progress], None]
 
 @dataclass(slots=True)
 class Summary:
-    """What an indexing run did. `problems` are the files and lines that were skipped; `others` counts the files of kinds
-    that are not read, by suffix.
+    """What an indexing run did. `problems` are the files and lines that were skipped; `others` counts, by suffix, the
+    files of kinds that are not read.
     """
 
     files: int = 0

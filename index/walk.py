@@ -31,8 +31,8 @@ class _Folder:
 def find_files(root: Path) -> Iterator[SourceFile | Problem | OtherFile]:
     """Every readable file under `root` (or `root` itself), sorted by relative path, and a Problem for each that is not.
 
-    Names that begin with a dot are left out; in a folder, a file whose suffix no reader knows is an OtherFile. Links are
-    followed; a link back to a folder that is being walked is a Problem. Only regular files are ever offered.
+    Names that begin with a dot are left out; in a folder, a file whose suffix no reader knows is an OtherFile. Links
+    are followed; a link back to a folder that is being walked is a Problem. Only regular files are ever offered.
     """
     name = printable(root.name or str(root))
     try:

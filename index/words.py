@@ -50,7 +50,9 @@ def searchable(text: str) -> str:
 
 
 def search_terms(question: str) -> list[str]:
-    """What is searched for of a question: its content words, or all where it has none, each once, compounds in both forms."""
+    """What is searched for of a question: its content words, or all where it has none, each once; and its compounds as
+    one word.
+    """
     plain = question.translate(_PLAIN)
     whole = [first + second for first, second in _COMPOUND.findall(plain)]
     return list(dict.fromkeys(chain(content_words(plain) or words(plain), (word.casefold() for word in whole))))

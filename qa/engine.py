@@ -26,13 +26,16 @@ from qa.evidence.reader import PairReader
 from qa.llm.generator import Generator
 from qa.printable import one_line, storable
 from qa.question.followup import resolve
-from qa.question.kind import SHORT, Kind
+from qa.question.kind import ASIDES, SHORT
+from qa.question.spelling import may_be_misspelt, respelt
 from qa.question.understood import Understood
 from qa.stages import FOOTNOTE, Stages
 from qa.types import Answer, Event, Finished, Retrieved, Turn
 
 # The longest question taken, in characters: a page of text.
 LONGEST_QUESTION = 4000
+# Passages among whose words a misspelt one is looked for.
+SPELLING_DEPTH = 20
 
 
 class Engine:
@@ -112,11 +115,27 @@ class Engine:
         yield Finished(self._reported(understood, outcome, gathered, clock))
 
     def _understood(self, question: str, history: Sequence[Turn], filters: Filters) -> Understood:
-        return self._stages.understand(question, resolve(question, history), self.library.newest_date(filters))
+        resolved, newest = resolve(question, history), self.library.newest_date(filters)
+        understood = self._stages.understand(question, resolved, newest)
+        if understood.kind in ASIDES:
+            return understood
+        alone = self._respelt(understood.standalone, filters)
+        if alone == understood.standalone:
+            return understood
+        resolved = replace(resolved, standalone=alone, forms=(alone, *resolved.forms))
+        return self._stages.understand(question, resolved, newest)
+
+    def _respelt(self, question: str, filters: Filters) -> str:
+        """The question, words that no article has as those are written in what is found for it all the same."""
+        unknown = self.library.unknown_words(may_be_misspelt(question))
+        if not unknown:
+            return question
+        hits = self.library.search(question, SPELLING_DEPTH, filters=filters)
+        return respelt(question, unknown, (text for hit in hits for text in (hit.article.title, hit.passage.text)))
 
     def _told(self, understood: Understood, filters: Filters, clock: Clock) -> Outcome | None:
         """What needs no search among passages: small talk, and what the library knows of itself."""
-        if understood.kind not in (Kind.SMALL_TALK, Kind.LIBRARY):
+        if understood.kind not in ASIDES:
             return None
         told = about_library(understood, self.library, filters)
         clock.lap("answering from the library")

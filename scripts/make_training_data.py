@@ -35,8 +35,8 @@ from scripts.training.squad import squad_groups
 from scripts.training.swapped import swapped_groups
 
 _NEWS_QUIZ = 900
-# Written for this project over articles of RealtimeQA 2022-2023: open questions with the sentences of an answer, questions
-# that a passage answers or only seems to, and claims.
+# Written for this project over articles of RealtimeQA 2022-2023: open questions with the sentences of an answer,
+# questions that a passage answers or only seems to, and claims.
 _WRITTEN = Path(__file__).parent / "training" / "questions"
 OPEN_QUESTIONS, FACTS, CLAIMS = (_WRITTEN / f"{name}.jsonl.gz" for name in ("open", "facts", "claims"))
 # Of the articles that no question names one in so many is searched as well.

@@ -60,6 +60,10 @@ class Lexical:
         )
         return [(row[0], float(row[1])) for row in rows]
 
+    def has(self, match: str) -> bool:
+        """Whether any passage fits an FTS5 expression."""
+        return self._db.execute("SELECT 1 FROM lexical WHERE lexical MATCH ? LIMIT 1", (match,)).fetchone() is not None
+
     def titled(self, match: str, limit: int) -> list[int]:
         """Numbers of up to `limit` articles whose titles fit an FTS5 expression, newest first."""
         rows = self._db.execute(

@@ -32,6 +32,9 @@ def run(options: argparse.Namespace) -> int:
     with closing(engine.library):
         note_undated(engine.library, chosen)
         answer = engine.answer(question, filters=chosen)
+    if answer.standalone_question.casefold() != answer.question.casefold():
+        sys.stdout.flush()
+        print(f"footnote: searched for: {answer.standalone_question}", file=sys.stderr)
     if options.json:
         print(json_text(answer_json(answer)))
     else:

@@ -13,7 +13,7 @@ from itertools import islice
 from index.facts import stems
 from index.words import STOP_WORDS, content_words
 from qa.question.grammar import DOES, IS, PAST, PREPOSITION, plain_end
-from qa.question.kind import Kind
+from qa.question.kind import ASIDES
 from qa.question.mentions import places, quoted, said, topic
 from qa.question.persons import PRONOUN, Persons
 from qa.question.rewrite import corrected, is_negative, rewritten
@@ -67,8 +67,6 @@ _VAGUE = 3
 _LONGEST_REASON = 300
 # The conversation is about this many words, and as many are carried into a search. 3 to 6 differ little.
 _CARRIED = 4
-# These turns say nothing of what the conversation is about.
-_ASIDES = (Kind.SMALL_TALK, Kind.LIBRARY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +147,7 @@ class _State:
 def resolve(question: str, history: Sequence[Turn]) -> Resolved:
     """What a question means behind those turns, oldest first."""
     state = _State()
-    spoken = [turn for turn in history if turn.question.strip() and turn.kind not in _ASIDES]
+    spoken = [turn for turn in history if turn.question.strip() and turn.kind not in ASIDES]
     for turn in spoken[-MEMORY:]:
         state = state.after(turn)
     if not question.strip():

@@ -25,3 +25,5 @@ class Kind(StrEnum):
 
 # Kinds that a few words answer.
 SHORT = frozenset({Kind.FACT, Kind.COUNT})
+# Kinds that ask nothing of what the articles say.
+ASIDES = frozenset({Kind.SMALL_TALK, Kind.LIBRARY})

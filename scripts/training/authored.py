@@ -120,8 +120,8 @@ def placed_rows(file: Path, articles: Path) -> list[Row]:
 
 
 def placed_facts(file: Path, articles: Path) -> list[Row]:
-    """Likewise questions that a passage answers or only seems to: the passage by its place in an article, each answer by
-    its place in the passage.
+    """Likewise questions that a passage answers or only seems to: the passage by its place in an article, each answer
+    by its place in the passage.
     """
     rows = _packed(file)
     texts = _texts(articles, {row["passage"][0] for row in rows})

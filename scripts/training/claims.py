@@ -18,7 +18,7 @@ _PARTS = 20
 
 
 def claim_groups(rows: Sequence[dict[str, Any]]) -> Iterator[tuple[Group, bool]]:
-    """Each claim beside its quote, and whether it is held out with its article. `answer` is the kind of error, or ""."""
+    """Each claim beside its quote, and whether it is held out with its article. `answer` is the kind of error."""
     for number, row in enumerate(rows):
         held_out = is_held_out(row["article_id"])
         for supports, name in ((True, "supported"), (False, "unsupported")):

@@ -120,7 +120,7 @@ class ScriptedShelf:
         return ["Example Wire", "The [bold] Gazette", "Marsh Post"][:limit]
 
     def count_undated(self, filters: Filters) -> int:
-        self._note("count_undated")
+        self._note(f"count_undated since {filters.since}")
         return self.undated
 
     def article(self, wanted: str) -> Article:

@@ -50,7 +50,7 @@ async def test_articles_left_out_for_want_of_a_date_are_counted(undated: int, sa
         await until(pilot, ready(app))
         await pilot.press("f3")
         await pilot.press(*"2024", "enter")
-        await until(pilot, lambda: "count_undated" in asker.library.asked)
+        await until(pilot, lambda: "count_undated since 2024-01-01" in asker.library.asked)
         await pilot.pause()
         assert ("no date and" in shown(app)) is said or ("have no date" in shown(app)) is said
 
