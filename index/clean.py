@@ -33,6 +33,8 @@ _INVISIBLE = re.compile(  # controls, bidi marks and overrides, zero-width chara
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ufffe\uffff\U000e0000-\U000e007f]"
 )
+# Two or three letters in one sign, as PDFs have them.
+_LIGATURES = {0xFB00 + place: letters for place, letters in enumerate("ff fi fl ffi ffl st st".split())}
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # Joiners hold emoji and the letters of some scripts together; beside ASCII or a space they only hide.
 _JOINERS = re.compile("(?<![^\x00-\x7f\\s])[\u200c\u200d]++|(?<![\u200c\u200d])[\u200c\u200d]++(?![^\x00-\x7f\\s])")
@@ -41,7 +43,7 @@ _MOST_MARKS = 30
 _PERHAPS_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS},}}")  # all accents are in there, and other signs
 
 _LIST_ITEM = re.compile(r"(?:[-*+•·‣▪◦–—|]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s")
-_DATELINE = re.compile(r"(?=.{2,40}$)[^\W\d_a-z][^\d_a-z\s]*(?: [^\d_a-z\s]+){0,2}")
+_MOST_IN_DATELINE = 40  # characters
 _SENTENCE_END = re.compile(r"[.!?…][\"'’”)\]]*$")
 _NOT_A_HEADLINE = re.compile(r"[,;:]$|(?<![A-Z.])\.[\"'’”)\]]*$")
 _FIRST_SENTENCE = re.compile(
@@ -96,6 +98,7 @@ def without_invisible(text: str) -> str:
     text = _LINE_ENDS.sub("\n", _ESCAPES.sub("", text)).replace("\u2029", "\n\n")
     text = _SURROGATES.sub("\ufffd", _INVISIBLE.sub("", text))
     text = _PERHAPS_MARKS.sub(_fewer_marks, text)
+    text = text.translate(_LIGATURES)
     return unicodedata.normalize("NFC", _JOINERS.sub("", unicodedata.normalize("NFC", text)))
 
 
@@ -121,7 +124,7 @@ def clean_title(title: str) -> str:
 
 def derive_title(paragraphs: Sequence[str]) -> str:
     """A title for an article that has none: its first sentence, cut between words if it is long."""
-    body = [line for line in paragraphs if not _DATELINE.fullmatch(line)] or list(paragraphs)
+    body = [line for line in paragraphs if not _is_dateline(line)] or list(paragraphs)
     first = " ".join(body[0].split()) if body else ""
     sentence = _FIRST_SENTENCE.match(first)
     title = (sentence[0] if sentence else first).removesuffix(".")
@@ -153,10 +156,15 @@ def _split_title(lines: list[str], known: str | None, captions: list[str]) -> tu
     return known, lines
 
 
+def _is_dateline(line: str) -> bool:
+    """One to three words in capitals, as "HARBOUR CITY": in a script that has none, nothing is."""
+    return len(line) <= _MOST_IN_DATELINE and line.isupper() and line[0].isalpha() and len(line.split()) <= 3
+
+
 def _is_headline(line: str) -> bool:
     if len(line) > _LONGEST_HEADLINE or not any(map(str.isalpha, line)) or _LIST_ITEM.match(line):
         return False
-    return not (_DATELINE.fullmatch(line) or _NOT_A_HEADLINE.search(line) or _FIRST_SENTENCE.match(line))
+    return not (_is_dateline(line) or _NOT_A_HEADLINE.search(line) or _FIRST_SENTENCE.match(line))
 
 
 def _stands_apart(line: str, below: list[str]) -> bool:

@@ -14,8 +14,10 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+from index.dates import in_name
 from index.types import Article, Problem
 
 SUFFIXES: frozenset[str] = frozenset({".jsonl.gz", ".jsonl", ".txt", ".md", ".markdown", ".html", ".htm", ".pdf"})
@@ -44,7 +46,7 @@ def read(path: Path, relative: str) -> Iterator[Article | Problem]:
             yield Problem(relative, "empty; skipped")
         else:
             for found in _read(path, relative, status.st_size):
-                yield _bounded(found)
+                yield _dated(_bounded(found))
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         yield Problem(relative, f"cannot be read ({reason}); check the file and its permissions", passing=True)
@@ -67,6 +69,13 @@ def _bounded(found: Article | Problem) -> Article | Problem:
     if isinstance(found, Article) and len(found.text) > MOST_CHARACTERS:
         return Problem(found.path, f"an article of more than {MOST_CHARACTERS:,} characters; split it")
     return found
+
+
+def _dated(found: Article | Problem) -> Article | Problem:
+    """An article that says no date of its own has that in its file's name, if there is one."""
+    if isinstance(found, Problem) or found.date is not None or "#" in found.path:
+        return found
+    return replace(found, date=in_name(found.path.rpartition("/")[2]))
 
 
 def _read(path: Path, relative: str, size: int) -> Iterator[Article | Problem]:

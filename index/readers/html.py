@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from index.clean import clean, clean_title, derive_title, tidy
 from index.dates import to_iso
 from index.readers.encoding import decode
-from index.readers.jsonl import source_of
+from index.readers.known import source_of
 from index.types import Article, Problem, article_id
 
 if TYPE_CHECKING:

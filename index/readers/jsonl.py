@@ -9,12 +9,11 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
-from urllib.parse import urlsplit
 
-from index.clean import clean, clean_title, derive_title, tidy
-from index.dates import to_iso
+from index.clean import clean, derive_title, tidy
 from index.readers import MOST_BYTES, one_line
 from index.readers.encoding import decode
+from index.readers.known import known_of
 from index.types import Article, Problem, article_id
 
 LONGEST_LINE = MOST_BYTES  # longer lines are skipped, so that no file can fill the memory
@@ -61,15 +60,6 @@ def read(path: Path, relative: str) -> Iterator[Article | Problem]:
         yield Problem(relative, f"{broken - MOST_NAMED:,} more lines give no article; skipped")
     if not ids and not broken:
         yield Problem(relative, "empty; skipped")
-
-
-def source_of(url: str | None) -> str | None:
-    """The host that a URL names, without "www.", or None."""
-    try:
-        host = urlsplit(url or "").hostname
-    except ValueError:  # "http://[" and the like
-        return None
-    return host.removeprefix("www.") if host else None
 
 
 def _lines(stream: BinaryIO, most: float) -> Iterator[tuple[int, bytes | None]]:
@@ -126,40 +116,24 @@ def _parse(line: bytes | None) -> dict[str, object]:
 
 def _name(value: object, number: int) -> str:
     """What tells this article from the others in the file: its id, or else its line."""
-    if value is None or value == "":
-        return str(number)
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise _Unusable("`id` is neither text nor a number; skipped")
-    return _one_line(str(value)) or str(number)
+        return str(number)
+    return " ".join(tidy(str(value)).split()) or str(number)
 
 
 def _article(record: dict[str, object], path: str) -> Article:
-    given = clean_title(_string(record, "title"))
-    found = clean(_string(record, "text"), given or None)
+    known = known_of(record)
+    found = clean(known.text, known.title or None)
     if not found.paragraphs and found.title is None:
-        raise _Unusable("no text; skipped")
-    title = given or found.title or derive_title(found.paragraphs)
-    url = _one_line(_string(record, "url")) or None
+        raise _Unusable("no text (looked for in `text`, `content`, `body`, `articleBody`); skipped")
+    title = known.title or found.title or derive_title(found.paragraphs)
     return Article(
         id=article_id(path),
         path=path,
         title=title,
         text="\n\n".join(found.paragraphs) or title,
-        source=_one_line(_string(record, "source")) or source_of(url),
-        date=to_iso(record.get("date")),
-        url=url,
+        source=known.source,
+        date=known.date,
+        url=known.url,
         captions=found.captions,
     )
-
-
-def _string(record: dict[str, object], key: str) -> str:
-    value = record.get(key)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise _Unusable(f"`{key}` is not text; skipped")
-    return value
-
-
-def _one_line(text: str) -> str:
-    return " ".join(tidy(text).split())

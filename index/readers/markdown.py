@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from index.clean import LONGEST_TITLE, clean_title, derive_title, tidy, without_invisible
-from index.dates import to_iso
+from index.readers.known import known_of
 from index.types import Article, Problem, article_id
 
 if TYPE_CHECKING:
@@ -20,15 +20,17 @@ _DEEPEST = 60  # levels of quotes and lists; the parser leaves out what lies dee
 def read(text: str, relative: str) -> Iterator[Article | Problem]:
     """The article in a Markdown text. With broken front matter it comes without that, and a Problem says so."""
     from index.readers.matter import front_matter, without_front_matter
+    from index.readers.notes import without_notes
 
     text = without_invisible(text)
     try:
-        known, rest = front_matter(text)
+        matter, rest = front_matter(text)
     except ValueError as error:
-        yield Problem(relative, f"the front matter is not valid YAML ({error}); the text is indexed without it")
-        known, rest = {}, without_front_matter(text)
+        yield Problem(relative, f"the front matter is {error}; the text is indexed without it")
+        matter, rest = {}, without_front_matter(text)
     captions: list[str] = []
-    title, paragraphs = _title_and_body(rest, clean_title(str(known.get("title") or "")), captions)
+    known = known_of(matter)
+    title, paragraphs = _title_and_body(without_notes(rest), known.title, captions)
     if not paragraphs and not title:
         yield Problem(relative, "empty: no article text in it; skipped")
         return
@@ -37,9 +39,9 @@ def read(text: str, relative: str) -> Iterator[Article | Problem]:
         path=relative,
         title=title or derive_title(paragraphs),
         text="\n\n".join(paragraphs) or title,
-        source=clean_title(str(known.get("source") or "")) or None,
-        date=to_iso(known.get("date")),
-        url=tidy(str(known.get("url") or "")) or None,
+        source=known.source,
+        date=known.date,
+        url=known.url,
         captions=tuple(captions),
     )
 

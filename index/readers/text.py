@@ -1,4 +1,4 @@
-"""Plain text files: one article each."""
+"""Plain text files: one article each, of which the lines at its head may say more."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from index.clean import clean, derive_title, tidy
 from index.dates import to_iso
+from index.readers.known import is_known, known_of
 from index.types import Article, Problem, article_id
 
 _HEAD = 15  # lines at the top of a file in which a date or a source may be written
@@ -14,22 +15,42 @@ _DATE = re.compile(r"(?:date|published|posted|updated|last updated)?(?: on)?\s*:
 _SOURCE = re.compile(r"source\s*:\s*(?P<value>\S.{0,80})", re.IGNORECASE)
 
 
+_FIELD = re.compile(r"(?P<key>[A-Za-z][A-Za-z -]{1,24}):[ \t]+(?P<value>\S.{0,500})")
+# One such line may be a sentence.
+_FEWEST_FIELDS = 2
+
+
 def read(text: str, relative: str) -> Iterator[Article | Problem]:
-    """The article in the text of a file. Its date and source are only those on a line of their own at the top."""
-    found = clean(text)
+    """The article in the text of a file: with what a head of "Title: ..." lines says, as a saved mail or page has it;
+    else its date and source are those on a line of their own at the top.
+    """
+    matter, text = _head(text)
+    known = known_of(matter)
+    found = clean(text, known.title or None)
     if not found.paragraphs and found.title is None:
         yield Problem(relative, "empty: no article text in it; skipped")
         return
-    title = found.title or derive_title(found.paragraphs)
+    title = known.title or found.title or derive_title(found.paragraphs)
     yield Article(
         id=article_id(relative),
         path=relative,
         title=title,
         text="\n\n".join(found.paragraphs) or title,
-        source=_from_head(text, _SOURCE),
-        date=to_iso(_from_head(text, _DATE, is_date=True)),
+        source=known.source or _from_head(text, _SOURCE),
+        date=known.date or to_iso(_from_head(text, _DATE, is_date=True)),
+        url=known.url,
         captions=found.captions,
     )
+
+
+def _head(text: str) -> tuple[dict[str, str], str]:
+    """The fields at the top of a text, up to a blank line, and the text below; none where a line there is no field."""
+    head, blank, below = text.lstrip("\n").partition("\n\n")
+    lines = head.split("\n")
+    fields = [match for line in lines if (match := _FIELD.fullmatch(line.strip())) and is_known(match["key"])]
+    if not blank or len(fields) < max(_FEWEST_FIELDS, len(lines)):
+        return {}, text
+    return {match["key"]: match["value"] for match in fields}, below
 
 
 def _from_head(text: str, pattern: re.Pattern[str], *, is_date: bool = False) -> str | None:

@@ -72,3 +72,39 @@ def test_a_heading_that_is_too_long_for_a_title_is_text(tmp_path: Path) -> None:
 def test_site_names_behind_a_title_come_off_and_a_title_has_an_end() -> None:
     assert clean_title("The mill - CNN | News") == "The mill"
     assert len(clean_title("The mill" + " - CNN" * 100_000)) <= LONGEST_TITLE + 1
+
+
+def test_toml_between_plus_signs(tmp_path: Path) -> None:
+    head = 'title = "The mill"\ndate = 2025-03-14T09:00:00+01:00\ntags = ["a"]\n[params]\nsource = "Courier"\n'
+    article = article_in(tmp_path / "a.md", f"+++\n{head}+++\n\n{ONE}\n")
+    assert (article.title, article.date, article.source, article.text) == ("The mill", "2025-03-14", "Courier", ONE)
+
+
+@pytest.mark.parametrize("matter", ["title = ", 'a = "' + "x" * 20_000 + '"', "a = " + "[" * 5_000])
+def test_bad_toml_is_said_and_the_text_is_read(tmp_path: Path, matter: str) -> None:
+    problem, article = found_in(tmp_path / "a.md", f"+++\n{matter}\n+++\n\n{ONE}\n")
+    assert isinstance(problem, Problem)
+    assert "front matter is" in problem.reason
+    assert isinstance(article, Article)
+    assert article.text == ONE
+
+
+def test_a_colon_in_a_title_costs_nothing(tmp_path: Path) -> None:
+    head = "title: The mill: it closes\ntags:\n  - a\ndate: 2025-03-14\nsource: 'Courier'"
+    article = article_in(tmp_path / "a.md", f"---\n{head}\n---\n\n{ONE}\n")
+    assert (article.title, article.date, article.source) == ("The mill: it closes", "2025-03-14", "Courier")
+
+
+def test_what_web_clippers_write(tmp_path: Path) -> None:
+    head = 'source: "https://www.courier.example/mill"\nauthor:\n  - "[[Ann Lee]]"\n'
+    head += "published: 2025-03-14\ncreated: 2026-01-02"
+    article = article_in(tmp_path / "The mill.md", f"---\n{head}\n---\n\n{ONE}\n")
+    assert (article.url, article.source) == ("https://www.courier.example/mill", "courier.example")
+    assert article.date == "2025-03-14"
+
+
+def test_a_date_in_the_name_of_a_file_serves_where_there_is_no_other(tmp_path: Path) -> None:
+    assert article_in(tmp_path / "2025-03-14-the-mill.md", ONE).date == "2025-03-14"
+    assert article_in(tmp_path / "mill_20250314.txt", ONE).date == "2025-03-14"
+    assert article_in(tmp_path / "2025-03-14.md", f"---\ndate: 2024-01-02\n---\n{ONE}").date == "2024-01-02"
+    assert article_in(tmp_path / "2025-03-14 to 2025-03-16.md", ONE).date is None

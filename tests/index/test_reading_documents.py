@@ -237,3 +237,40 @@ def test_pdfs_without_text_encrypted_or_broken(tmp_path: Path, capfd: pytest.Cap
     for data in (b"words", b"%PDF-1.7\n", _pdf([ONE])[:300]):
         assert "PDF" in problem_in(tmp_path / "c.pdf", data).reason
     assert capfd.readouterr().err == ""
+
+
+def test_a_head_of_fields_in_a_text_file(tmp_path: Path) -> None:
+    head = "Title: The mill\nURL: https://courier.example/mill\nPublished: 14.03.2025\nAuthor: Ann Lee\nSource: Courier"
+    article = article_in(tmp_path / "a.txt", f"{head}\n\n{ONE}\n\n{TWO}\n")
+    assert (article.title, article.date, article.source) == ("The mill", "2025-03-14", "Courier")
+    assert article.url == "https://courier.example/mill"
+    assert article.text == f"{ONE}\n\n{TWO}"
+
+
+def test_a_saved_mail(tmp_path: Path) -> None:
+    head = "From: Courier Newsletter <news@courier.example>\nDate: Fri, 14 Mar 2025 07:30:00 +0100\n"
+    head += "Subject: The mill\nTo: a@b.example"
+    article = article_in(tmp_path / "a.txt", f"{head}\n\n{ONE}\n")
+    assert (article.title, article.date, article.source) == ("The mill", "2025-03-14", "Courier Newsletter")
+
+
+@pytest.mark.parametrize(
+    "head", ["Title: The mill", "Title: The mill\nIt closed: nobody knows why", "Mill: closed\nRiver: high"]
+)
+def test_lines_with_a_colon_that_are_no_head(tmp_path: Path, head: str) -> None:
+    article = article_in(tmp_path / "a.txt", f"{head}\n\n{ONE}\n")
+    assert article.url is None
+    assert head.split("\n")[-1] in f"{article.title}\n{article.text}"
+
+
+def test_the_syntax_of_note_takers_is_taken_off(tmp_path: Path) -> None:
+    text = (
+        "# The mill\n\n> [!info] Clipped from the Courier\n> The [[Marsh (town)|Marsh]] mill is ==closed==.[^1]\n\n"
+        "The mayor [[Ann Lee]] said so. ^a1b2c3\n\n%% a private note %%\n\n![[mill.jpg|400]]\n\n"
+        "- [ ] ask the mayor\n- [x] call the miller\n\n#town/marsh #mill\n\n```dataview\ntable date\n```\n\n"
+        "```\nkeep [[this]] == as it is\n```\n\n[^1]: It had stood for ninety years.\n"
+    )
+    assert article_in(tmp_path / "a.md", text).text == (
+        "Clipped from the Courier The Marsh mill is closed.\n\nThe mayor Ann Lee said so.\n\n"
+        "- ask the mayor\n- call the miller\n\nkeep [[this]] == as it is\n\nIt had stood for ninety years."
+    )

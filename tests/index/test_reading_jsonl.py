@@ -52,9 +52,7 @@ def test_lines_that_give_no_article_cost_only_themselves(tmp_path: Path) -> None
         {"id": "x"},
         {"text": "   "},
         {"text": 7},
-        {"text": ONE, "title": ["x"]},
-        {"text": ONE, "id": {}},
-        {"text": ONE, "id": True},
+        {"text": {}, "body": []},
         "[" * 100_000,
         "1" * 5000,
     ]
@@ -144,3 +142,28 @@ def test_jsonl_never_raises(tmp_path_factory: pytest.TempPathFactory, lines: lis
         else:
             assert found.reason.isprintable()
             assert "not JSON" not in found.reason
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"title": "The mill", "content": ONE, "publishedAt": "2025-03-14T07:30:00Z", "source": {"name": "Courier"}},
+        {"headline": "The mill", "articleBody": ONE, "datePublished": 1741937400, "publisher": [{"name": "Courier"}]},
+        {"headline": "The mill", "body": ONE, "published": 1741937400000, "site_name": "Courier"},
+        {"title": "The mill", "text": [ONE], "publish_date": {"$date": "2025-03-14T00:00:00Z"}, "source": "Courier"},
+        {"title": "The &quot;mill&quot;", "html": f"<p>{ONE}</p>", "pub_date": "14/03/2025", "outlet": "Courier"},
+        {"title": {}, "meta": {"title": "The mill", "date": "14. März 2025", "source": "Courier"}, "text": ONE},
+        {"title": "The mill", "text": f"<b>The</b>{ONE[3:]}", "date": True, "created": "2025-03-14", "site": "Courier"},
+        {"title": "The mill", "text": ONE, "modified": "2026-01-01", "date": "2025-03-14", "from": "Courier", "id": {}},
+    ],
+)
+def test_the_names_that_others_give_to_fields(tmp_path: Path, record: dict[str, object]) -> None:
+    found = article_in(tmp_path / "n.jsonl", _lines(record))
+    assert found.path == "n.jsonl#1"
+    assert (found.title.replace('"', ""), found.text) == ("The mill", ONE)
+    assert (found.date, found.source) == ("2025-03-14", "Courier")
+
+
+def test_an_address_for_a_source(tmp_path: Path) -> None:
+    found = article_in(tmp_path / "n.jsonl", _lines({"text": ONE, "source": "https://www.courier.example/lock"}))
+    assert (found.url, found.source) == ("https://www.courier.example/lock", "courier.example")

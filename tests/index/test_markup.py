@@ -1,0 +1,41 @@
+"""Markup inside fields that should be text, and letters that PDFs join."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.clean import tidy
+from index.readers.markup import plain
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("No markup: 3 < 4 & 5 > 2; a<b", "No markup: 3 < 4 & 5 > 2; a<b"),
+        ("It cost &euro;3.2 &amp; took", "It cost €3.2 & took"),
+        ("Marsh&amp;#8217;s &amp;quot;mill&amp;quot;", 'Marsh’s "mill"'),
+        (
+            "<p>The <b>mill</b> is\nclosed.</p>\n<p>It weighs 40&nbsp;tonnes.</p>",
+            "The mill is closed.\n\nIt weighs 40 tonnes.",
+        ),
+        ("One <i>word</i>.\n\nTwo.", "One word.\n\nTwo."),
+        ("a<br>b<br/>c", "a\nb\nc"),
+        ("<ul><li>one</li><li>two</li></ul>", "- one\n- two"),
+        ("<p>x</p><script>alert(1)</script><p>y</p>", "x\n\ny"),
+        ("&lt;p&gt;escaped&lt;/p&gt;", "escaped"),
+        ("<p>not closed", "not closed"),
+    ],
+)
+def test_plain(text: str, expected: str) -> None:
+    assert plain(text) == expected
+
+
+@given(st.text(st.sampled_from("<>&;/pbr ai#39lt\n\"'=!-"), max_size=200))
+def test_plain_never_raises(text: str) -> None:
+    plain(text)
+
+
+def test_letters_joined_in_one_sign_are_letters() -> None:
+    assert tidy("the ﬁrst oﬃce, ﬂoods") == "the first office, floods"
