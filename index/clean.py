@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from index.furniture import BREADCRUMB, CAPTION_RULES, removed_by
+from index.furniture import BREADCRUMB, CAPTION_RULES, OTHER, OTHERS_BELOW, removed_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +182,11 @@ def _is_prose(line: str) -> bool:
 
 
 def _without_furniture(lines: Iterable[str], captions: list[str]) -> Iterator[str]:
-    head = True
+    head, listed = True, False
     for line in lines:
+        listed = bool(OTHERS_BELOW.fullmatch(line)) or (listed and (not line or bool(OTHER.fullmatch(line))))
+        if listed and OTHER.fullmatch(line):
+            continue
         rule = removed_by(line, head=head) if line else None
         if rule is None:
             head = head and not _is_prose(line)

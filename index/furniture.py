@@ -76,6 +76,16 @@ RULES = (
         r"(?:subscribe|sign up|log in|sign in)(?: (?:now|today|here|free|for free|to read|to continue))*[.!]?",
     ),
     _rule(
+        "paywall",
+        200,
+        "counts what may be read, or asks to be paid",
+        r"""you(?: have|['’]ve) (?:\w+ ){0,3}\d{1,3} (?:free |more )?(?:articles?|stories)\b.{0,60}
+|(?:this|the full) (?:article|story|content) is (?:only )?(?:for|available to|reserved for|exclusive to)
+ (?:our |paying )?(?:subscribers|members)\b.{0,140}
+|already (?:a|have an?) (?:subscriber|member|subscription|account)\?.{0,40}
+|(?:subscribe|register|sign in|log in) to (?:read|continue|keep reading|unlock)\b.{0,80}""",
+    ),
+    _rule(
         "follow",
         200,
         "points to a channel, an account or an app",
@@ -94,7 +104,8 @@ RULES = (
         r"""more (?:must[- ]reads|stories|news|articles|coverage) from (?:the )?(?-i:[A-Z][\w.&’' -]{1,40})
 |(?:read|see|find) more(?: here)?[.:]?
 |(?:read (?:more|also|next)|also read|see also|related(?: (?:articles?|stor(?:y|ies)|coverage|topics?|video))?
-|recommended|you (?:may|might) also like|more on this(?: story)?|further reading|most (?:read|popular))
+|recommended|you (?:may|might) also like|more on this(?: story)?|further reading|trending
+|most (?:read|viewed|popular))
 (?: *:.{0,160}| +[|»>→].{0,160})?""",
     ),
     _rule(
@@ -131,6 +142,9 @@ RULES = (
         240,
         "the cookie banner and its like",
         r"""we use cookies\b.*|this (?:web)?site uses cookies\b.*|(?:accept|reject|manage|allow) (?:all )?cookies
+|we value your privacy\b.*|we and our (?:\d[\d,]* )?partners (?:store|process|use)\b.*
+|(?:accept|reject|agree to|decline) all(?: cookies)?|(?:i )?(?:accept|agree)|manage (?:preferences|options|my choices)
+|(?:please )?enable java ?script\b.{0,60}
 |cookie (?:policy|settings|preferences|notice)|privacy policy|terms (?:of (?:use|service)|and conditions)""",
     ),
     _rule(
@@ -218,6 +232,11 @@ CAPTION_RULES = (
 )
 
 _LONGEST = max(rule.longest for rule in (*RULES, *HEAD_RULES, *CAPTION_RULES))
+
+
+# Above a list of other articles, each of which is a line with a number.
+OTHERS_BELOW = re.compile(r"(?:most (?:read|viewed|popular)|trending)\W*", re.IGNORECASE)
+OTHER = re.compile(r"\d{1,2}[.)]? +\S.{2,140}")
 
 
 def removed_by(line: str, *, head: bool = False) -> Rule | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 
 _BOMS = (  # longest first: a UTF-32 mark begins with the UTF-16 one
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -15,6 +16,11 @@ _BOMS = (  # longest first: a UTF-32 mark begins with the UTF-16 one
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")  # not tab, line ends, form feed, escape
 _MOST_CONTROL = 0.05  # of the characters of a text; binaries have far more
 _MOST_INVALID = 0.01  # of the bytes of a damaged UTF-8 text
+# Chinese characters, kana, hangul, their punctuation, and white space.
+_EAST_ASIAN = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff00-\uffef\s]")
+_MOST_EAST_ASIAN = 0.8
+_MISREAD = re.compile("â€[œ™˜“”¢¦\x9d\ufffd]|Ã[\x80-\xbf©¨¼¶¤±]|Â[\xa0-\xbf]")
+_FEWEST_MISREAD = 2
 _PROBE = 1 << 20  # bytes that the guess looks at
 _MOST_ACCENTED = 0.3  # of the bytes of a text in a Latin script
 # Other one-byte encodings, read as cp1252, show what Western European text does not have: letters such as "ð" (for
@@ -34,7 +40,16 @@ def decode(data: bytes) -> str | None:
     text = _decode(data)
     if text is None or len(_CONTROL.findall(text)) > _MOST_CONTROL * len(text):
         return None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return _mended(text).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _mended(text: str) -> str:
+    """UTF-8 that somebody once read as Windows' Western encoding and saved so ("Marshâ€™s"), as it was before."""
+    if len(_MISREAD.findall(text[:_PROBE])) < _FEWEST_MISREAD:
+        return text
+    from ftfy import fix_encoding
+
+    return fix_encoding(text)
 
 
 def _decode(data: bytes) -> str | None:
@@ -50,15 +65,22 @@ def _decode(data: bytes) -> str | None:
 
 
 def _utf16_without_bom(data: bytes) -> str | None:
-    """Western text in UTF-16 has its NUL bytes all on one side; a binary has them on both."""
+    """Text in UTF-16 has its NUL bytes all on one side, where it is Western many; a binary has them on both."""
+    if len(data) % 2:
+        return None
     even, odd = data[0::2].count(0), data[1::2].count(0)
-    encoding = "utf-16-le" if odd > even else "utf-16-be"
-    if len(data) % 2 or max(even, odd) < 0.4 * len(data) / 2 or min(even, odd) > 0.01 * len(data):
-        return None
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        return None
+    is_western = max(even, odd) >= 0.4 * len(data) / 2 and min(even, odd) <= 0.01 * len(data)
+    for encoding in ("utf-16-le", "utf-16-be") if odd > even else ("utf-16-be", "utf-16-le"):
+        with suppress(UnicodeDecodeError):
+            text = data.decode(encoding)
+            if is_western or _is_east_asian(text[:_PROBE]):
+                return text
+    return None
+
+
+def _is_east_asian(text: str) -> bool:
+    """Whether nearly all of a text is Chinese, Japanese or Korean: two random bytes seldom make such a sign."""
+    return len(_EAST_ASIAN.findall(text)) >= _MOST_EAST_ASIAN * len(text)
 
 
 def _damaged_utf8(data: bytes) -> str | None:

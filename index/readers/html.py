@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _SILENT = logging.NullHandler()  # trafilatura reports what it discards; on stderr nobody needs that
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?", re.IGNORECASE)
 _HEAD = 4096  # bytes in which a page declares its encoding
 _NOT_SHOWN = ("noscript", "template", "textarea", "select", "button", "svg")  # trafilatura knows script and style
 _CAPTIONS = "//figcaption | //*[contains(concat(' ', normalize-space(@class), ' '), ' wp-caption-text ')]"
@@ -50,7 +51,41 @@ def _parse(page: str) -> HtmlElement | None:
         except (etree.ParserError, ValueError):
             return None
     etree.strip_elements(tree, *_NOT_SHOWN, with_tail=False)
+    _unfold_tables(tree)
+    _keep_times(tree)
     return tree
+
+
+def _unfold_tables(tree: HtmlElement) -> None:
+    """Tables that only lay out a page become blocks, and what stands in blocks in a cell of another becomes its text:
+    the extraction would lose it.
+    """
+    for table in tree.xpath("//table[not(ancestor::table)]"):
+        rows = [len(row.xpath("./td | ./th")) for row in table.xpath(".//tr")]
+        if table.xpath(".//table") or max(rows, default=0) <= 1:
+            for part in table.xpath(
+                "descendant-or-self::*[self::table or self::tbody or self::tr or self::td or self::th]"
+            ):
+                part.tag = "div"
+            continue
+        for cell in table.xpath(".//td[.//li or .//p or .//div] | .//th[.//li or .//p or .//div]"):
+            pieces = cell.xpath(".//li | .//p[not(ancestor::li)] | .//div[not(.//p or .//li or .//div)]")
+            text = "; ".join(filter(None, (" ".join(piece.text_content().split()) for piece in pieces)))
+            for child in list(cell):
+                cell.remove(child)
+            cell.text = text
+
+
+def _keep_times(tree: HtmlElement) -> None:
+    """The time of each post of a live blog goes into its heading, which becomes text: both would be lost."""
+    for time in tree.xpath("//time[following-sibling::*[1][self::h2 or self::h3 or self::h4]]"):
+        if not _CLOCK.fullmatch(shown := " ".join(time.text_content().split())):
+            continue
+        heading = time.getnext()
+        heading.tag, heading.text = "p", f"{shown} {heading.text_content().strip()}"
+        for child in list(heading):
+            heading.remove(child)
+        time.drop_tree()
 
 
 def _decode(data: bytes) -> str | None:

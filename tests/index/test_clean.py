@@ -227,3 +227,24 @@ def test_what_comes_out_is_printable_and_encodable(text: str) -> None:
 def test_a_line_made_to_make_rules_backtrack_is_kept_as_prose(line: str) -> None:
     assert clean(f"{PROSE}\n\n{line}").paragraphs == (PROSE, line)
     assert removed_by(line) is None
+
+
+def test_consent_paywall_and_lists_of_other_articles_are_not_the_article() -> None:
+    first, second = (
+        "The harbour authority reopened its lock on Tuesday.",
+        "Ninety-four barges had been waiting, he said.",
+    )
+    notices = [
+        "We value your privacy. We and our 847 partners store and access information on a device, such as cookies.",
+        "Accept all",
+        "Reject all",
+        first,
+        "You have 2 free articles remaining this month.",
+        "This article is for subscribers only. Subscribe for 1 crown for the first month, cancel at any time.",
+        "Already a subscriber? Log in",
+        second,
+        "Enable JavaScript and cookies to continue",
+        "Most viewed\n1 Mayor opens fair\n2 Storm warning for the coast",
+    ]
+    assert clean("\n\n".join(notices)).paragraphs == (first, second)
+    assert clean("Most viewed\n\nOnly one line below.").paragraphs == ("Only one line below.",)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.clean import tidy
+from index.readers.encoding import decode
 from index.readers.markup import plain
 
 
@@ -35,6 +36,19 @@ def test_plain(text: str, expected: str) -> None:
 @given(st.text(st.sampled_from("<>&;/pbr ai#39lt\n\"'=!-"), max_size=200))
 def test_plain_never_raises(text: str) -> None:
     plain(text)
+
+
+def test_text_that_was_saved_in_the_wrong_encoding_is_mended() -> None:
+    text = "Marsh’s “mill” — closed"
+    assert decode(text.encode().decode("cp1252", "replace").encode()).startswith("Marsh’s")
+    assert decode("Ã la carte costs 3 Â".encode()) == "Ã la carte costs 3 Â"
+
+
+def test_utf_16_without_a_mark_in_east_asian_scripts() -> None:
+    text = "韦尔马拉港务局星期二重新开放了北部船闸。\n修理用了十一个星期。\n"
+    for encoding in ("utf-16-le", "utf-16-be"):
+        assert decode(text.encode(encoding)) == text
+    assert decode(bytes(range(256)) * 40) is None
 
 
 def test_letters_joined_in_one_sign_are_letters() -> None:

@@ -274,3 +274,36 @@ def test_the_syntax_of_note_takers_is_taken_off(tmp_path: Path) -> None:
         "Clipped from the Courier The Marsh mill is closed.\n\nThe mayor Ann Lee said so.\n\n"
         "- ask the mayor\n- call the miller\n\nkeep [[this]] == as it is\n\nIt had stood for ninety years."
     )
+
+
+def _page(inside: str) -> str:
+    return (
+        "<!DOCTYPE html><html><head><title>The mill | Courier</title></head><body><main><article><h1>The mill</h1>"
+        f"<p>{ONE}</p>{inside}<p>{TWO}</p></article></main></body></html>"
+    )
+
+
+def test_lists_in_the_cells_of_a_table_are_kept(tmp_path: Path) -> None:
+    hours = "<ul><li>Monday 6 am to 9 pm</li><li>Saturday <b>8 am</b> to 4 pm</li></ul>"
+    rows = f"<tr><td>North Mill</td><td>{hours}</td></tr>"
+    text = article_in(tmp_path / "a.html", _page(f"<table><tr><th>Mill</th><th>Hours</th></tr>{rows}</table>")).text
+    assert "North Mill | Monday 6 am to 9 pm; Saturday 8 am to 4 pm" in text
+
+
+def test_a_table_that_lays_out_a_page_is_its_text(tmp_path: Path) -> None:
+    page = f"<html><body><table><tr><td><font>{ONE}<br><br>{TWO}<br><br>{THREE}</font></td></tr></table></body></html>"
+    article = article_in(tmp_path / "a.html", page)
+    assert "|" not in article.text
+    assert [line for line in article.text.split("\n") if line] == [ONE, TWO, THREE]
+
+
+def test_the_times_of_a_live_blog_stand_before_its_headings(tmp_path: Path) -> None:
+    told = (("16:40", "Fire is out", ONE), ("14:15", "Seven <i>hurt</i>", TWO), ("12:05", "Smoke", THREE))
+    posts = "".join(
+        f'<div><time datetime="2025-03-14T{clock}Z">{clock}</time><h2>{head}</h2><p>{text}</p></div>'
+        for clock, head, text in told
+    )
+    text = article_in(tmp_path / "a.html", _page(posts)).text
+    for line in ("16:40 Fire is out", "14:15 Seven hurt", "12:05 Smoke"):
+        assert line in text
+    assert text.index("16:40") < text.index("14:15") < text.index("12:05")
