@@ -17,7 +17,6 @@ from qa.answer.drafting import Drafting, ShouldStop
 from qa.answer.extractive import extracted
 from qa.answer.outcome import Outcome
 from qa.answer.short import Model, short_answer
-from qa.answer.written import written
 from qa.clock import Clock
 from qa.evidence.calibration import THRESHOLD
 from qa.evidence.gather import Gathered, gather_in_period
@@ -25,8 +24,9 @@ from qa.evidence.key import key_sentence
 from qa.evidence.reader import PairReader
 from qa.llm.generator import Generator
 from qa.printable import one_line, storable
-from qa.question.followup import resolve
 from qa.question.kind import ASIDES, SHORT
+from qa.question.language import NOTE, is_english
+from qa.question.resolved import Resolved
 from qa.question.spelling import may_be_misspelt, respelt
 from qa.question.understood import Understood
 from qa.stages import FOOTNOTE, Stages
@@ -115,7 +115,7 @@ class Engine:
         yield Finished(self._reported(understood, outcome, gathered, clock))
 
     def _understood(self, question: str, history: Sequence[Turn], filters: Filters) -> Understood:
-        resolved, newest = resolve(question, history), self.library.newest_date(filters)
+        resolved, newest = _resolved(question, history), self.library.newest_date(filters)
         understood = self._stages.understand(question, resolved, newest)
         if understood.kind in ASIDES:
             return understood
@@ -147,7 +147,11 @@ class Engine:
         """The strategy that the question and the model call for."""
         model = Model(self._generator, self._similarity, clock, should_stop)
         if not self._generator.is_adapted:
-            return (yield from written(understood, gathered, model, self._stages))
+            from qa.answer.written import (
+                written,  # with rules for checking prose, which the embedded models do not write
+            )
+
+            return (yield from written(understood, gathered, model, self._reader, self._stages))
         first, *others = gathered.parts
         if understood.kind in SHORT and not others and not understood.shown and first.answers >= THRESHOLD:
             said = yield from short_answer(understood.standalone, first, understood.order, model)
@@ -157,6 +161,8 @@ class Engine:
 
     def _reported(self, understood: Understood, outcome: Outcome, gathered: Gathered, clock: Clock) -> Answer:
         result = outcome.result
+        if result.abstained and self._generator.is_adapted and not is_english(understood.question):
+            result = replace(result, text=f"{result.text} {NOTE}")
         return Answer(
             question=understood.question,
             standalone_question=understood.standalone,
@@ -178,6 +184,15 @@ class Engine:
     def _similarity(self, text: str, others: Sequence[str]) -> list[float]:
         vectors = self._embedder.embed([text, *others])
         return [float(cosine) for cosine in np.asarray(vectors[1:] @ vectors[0])]
+
+
+def _resolved(question: str, history: Sequence[Turn]) -> Resolved:
+    """The question in its conversation, whose rules are loaded only where there is one."""
+    if not history:
+        return Resolved.alone(question)
+    from qa.question.followup import resolve
+
+    return resolve(question, history)
 
 
 def clean_question(question: str) -> str:

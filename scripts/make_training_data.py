@@ -70,19 +70,20 @@ def _groups(data: Path, embedder: MiniLM) -> Iterator[tuple[Group, bool]]:
     for group in (*ester_groups(data / "ester" / "ester.jsonl.gz"), *qamr_groups(data / "qamr" / "qamr.jsonl.gz")):
         yield group, False
     yield from _news_groups(data, embedder)
-    claims = [*rows_of(data / "authored" / "claims.jsonl"), *placed_claims(CLAIMS, _news(data))]
+    claims = [*rows_of(data / "authored" / "claims.jsonl"), *placed_claims(CLAIMS, news_of(data))]
     yield from claim_groups(claims)
     yield from inference_groups(data / "nli" / "nli.jsonl.gz")
 
 
-def _news(data: Path) -> Path:
+def news_of(data: Path) -> Path:
+    """The articles that the questions written for this project are about."""
     return data / "realtimeqa" / "train_2022_2023" / "articles.jsonl.gz"
 
 
 def _news_groups(data: Path, embedder: MiniLM) -> Iterator[tuple[Group, bool]]:
     """Those over news articles, which are searched for passages that only look alike."""
     questions = data / "realtimeqa" / "train_2022_2023" / "questions.jsonl"
-    news = _news(data)
+    news = news_of(data)
     evidence = [*rows_of(data / "authored" / "evidence.jsonl"), *placed_rows(OPEN_QUESTIONS, news)]
     answerability = [*rows_of(data / "authored" / "answerability.jsonl"), *placed_facts(FACTS, news)]
     supporting = {name for line in questions.open() for name in json.loads(line)["supporting_articles"]}

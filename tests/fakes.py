@@ -18,6 +18,7 @@ from index.types import Article, Hit, Passage
 from index.words import STOP_WORDS, content_words, words
 from qa.evidence.reader import AnswerSpan, Reading, SentenceScore
 from qa.llm.likelihood import GiveUp
+from qa.verify.faithful import departures
 
 if TYPE_CHECKING:
     from qa.llm.generator import Message
@@ -134,6 +135,10 @@ class WordReader:
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
         self.questions.append(question)
         return [_word_reading(question, text) for _, text in passages]
+
+    def support(self, claims: Sequence[tuple[str, str]]) -> list[float]:
+        """What breaks none of the rules is supported."""
+        return [-9.0 if list(departures(claim, [text])) else 9.0 for claim, text in claims]
 
 
 def _word_reading(question: str, text: str) -> Reading:

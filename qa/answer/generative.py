@@ -18,6 +18,7 @@ from qa.llm.generator import Generator, Message
 from qa.question.kind import Kind
 from qa.types import Citation, Sentence, Token
 from qa.verify.check import Checked, refused
+from qa.verify.faithful import Faithful
 from qa.verify.sources import Sources, sources
 
 ShouldStop = Callable[[], bool]
@@ -105,6 +106,7 @@ def generate(
     kind: Kind,
     evidence: Sequence[EvidenceSentence],
     generator: Generator,
+    faithful: Faithful,
     *,
     answerable: float | None = None,
     extractive: Callable[[], Checked] | None = None,
@@ -116,7 +118,8 @@ def generate(
 
     `answerable` is how likely the evidence is to answer, 0..1; by default the best sentence's score. `extractive` makes
     the answer that is given where the evidence is strong and the model refuses; by default the evidence's own
-    sentences. `limits` are by default those of the kind. `lap` hears what was done.
+    sentences. `limits` are by default those of the kind. `faithful` checks what the model wrote. `lap` hears what was
+    done.
 
     Raises FootnoteError where not even one sentence fits beside the question.
     """
@@ -131,7 +134,7 @@ def generate(
             f"no evidence fits into the {generator.context} tokens that {generator.name} takes: ask a shorter question"
         )
     draft, stopped = yield from _drafted(prompt, kind, generator, should_stop, lap)
-    outcome = _judged(draft, question, kind, read, likely, limits, stopped=stopped)
+    outcome = _judged(draft, question, kind, read, likely, limits, faithful, stopped=stopped)
     if outcome.is_extractive and extractive and not (own := extractive()).abstained:
         outcome = replace(outcome, result=own)
     lap("checking the answer")
@@ -187,6 +190,7 @@ def _judged(
     evidence: Sequence[EvidenceSentence],
     likely: float,
     limits: Limits,
+    faithful: Faithful,
     *,
     stopped: bool,
 ) -> Outcome:
@@ -194,12 +198,12 @@ def _judged(
     told = [one for one in sentences if not _REFUSING.search(one.text)]
     model_refused = bool(sentences) and not told
     if stopped and not model_refused:
-        return _stopped(draft, told, question, kind, evidence, limits)
+        return _stopped(draft, told, question, kind, evidence, limits, faithful)
     outcome = Outcome(refused(), draft, stopped, model_refused)
     if model_refused or not told:
         own = _own(kind, evidence, limits) if likely >= limits.strong else []
         return replace(outcome, result=_footnoted(kind, own, evidence), is_extractive=True) if own else outcome
-    said = list(_mended(_finished(told), question, evidence, limits))
+    said = list(_mended(_finished(told), question, evidence, limits, faithful))
     if likely < limits.weak and all(one.is_quoted for one in said):
         return replace(outcome, dropped=len(told))
     kept = _once(said)
@@ -223,10 +227,11 @@ def _stopped(
     kind: Kind,
     evidence: Sequence[EvidenceSentence],
     limits: Limits,
+    faithful: Faithful,
 ) -> Outcome:
     """What stands of an answer that was stopped: its unfinished last sentence stays, unsupported."""
     unfinished = told[-1:] if told and not told[-1].is_finished else []
-    said = _once(list(_mended(told[: len(told) - len(unfinished)], question, evidence, limits)))
+    said = _once(list(_mended(told[: len(told) - len(unfinished)], question, evidence, limits, faithful)))
     said += [_Said(one.text) for one in unfinished]
     return Outcome(_footnoted(kind, said, evidence), draft, stopped=True)
 
@@ -237,7 +242,11 @@ def _finished(told: Sequence[Marked]) -> Sequence[Marked]:
 
 
 def _mended(
-    told: Sequence[Marked], question: str, evidence: Sequence[EvidenceSentence], limits: Limits
+    told: Sequence[Marked],
+    question: str,
+    evidence: Sequence[EvidenceSentence],
+    limits: Limits,
+    faithful: Faithful,
 ) -> Iterator[_Said]:
     """Each sentence with what it rests on; where nothing supports it, the evidence that it cites, word for word."""
     texts = [one.text for one in evidence]
@@ -245,7 +254,7 @@ def _mended(
     is_whole = True
     for one in told:
         cites = [number - 1 for number in one.numbers if 0 < number <= len(evidence)]
-        found = sources(Sources(one.text, tuple(cites)), question, texts)
+        found = sources(Sources(one.text, tuple(cites)), question, texts, faithful)
         if found and (is_whole or not _LEANING.match(one.text)):
             is_whole = True
             yield _Said(one.text, found)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from qa.evidence.readable import unjoined
 from qa.question.kind import Kind
 from qa.types import Answer, Citation, Sentence
 
@@ -108,7 +109,8 @@ def shows_quote(answer: Answer, citation: Citation) -> bool:
     if answer.kind is Kind.LIBRARY:
         return False
     said = " ".join(_spaced(one.text) for one in answer.sentences if citation.number in one.citations)
-    return _spaced(citation.quote).rstrip(" .") not in said
+    quote = _spaced(citation.quote).rstrip(" .")
+    return quote not in said and unjoined(quote) not in said
 
 
 def by_article(citations: Sequence[Citation]) -> Iterator[tuple[Citation, ...]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from qa.answer.outcome import Outcome
+from qa.evidence.select import is_shown
 from qa.evidence.sentences import EvidenceSentence
+from qa.question.understood import Place
 from qa.types import Citation
 from qa.verify.check import Checked, Statement, cited, refused
 
@@ -18,9 +20,11 @@ _MOST = 3
 NEAR_REFUSAL = "The articles write about this, but do not say."
 
 
-def refusal(sentences: Sequence[EvidenceSentence], confidence: float) -> Outcome:
-    """A refusal over the evidence, likeliest first: with the nearest sentences, where any is on the subject."""
-    nearest = [one for one in sentences if _is_on_subject(one)][:_MOST]
+def refusal(sentences: Sequence[EvidenceSentence], confidence: float, shown: Collection[Place] = ()) -> Outcome:
+    """A refusal over the evidence, likeliest first: with the nearest sentences, where any is on the subject and has not
+    just been shown.
+    """
+    nearest = [one for one in sentences if _is_on_subject(one) and not is_shown(one, shown)][:_MOST]
     if not nearest:
         return Outcome(refused(), confidence)
     return Outcome(Checked(NEAR_REFUSAL, True, (), ()), confidence, nearest=citations_of(nearest))

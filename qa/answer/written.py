@@ -16,13 +16,16 @@ from qa.evidence.select import Budget
 from qa.evidence.sentences import EvidenceSentence
 from qa.question.understood import Understood
 from qa.stages import FOOTNOTE, Stages
+from qa.verify.faithful import ClaimReader, Faithful
 
 # Sentences that the model is given, and the least probability (0..1) of one among them.
 _GIVEN = 12
 _LEAST = 0.03
 
 
-def written(understood: Understood, gathered: Gathered, model: Model, stages: Stages = FOOTNOTE) -> Drafting[Outcome]:
+def written(
+    understood: Understood, gathered: Gathered, model: Model, reader: ClaimReader, stages: Stages = FOOTNOTE
+) -> Drafting[Outcome]:
     """The answer in the model's words, each sentence checked; or a refusal with the nearest sentences.
 
     It refuses when the model and the evidence agree that nothing answers, not before the model has read.
@@ -35,6 +38,7 @@ def written(understood: Understood, gathered: Gathered, model: Model, stages: St
             understood.kind,
             _given(understood, gathered, stages),
             model.generator,
+            Faithful(reader),
             answerable=confidence,
             should_stop=model.should_stop,
             lap=model.clock.lap,
@@ -44,7 +48,7 @@ def written(understood: Understood, gathered: Gathered, model: Model, stages: St
     if made.is_extractive and not (own := extracted(understood, gathered, stages)).result.abstained:
         return replace(own, stopped=made.stopped)
     if made.result.abstained:
-        return refusal(sentences, confidence)
+        return refusal(sentences, confidence, understood.shown)
     return Outcome(made.result, confidence, stopped=made.stopped)
 
 

@@ -120,4 +120,5 @@ def _named(citation: Citation) -> str:
 
 
 def _quoted(citation: Citation) -> str:
-    return f"“{one_line(citation.quote)}”"
+    quote = one_line(citation.quote)
+    return quote if quote.startswith(("“", '"')) else f"“{quote}”"

@@ -16,22 +16,24 @@ THRESHOLD = 0.3
 @dataclass(frozen=True, slots=True)
 class Signals:
     """What is known of a passage, or of a span in it: `relevance` and `span` are the pair reader's logits, `rank` is
-    the passage's place in the search from 0, `similarity` its cosine to the question. `opinion` is the language
-    model's: the logarithm of how much likelier it is to write these words than that no passage answers. `is_of_kind`:
-    whether they are of the kind that is asked for, None where the question does not tell.
+    the passage's place in the search from 0, `similarity` its cosine to the question. `belongs` is the reader's logit
+    of the sentence around the span, or of the passage's likeliest sentence. `opinion` is the language model's: the
+    logarithm of how much likelier it is to write these words than that no passage answers. `is_of_kind`: whether they
+    are of the kind that is asked for, None where the question does not tell.
     """
 
     relevance: float
     span: float
     rank: int
     similarity: float
+    belongs: float = 0.0
     opinion: float = 0.0
     is_of_kind: bool | None = None
 
     def features(self) -> tuple[float, ...]:
         """As they are weighed: the rank by its logarithm, as in rank fusion; an opinion no further than it is sure."""
         opinion = max(-_SURE, min(_SURE, self.opinion))
-        return (self.relevance, self.span, math.log(10 + self.rank), self.similarity, opinion)
+        return (self.relevance, self.span, math.log(10 + self.rank), self.similarity, self.belongs, opinion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +93,11 @@ SURE_ALONE = 0.3
 _SENTENCE_INTERCEPT = -1.3
 _SENTENCE = (0.53, 0.01, 0.03, 4.0, 1.0)
 
-PASSAGE = Weights(-1.13, (0.05, 0.2, -0.41, 3.89))
+PASSAGE = Weights(-1.13, (0.05, 0.2, -0.41, 3.89, 0.0))
 # An option before the language model was asked, and after. Its passage's place in the search has no say: with it the
 # likeliest words were right no more often.
-ANSWER_ALONE = Weights(-2.19, (-0.15, 0.26, 0.0, 3.16))
-ANSWER = Weights(-0.75, (0.0, 0.16, 0.0, 3.1, 0.28))
+ANSWER_ALONE = Weights(-2.19, (-0.15, 0.26, 0.0, 3.16, 0.0))
+ANSWER = Weights(-0.75, (0.0, 0.16, 0.0, 3.1, 0.0, 0.28))
 
 
 def probability(logit: float) -> float:

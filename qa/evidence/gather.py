@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -129,7 +130,17 @@ def _part(
     found = _of_subject(stages.subject(question), part.kind, read_all(question, hits, reader))
     lap("pair reader")
     sentences = of_type(part, spoken_by(speaker_of(question), sentences_of(question, found)))
+    part = replace(part, label=_as_written(part.label, found))
     return PartEvidence(part, tuple(found), tuple(replace(one, label=part.label) for one in sentences))
+
+
+def _as_written(label: str | None, found: Sequence[Found]) -> str | None:
+    """A label that was typed without capitals, as the passages write it."""
+    if label is None or label != label.lower():
+        return label
+    pattern = re.compile(rf"(?<!\w){re.escape(label)}(?!\w)", re.IGNORECASE)
+    texts = (text for one in found for text in (one.hit.passage.text, one.hit.article.title))
+    return next((match.group() for text in texts for match in pattern.finditer(text) if match.group() != label), label)
 
 
 def of_type(part: Part, sentences: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:

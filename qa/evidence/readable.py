@@ -33,6 +33,7 @@ _TIME = re.compile(
     r"(?:This|That|These|Those) (?:\w+ )?"
     r"(?:day|night|morning|evening|week|weekend|month|year|summer|winter|spring|fall|autumn|time)s?\b"
 )
+_JOINING = re.compile(r"(?:But|And),? (?=\w)(?!for\b)")
 _NOUN = re.compile(r"The [a-z]")
 _CAPITAL = re.compile(r"(?<![.!?] )(?<!^)(?<![\"“‘])\b[A-Z][a-z]")
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]?")
@@ -40,8 +41,19 @@ _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]?")
 
 def readable(one: EvidenceSentence) -> EvidenceSentence:
     """The sentence as it can be read alone: quoted with those before it where it leans on them, and where all of it is
-    not too long.
+    not too long; without "But" or "And" before it, which join it to what is not said.
     """
+    whole = _with_subject(one)
+    return replace(whole, text=unjoined(whole.text))
+
+
+def unjoined(text: str) -> str:
+    """A sentence without the word that joins it to the one before."""
+    found = _JOINING.match(text)
+    return text[found.end()].upper() + text[found.end() + 1 :] if found else text
+
+
+def _with_subject(one: EvidenceSentence) -> EvidenceSentence:
     if not _leans(one.text):
         return one
     text = one.hit.article.text

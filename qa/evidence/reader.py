@@ -1,5 +1,5 @@
 """Reading passages one by one: does this one answer the question, which of its sentences belong in the answer, and
-which words are the short answer?
+which words are the short answer? And reading claims: does this text support it?
 
 A cross-encoder with the weights of all-MiniLM-L6-v2, trained further by scripts/train_reranker.py, reads question and
 passage together. It orders what the search found, finds sentences and words that answer, and says how sure it is.
@@ -74,6 +74,10 @@ class PairReader(Protocol):
         """One reading for each (title, text), in their order."""
         ...
 
+    def support(self, claims: Sequence[tuple[str, str]]) -> list[float]:
+        """For each (claim, text) the logit of the text's supporting it."""
+        ...
+
 
 class MiniLMReader:
     """The pair reader that comes with Footnote, run by ONNX Runtime in 8-bit integers."""
@@ -99,6 +103,11 @@ class MiniLMReader:
                 for pair, (_, text), vectors in zip(pairs, passages, hidden, strict=True)
             ]
 
+    def support(self, claims: Sequence[tuple[str, str]]) -> list[float]:
+        pairs = [encode_pair(self._tokenizer, claim, "", text) for claim, text in claims]
+        with self._lock:
+            return [self._heads.support_of(vectors) for vectors in self._model.hidden([pair.ids for pair in pairs])]
+
     @cached_property
     def _tokenizer(self) -> Tokenizer:
         return self._tokenizer_of()
@@ -114,8 +123,9 @@ class MiniLMReader:
 
 @dataclass(frozen=True, slots=True)
 class _Heads:
-    """Linear layers over the encoder's output: relevance on the first token, start and end on every token, and for each
-    sentence whether it belongs in an answer, on the mean of its tokens and the first token behind one another.
+    """Linear layers over the encoder's output: relevance and support on the first token, start and end on every token,
+    and for each sentence whether it belongs in an answer, on the mean of its tokens and the first token behind one
+    another.
     """
 
     relevance: NDArray[np.float32]
@@ -124,6 +134,8 @@ class _Heads:
     span_bias: NDArray[np.float32]
     sentence: NDArray[np.float32]
     sentence_bias: float
+    support: NDArray[np.float32]
+    support_bias: float
 
     @classmethod
     def load(cls, file: Path) -> _Heads:
@@ -141,6 +153,8 @@ class _Heads:
             tensors["span.bias"],
             tensors["sentence.weight"][0],
             float(tensors["sentence.bias"][0]),
+            tensors["support.weight"][0],
+            float(tensors["support.bias"][0]),
         )
 
     def read(self, pair: Pair, text: str, hidden: NDArray[np.float32]) -> Reading:
@@ -150,6 +164,10 @@ class _Heads:
         of_text = logits[pair.text_start : pair.text_start + len(pair.offsets)]
         spans = tuple(_best_spans(pair, of_text, float(logits[0].sum())))
         return Reading(relevance, spans, tuple(self._sentences(pair, text, hidden)))
+
+    def support_of(self, hidden: NDArray[np.float32]) -> float:
+        """The logit of support, from a claim's and a text's tokens' vectors."""
+        return float(hidden[0] @ self.support) + self.support_bias
 
     def _sentences(self, pair: Pair, text: str, hidden: NDArray[np.float32]) -> Iterator[SentenceScore]:
         of_sentence, of_first = np.split(self.sentence, 2)

@@ -16,6 +16,7 @@ from qa.question.grammar import DOES, IS, PAST, PREPOSITION, plain_end
 from qa.question.kind import ASIDES
 from qa.question.mentions import places, quoted, said, topic
 from qa.question.persons import PRONOUN, Persons
+from qa.question.resolved import Resolved
 from qa.question.rewrite import corrected, is_negative, rewritten
 from qa.question.understood import Place
 from qa.question.wording import Correction, asks_for_more, asks_for_others, asks_why, correction
@@ -67,22 +68,6 @@ _VAGUE = 3
 _LONGEST_REASON = 300
 # The conversation is about this many words, and as many are carried into a search. 3 to 6 differ little.
 _CARRIED = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """What a question means in its conversation.
-
-    `standalone` is the question as it can be understood alone, for people and for the models that read; `forms` is what
-    is searched for, best first, and ends with the question as typed unless that says nothing. `shown` are the places of
-    sentences that are no answer to it, since the conversation has just shown them; `more` says that it asks for more of
-    the same.
-    """
-
-    standalone: str
-    forms: tuple[str, ...]
-    shown: frozenset[Place] = frozenset()
-    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

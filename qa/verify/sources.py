@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.facts import stems
-from qa.verify.faithful import REPORTING, is_faithful
+from qa.verify.faithful import REPORTING, Faithful
 from qa.verify.support import word_share
 from qa.verify.tokens import tokens
 
 # So many evidence sentences may carry a sentence together.
 _TOGETHER = 3
+# Beside what is cited, so many evidence sentences are looked at, the nearest in words.
+_LOOKED_AT = 4
 # A sentence with this share of names among its content words is an enumeration.
 _ENUMERATION = 0.75
 _LONGEST_ENUMERATION = 5
@@ -25,11 +27,12 @@ class Sources:
     cites: tuple[int, ...] = ()
 
 
-def sources(sentence: Sources, question: str, evidence: Sequence[str]) -> tuple[int, ...]:
+def sources(sentence: Sources, question: str, evidence: Sequence[str], faithful: Faithful) -> tuple[int, ...]:
     """The places of the evidence that carries the sentence, in the order of the evidence; none where nothing does.
 
     What is cited comes first: each by itself, then together. Then the rest of the evidence, each by itself, the nearest
-    first: what nobody cites together is not taken together, or one's words would come into another's mouth.
+    first: what nobody cites together is not taken together, or one's words would come into another's mouth. `faithful`
+    is the check of each.
     """
     if sentence.text.rstrip("\"'”’)").endswith("?"):
         return ()  # a question asserts nothing
@@ -39,7 +42,7 @@ def sources(sentence: Sources, question: str, evidence: Sequence[str]) -> tuple[
     said = stems(sentence.text)
 
     def carries(*places: int) -> bool:
-        return is_faithful(sentence.text, [evidence[place] for place in places], asked)
+        return faithful(sentence.text, [evidence[place] for place in places], asked)
 
     cites = tuple(sorted(set(sentence.cites)))
     if alone := tuple(place for place in cites if carries(place)):
@@ -47,7 +50,7 @@ def sources(sentence: Sources, question: str, evidence: Sequence[str]) -> tuple[
     if 1 < len(cites) <= _TOGETHER and carries(*cites):
         return cites
     nearest = sorted(range(len(evidence)), key=lambda place: -word_share(said, stems(evidence[place])))
-    for place in nearest:
+    for place in nearest[:_LOOKED_AT]:
         if carries(place):
             return (place,)
     return _enumerated(sentence.text, evidence)

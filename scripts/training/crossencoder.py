@@ -88,7 +88,7 @@ class PairReader(nn.Module):
         self.support = nn.Linear(size, 1)
 
     def forward(self, ids: Tensor, mask: Tensor, sentences: Tensor) -> Outputs:
-        """What the heads say. `sentences` has a row for each: the pair, its first token, and the one behind its last."""
+        """What the heads say. `sentences` has a row for each: the pair, the first token, the one behind the last."""
         hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state.float()
         with torch.autocast("cpu", enabled=False):
             pair, first, last = sentences.T
@@ -242,7 +242,7 @@ def losses(model: PairReader, questions: Sequence[Sequence[Item]]) -> dict[str, 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """For each pair the logits of its relevance, of its sentences and of its support; and the sum of the spans' loss."""
+    """For each pair the logits of relevance, of its sentences and of support; and the sum of the loss of spans."""
 
     relevance: list[Tensor]
     sentences: list[Tensor]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from fakes import ScriptedGenerator, hit_of
+from fakes import ScriptedGenerator, WordReader, hit_of
 
 from index.errors import FootnoteError
 from qa.answer.generative import Limits, Outcome, generate
@@ -16,7 +16,9 @@ from qa.answer.prompts import REFUSAL
 from qa.evidence.sentences import EvidenceSentence
 from qa.question.kind import Kind
 from qa.verify.check import Checked
+from qa.verify.faithful import Faithful
 
+FAITHFUL = Faithful(WordReader())
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday."
 COST = "Repairs may cost more than 4.5 million euros, said Ann Lee."
 HOME = "Sixty workers were sent home by the owner of the mill."
@@ -42,7 +44,9 @@ def _run(
 ) -> tuple[Outcome, str]:
     """The outcome, and the tokens that were given out. Nothing is added, unless limits are given."""
     options.setdefault("limits", replace(Limits.of(kind), most_added=0))
-    running = generate("What happened to the mill?", kind, evidence, model or ScriptedGenerator(draft), **options)
+    running = generate(
+        "What happened to the mill?", kind, evidence, model or ScriptedGenerator(draft), FAITHFUL, **options
+    )
     said = ""
     while True:
         try:

@@ -117,12 +117,13 @@ def test_sentences_share_no_token_and_lie_within_what_was_read(text: str, read: 
 def test_a_sentence_s_score_is_that_of_its_tokens_and_of_the_whole() -> None:
     zero = np.zeros(2, np.float32)
     sentence = np.array([1, 0, 0, 10], np.float32)
-    heads = _Heads(zero, 0.0, np.zeros((2, 2), np.float32), zero, sentence, 0.5)
+    heads = _Heads(zero, 0.0, np.zeros((2, 2), np.float32), zero, sentence, 0.5, np.array([2, 0], np.float32), 0.25)
     hidden = np.zeros((11, 2), np.float32)
     hidden[0] = (7, 2)
     hidden[4:7, 0], hidden[7:10, 0] = (1, 2, 3), (0, 0, -3)
     found = heads.read(Pair(range(11), 4, TOKENS), TWO, hidden).sentences
     assert [(one.start, one.end, one.score) for one in found] == [(0, 8, 22.5), (9, 17, 19.5)]
+    assert heads.support_of(hidden) == 14.25
 
 
 # --- the packaged weights

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.facts import stems
-from qa.verify.faithful import RULES, departures, is_faithful
+from qa.verify.faithful import RULES, Faithful, departures, weighed
 
 MILL = "Ann Lee, mayor of Marsh, said on Monday that repairs to the mill may cost more than 4.5 million euros."
 FERRY = "About 900 commuters took ferries across the Sill, which is 5 miles wide, because the bridge had been closed."
@@ -30,7 +32,6 @@ VOTE = "The council of Marsh did not accept the offer, and only three members vo
 )
 def test_what_the_evidence_says_passes(claim: str, evidence: str) -> None:
     assert list(departures(claim, [evidence])) == []
-    assert is_faithful(claim, [evidence])
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,6 @@ def test_what_the_evidence_says_passes(claim: str, evidence: str) -> None:
 )
 def test_each_rule_sees_what_it_is_there_for(rule: str, claim: str, evidence: str) -> None:
     assert rule in departures(claim, [evidence])
-    assert not is_faithful(claim, [evidence])
 
 
 def test_a_passive_turns_the_names_around_and_stays_true() -> None:
@@ -93,10 +93,31 @@ def test_words_of_the_question_need_no_evidence() -> None:
 
 def test_several_texts_carry_a_sentence_together() -> None:
     claim = "The council did not accept the offer, and the Sill is 5 miles wide."
-    assert not is_faithful(claim, [VOTE])
-    assert is_faithful(claim, [VOTE, FERRY])
+    assert list(departures(claim, [VOTE]))
+    assert not list(departures(claim, [VOTE, FERRY]))
 
 
 @given(st.text(max_size=120), st.lists(st.text(max_size=120), max_size=3))
 def test_any_text_is_judged(claim: str, texts: list[str]) -> None:
     assert set(departures(claim, texts)) <= {"facts", *RULES}
+
+
+def test_the_reader_and_the_rules_are_weighed_together() -> None:
+    assert weighed(5.0, set()) > weighed(-5.0, set())
+    for support in (-2.0, 0.0, 2.0):
+        assert weighed(support, set()) > weighed(support, {"units"}) > weighed(support, {"units", "hedges"})
+        assert weighed(support, set()) > weighed(support, {"facts"})
+
+
+def test_a_claim_is_read_beside_all_that_is_given() -> None:
+    read: list[tuple[str, str]] = []
+
+    class Reader:
+        def support(self, claims: Sequence[tuple[str, str]]) -> list[float]:
+            read.extend(claims)
+            return [9.0 if claims[0][0] == VOTE else -99.0]
+
+    faithful = Faithful(Reader())
+    assert faithful(VOTE, [VOTE, FERRY])
+    assert not faithful(FERRY, [VOTE, FERRY])
+    assert read == [(VOTE, f"{VOTE} {FERRY}"), (FERRY, f"{VOTE} {FERRY}")]

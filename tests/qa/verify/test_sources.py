@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from fakes import WordReader
+
+from qa.verify.faithful import Faithful
 from qa.verify.sources import Sources, sources
+
+FAITHFUL = Faithful(WordReader())
 
 MILL = "The town of Marsh closed its mill on Tuesday."
 COST = "Repairs to the mill will cost 4 million euros, said Ann Lee."
@@ -11,7 +16,7 @@ EVIDENCE = [MILL, COST, AGAIN]
 
 
 def _found(text: str, *cites: int) -> tuple[int, ...]:
-    return sources(Sources(text, cites), "What happened?", EVIDENCE)
+    return sources(Sources(text, cites), "What happened?", EVIDENCE, FAITHFUL)
 
 
 def test_what_is_cited_and_says_it_is_taken() -> None:
@@ -37,16 +42,16 @@ def test_what_is_cited_together_carries_together() -> None:
 def test_nothing_carries_what_is_not_there_nor_a_question() -> None:
     assert _found("The mill burned down.", 0, 1) == ()
     assert _found("The town of Marsh closed its mill on Tuesday?", 0) == ()
-    assert sources(Sources("The mill closed."), "", []) == ()
+    assert sources(Sources("The mill closed."), "", [], FAITHFUL) == ()
 
 
 def test_that_somebody_reported_is_nothing_said() -> None:
     evidence = ["The river rose, the Marsh Post reported."]
-    assert sources(Sources("The Marsh Post reported.", (0,)), "", evidence) == ()
-    assert sources(Sources("The river rose, the Marsh Post reported.", (0,)), "", evidence) == (0,)
+    assert sources(Sources("The Marsh Post reported.", (0,)), "", evidence, FAITHFUL) == ()
+    assert sources(Sources("The river rose, the Marsh Post reported.", (0,)), "", evidence, FAITHFUL) == (0,)
 
 
 def test_a_list_of_names_rests_on_all_that_name_one() -> None:
     evidence = ["Quay Ltd. was founded in Marsh.", "It rained.", "Sill Ferries bought two ships from Bryn Yards."]
-    assert sources(Sources("Quay Ltd., Sill Ferries, Bryn Yards."), "Which companies?", evidence) == (0, 2)
-    assert sources(Sources("Quay Ltd., Sill Ferries, Tarn Bank."), "Which companies?", evidence) == ()
+    assert sources(Sources("Quay Ltd., Sill Ferries, Bryn Yards."), "Which companies?", evidence, FAITHFUL) == (0, 2)
+    assert sources(Sources("Quay Ltd., Sill Ferries, Tarn Bank."), "Which companies?", evidence, FAITHFUL) == ()

@@ -1,0 +1,31 @@
+"""A question as its conversation makes it understood.
+
+Apart from `followup`, since a question without a conversation needs nothing of that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qa.question.understood import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a question means in its conversation.
+
+    `standalone` is the question as it can be understood alone, for people and for the models that read; `forms` is what
+    is searched for, best first, and ends with the question as typed unless that says nothing. `shown` are the places of
+    sentences that are no answer to it, since the conversation has just shown them; `more` says that it asks for more of
+    the same.
+    """
+
+    standalone: str
+    forms: tuple[str, ...]
+    shown: frozenset[Place] = frozenset()
+    more: bool = False
+
+    @classmethod
+    def alone(cls, question: str) -> Resolved:
+        """A question without a conversation before it."""
+        return cls(question, (question,))
