@@ -174,6 +174,12 @@ _SENTENCE = re.compile(r"(?<=[?!])\s+(?=\w)|(?<=[^A-Z\s]{2}\.)(?<!No\.)\s+(?=[A-
 # Where a second question begins, and those that are of one kind only together.
 _JOINT = re.compile(rf",? (?:and|but|&) (?=(?:{_PREPOSITION} )?(?:what|when|where|why|how|who|which)\b)")
 _OF_SEVERAL = re.compile(rf"^(?:{_PREPOSITION} )?who|^(?!{WH}\b|{AUX}\b)|\b(?:each|differ|from start|first to last)\b")
+# Among keywords, what a few words answer: "ravens gm name", "price of the ball".
+_ATTRIBUTE = re.compile(
+    r"\b(?:name|title|date|year|age|price|cost|fee|fine|rate|number|amount|total|share|score|size|length|height|weight|"
+    r"speed|distance|population|value|salary|budget|revenue|turnover|percentage|percent|winner|address|city|location|"
+    r"time|day|record|seats|rank|job|quarter|margin)\b"
+)
 # Keywords are at most so many; more words without a word that asks are a statement to complete.
 _KEYWORDS = 12
 _STATEMENT = 5
@@ -206,7 +212,7 @@ def kind_of(question: str) -> Kind:
     )
     if _WH_ANYWHERE.search(asked) or is_statement or words > _KEYWORDS or not words:
         return Kind.FACT
-    return Kind.OVERVIEW
+    return Kind.FACT if words > 1 and _ATTRIBUTE.search(asked) else Kind.OVERVIEW
 
 
 def is_open(kind: Kind) -> bool:

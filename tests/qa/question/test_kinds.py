@@ -249,3 +249,15 @@ def test_words_in_any_order_have_a_kind(words: list[str]) -> None:
 
 def test_a_long_question_is_quick() -> None:
     assert isinstance(kind_of("who said what about which of the " * 130), Kind)
+
+
+@pytest.mark.parametrize(
+    "keywords", ["tarn regatta winner", "price of the ferry ticket", "Orm Larsen age", "quay bridge length"]
+)
+def test_keywords_that_name_a_property_want_a_few_words(keywords: str) -> None:
+    assert kind_of(keywords) is Kind.FACT
+
+
+@pytest.mark.parametrize("keywords", ["tarn regatta", "ferry strike quay", "price"])
+def test_other_keywords_want_an_overview(keywords: str) -> None:
+    assert kind_of(keywords) is Kind.OVERVIEW
