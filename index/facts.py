@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
 from index.words import STOP_WORDS, content_words
 
@@ -109,4 +109,5 @@ def _flat(text: str) -> str:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """A word in lower case without its ending, so that its forms agree."""
-    return str(snowballstemmer.stemmer("english").stemWord(word))
+    # one for each word, since they are not for two threads
+    return str(Stemmer.Stemmer("english", 0).stemWord(word))
