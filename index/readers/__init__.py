@@ -6,21 +6,24 @@ Nothing that a file holds takes more than so much time and memory either; what a
   a line of JSON Lines. A PDF is no larger than MOST_BYTES_OF_PDF, and an article no longer than MOST_CHARACTERS.
 - Text and JSON Lines are read by code of ours, in time that grows with the length. A gzip file may unpack to
   `jsonl.MOST_UNPACKED` times its size.
-- HTML, PDF and long Markdown are taken apart by libraries: `bounded.BoundedReader` reads them in a process of its own,
-  with `bounded.Bounds` on processor time, memory and patience. Front matter is bounded in `matter`.
+- HTML, PDF, Word, EPUB, mails and long Markdown are taken apart by libraries: `bounded.BoundedReader` reads them in a
+  process of its own, with `bounded.Bounds` on processor time, memory and patience. Front matter is bounded in `matter`.
 """
 
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from index.dates import in_name
 from index.types import Article, Problem
 
-SUFFIXES: frozenset[str] = frozenset({".jsonl.gz", ".jsonl", ".txt", ".md", ".markdown", ".html", ".htm", ".pdf"})
+SUFFIXES: frozenset[str] = frozenset(
+    {".jsonl.gz", ".jsonl", ".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx", ".epub", ".eml"}
+)
+_PACKED = (".docx", ".epub", ".eml")
 MOST_BYTES = 16 << 20  # four Bibles; a text takes twenty times its size in memory while it is read and cut, or fifty
 MOST_BYTES_OF_PDF = 200 << 20  # nearly all of it pictures
 MOST_CHARACTERS = MOST_BYTES  # of what is unpacked from elsewhere
@@ -101,8 +104,17 @@ def _read(path: Path, relative: str, size: int) -> Iterator[Article | Problem]:
         from index.readers import html
 
         yield from html.read(data, relative)
+    elif suffix in _PACKED:
+        yield from _packed(suffix)(data, relative)
     else:
         yield from _read_text(data, relative, markdown=suffix != ".txt")
+
+
+def _packed(suffix: str) -> Callable[[bytes, str], Iterator[Article | Problem]]:
+    """The reader of a format in which the text has to be unpacked."""
+    from index.readers import epub, mail, word
+
+    return {".docx": word.read, ".epub": epub.read, ".eml": mail.read}[suffix]
 
 
 def _read_text(data: bytes, relative: str, *, markdown: bool) -> Iterator[Article | Problem]:

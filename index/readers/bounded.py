@@ -20,7 +20,7 @@ from typing import Self
 from index.readers import read, suffix_of
 from index.types import Article, Problem
 
-_APART = frozenset({".html", ".htm", ".pdf"})
+_APART = frozenset({".html", ".htm", ".pdf", ".docx", ".epub", ".eml"})
 _MARKDOWN = frozenset({".md", ".markdown"})
 # Bytes. Below it, the worst Markdown that we could think of takes a second, and starting a process a fifth of one.
 _SMALL_MARKDOWN = 32 << 10

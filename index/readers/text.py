@@ -30,15 +30,23 @@ def read(text: str, relative: str) -> Iterator[Article | Problem]:
     if not found.paragraphs and found.title is None:
         yield Problem(relative, "empty: no article text in it; skipped")
         return
-    title = known.title or found.title or derive_title(found.paragraphs)
-    yield Article(
+    yield article_of(text, relative, known.title, source=known.source, date=known.date, url=known.url)
+
+
+def article_of(
+    text: str, relative: str, title: str, *, source: str | None = None, date: str | None = None, url: str | None = None
+) -> Article:
+    """The article in a text of which so much is known; what is not is looked for at its top."""
+    found = clean(text, title or None)
+    title = title or found.title or derive_title(found.paragraphs)
+    return Article(
         id=article_id(relative),
         path=relative,
         title=title,
         text="\n\n".join(found.paragraphs) or title,
-        source=known.source or _from_head(text, _SOURCE),
-        date=known.date or to_iso(_from_head(text, _DATE, is_date=True)),
-        url=known.url,
+        source=source or _from_head(text, _SOURCE),
+        date=date or to_iso(_from_head(text, _DATE, is_date=True)),
+        url=url,
         captions=found.captions,
     )
 

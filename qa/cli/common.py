@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from index.library import Library
 
 _SAMPLE = (
-    "These are Footnote's sample articles. To ask your own: footnote index FOLDER (.txt .md .html .pdf .jsonl), "
-    "then ask again."
+    "These are Footnote's sample articles. To ask your own: footnote index FOLDER "
+    "(.txt .md .html .pdf .docx .epub .eml .jsonl), then ask again."
 )
 
 

@@ -52,10 +52,10 @@ def test_a_single_file(tmp_path: Path) -> None:
 
 
 def test_a_file_of_an_unknown_kind_is_a_problem_only_when_it_is_named(tmp_path: Path) -> None:
-    _make(tmp_path, "a.docx")
-    assert list(find_files(tmp_path)) == [OtherFile(".docx")]
-    (problem,) = _problems(tmp_path / "a.docx")
-    assert problem.path == "a.docx"
+    _make(tmp_path, "a.pages")
+    assert list(find_files(tmp_path)) == [OtherFile(".pages")]
+    (problem,) = _problems(tmp_path / "a.pages")
+    assert problem.path == "a.pages"
     assert ".txt" in problem.reason
     assert ".jsonl.gz" in problem.reason
     assert "\n" not in problem.reason

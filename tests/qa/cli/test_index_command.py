@@ -63,12 +63,12 @@ def test_index_says_what_it_did_and_the_second_time_does_nothing(run: Run, news:
 
 
 def test_files_of_other_kinds_are_counted_by_kind(run: Run, news: Path, library_dir: Path) -> None:
-    for name in ("one.docx", "two.DOCX", "inner.key", "README"):
+    for name in ("one.pages", "two.PAGES", "inner.key", "README"):
         (news / name).write_bytes(b"x")
     for paths in ([news], []):
         outcome = run("index", *paths, "--library", library_dir)
         assert outcome.code == 0
-        assert "footnote: not read, since of another kind: 2 .docx, 1 without a suffix, 1 .key\n" in outcome.err
+        assert "footnote: not read, since of another kind: 2 .pages, 1 without a suffix, 1 .key\n" in outcome.err
 
 
 def _nothing(folder: Path) -> Path:
