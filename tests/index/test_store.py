@@ -71,6 +71,9 @@ def _located(store: Store, passages: list[int]) -> dict[int, tuple[str, str]]:
         ("Twelve F35 jets landed.", "F-35"),
         ("The cease-fire held.", "ceasefire"),
         ("Die Straße ist offen.", "strasse"),
+        ("韦尔马拉港务局星期二重新开放了北部船闸。", "北部船闸花了多少钱？"),
+        ("港湾局は火曜日に北の閘門を再開した。", "閘門はいつ再開"),
+        ("항만청은 화요일에 북쪽 갑문을 다시 열었다.", "갑문이"),
     ],
 )
 def test_words_are_found_as_other_keyboards_write_them(store: Store, text: str, asked: str) -> None:
