@@ -15,7 +15,7 @@ from index.followed import noted_roots
 from index.inspection import damaged_articles, damaged_structure
 from index.schema import FILE_NAME, open_library
 from index.store import Counts, Store
-from index.types import Report
+from index.types import Filters, Report
 from index.vectorfile import saved_vectors
 
 AGAIN = "run 'footnote index'"
@@ -68,7 +68,7 @@ def _findings(store: Store, connection: sqlite3.Connection, embedder: Embedder, 
         return
     with store.snapshot():  # another process may be indexing
         counts = store.counts()
-        found = [_articles(store, counts, report), _roots(store)]
+        found = [_articles(store, counts, report), _dates(store, counts), _roots(store)]
     yield from found
     try:
         store.check_model(embedder.name)
@@ -93,6 +93,15 @@ def _articles(store: Store, counts: Counts, report: Report) -> Finding:
     return Finding(
         "library", f"{store.folder}: {counts.articles:,} articles, {counts.passages:,} passages, {size:,.0f} MB"
     )
+
+
+def _dates(store: Store, counts: Counts) -> Finding:
+    count = store.overview.overview(Filters()).undated
+    if not count:
+        return Finding("dates", "every article has one" if counts.articles else "there are no articles")
+    named = ", ".join(store.overview.undated(_NAMED)) + (" and more" if count > _NAMED else "")
+    what = f"{count:,} of {counts.articles:,} articles have none"
+    return Finding("dates", f"{what}, and are left out by --since and --until: {named}")
 
 
 def _size(folder: Path) -> int:

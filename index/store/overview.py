@@ -54,6 +54,11 @@ class Overview:
         where, values = _where(replace(filters, since=None, until=None), "date IS NULL")
         return int(self._db.execute(f"SELECT count(*) FROM article {where}", values).fetchone()[0])
 
+    def undated(self, most: int) -> list[str]:
+        """The paths of at most so many articles that have no date."""
+        rows = self._db.execute("SELECT path FROM article WHERE date IS NULL ORDER BY number LIMIT ?", (most,))
+        return [str(row[0]) for row in rows]
+
     def spread(self, filters: Filters, most: int) -> list[int]:
         """The numbers of at most so many articles, spread evenly over those that the filters let through."""
         where, values = _where(filters)

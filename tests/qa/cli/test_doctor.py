@@ -42,6 +42,16 @@ def test_all_is_well(run: Run, library: Path) -> None:
     assert "GB free" in outcome.out
 
 
+def test_articles_without_a_date_are_counted_and_named(run: Run, library: Path, news: Path) -> None:
+    assert library.is_dir()
+    said = "3 of 5 articles have none, and are left out by --since and --until: 1.md, 2.md, 3.md\n"
+    assert said in run("doctor").out
+    for number in range(1, 4):
+        (news / f"{number}.md").unlink()
+    run("index")
+    assert "dates       every article has one\n" in run("doctor").out
+
+
 def test_without_a_library_there_is_still_the_sample(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("XDG_DATA_HOME", "HOME"):
         monkeypatch.setenv(name, str(tmp_path))
