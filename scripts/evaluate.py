@@ -4,6 +4,7 @@
     python -m scripts.evaluate answerability FILE.jsonl [--weights FOLDER]
     python -m scripts.evaluate evidence FILE.jsonl [--articles ARTICLES.jsonl.gz] [--weights FOLDER]
     python -m scripts.evaluate claims FILE.jsonl [--weights FOLDER]
+    python -m scripts.evaluate held-out HELD_OUT.jsonl [--weights FOLDER]
 
 Prints one JSON object.
 
@@ -17,12 +18,15 @@ evidence: an open question a line, with sentences that belong in its answer and 
 claims: a quote a line, with claims that it supports and claims that it does not.
     {"quote", "supported": [{"claim"}], "unsupported": [{"claim", "kind"}]}
     `precision`, `recall` and `f1` of "supported", and the share of false claims `passed`, by kind.
+held-out: what make_training_data.py keeps from training.
+    `f1`, `em` and `auc` as above, of the questions over single passages and of SQuAD 2.0.
 """
 
 import argparse
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +40,7 @@ from qa.evidence.reader import MiniLMReader, Reading
 from qa.verify.faithful import Faithful
 from scripts.training.articles import Articles, Piece
 from scripts.training.authored import rows_of
+from scripts.training.groups import Group, read_groups
 
 Row = dict[str, Any]
 # No article but those named is read.
@@ -45,12 +50,16 @@ _NONE_BESIDE = 1 << 30
 def main() -> None:
     """Score one file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("form", choices=("answerability", "evidence", "claims"))
+    parser.add_argument("form", choices=("answerability", "evidence", "claims", "held-out"))
     parser.add_argument("file", type=Path)
     parser.add_argument("--articles", type=Path, help="JSON Lines of the articles that the sentences are from")
     parser.add_argument("--weights", type=Path, help="the folder of the reader's files (default: those that ship)")
     arguments = parser.parse_args()
-    rows, reader = rows_of(arguments.file), MiniLMReader(arguments.weights)
+    reader = MiniLMReader(arguments.weights)
+    if arguments.form == "held-out":
+        print(json.dumps(held_out(list(read_groups(arguments.file)), reader)))
+        return
+    rows = rows_of(arguments.file)
     if arguments.form == "answerability":
         print(json.dumps(answerability(rows, reader)))
     elif arguments.form == "evidence":
@@ -62,28 +71,58 @@ def main() -> None:
 # ---- does a passage answer, and in which words
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question over one passage; `answer` is "" where the passage does not answer."""
+
+    question: str
+    title: str
+    passage: str
+    answer: str
+
+
 def answerability(rows: Sequence[Row], reader: MiniLMReader) -> dict[str, object]:
     """Over the passage alone."""
-    answered: list[bool] = []
-    scores: list[float] = []
-    exact: list[bool] = []
-    shared: list[float] = []
-    for row in rows:
-        for one in (*row["answerable"], *row["unanswerable"]):
-            reading = reader.read(one["question"], [(row["title"], row["passage"])])[0]
-            answered.append("answer" in one)
-            scores.append(answers(reading))
-            if "answer" in one:
-                best = reading.spans[0]
-                words = row["passage"][best.start : best.end]
-                exact.append(exact_match(words, [one["answer"]]))
-                shared.append(f1(words, [one["answer"]]))
+    return answered(
+        [
+            Asked(one["question"], row["title"], row["passage"], one.get("answer", ""))
+            for row in rows
+            for one in (*row["answerable"], *row["unanswerable"])
+        ],
+        reader,
+    )
+
+
+def held_out(groups: Sequence[Group], reader: MiniLMReader) -> dict[str, object]:
+    """The same by dataset."""
     return {
-        "answerable": sum(answered),
-        "unanswerable": len(answered) - sum(answered),
-        "f1": _mean(shared),
-        "em": _mean(exact),
-        "auc": round(float(roc_auc_score(answered, scores)), 3),
+        name: answered(
+            [
+                Asked(group.question, group.candidates[0].title, group.candidates[0].text, group.answer)
+                for group in groups
+                if group.origin == name
+            ],
+            reader,
+        )
+        for name in ("answerability", "dev_half")
+    }
+
+
+def answered(questions: Sequence[Asked], reader: MiniLMReader) -> dict[str, object]:
+    """The best span against the answer, and whether there is one."""
+    readings = [reader.read(one.question, [(one.title, one.passage)])[0] for one in questions]
+    is_answered = [bool(one.answer) for one in questions]
+    guesses = [
+        (one.passage[reading.spans[0].start : reading.spans[0].end], one.answer)
+        for one, reading in zip(questions, readings, strict=True)
+        if one.answer
+    ]
+    return {
+        "answerable": sum(is_answered),
+        "unanswerable": len(questions) - sum(is_answered),
+        "f1": _mean([f1(guess, [answer]) for guess, answer in guesses]),
+        "em": _mean([exact_match(guess, [answer]) for guess, answer in guesses]),
+        "auc": round(float(roc_auc_score(is_answered, [answers(reading) for reading in readings])), 3),
     }
 
 
