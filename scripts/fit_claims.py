@@ -34,7 +34,7 @@ def main() -> None:
     reader = MiniLMReader(arguments.weights)
     rows = [*rows_of(arguments.data / "authored" / "claims.jsonl"), *placed_claims(CLAIMS, news_of(arguments.data))]
     fitted, measured = (features([row for row in rows if part_of(row) == part], reader) for part in (FITTED, MEASURED))
-    for name, columns in (("rules", (1, 2)), ("reader", (0,)), ("both", (0, 1, 2))):
+    for name, columns in (("rules", (1, 2, 3)), ("reader", (0,)), ("both", (0, 1, 2, 3))):
         model = LogisticRegression(C=10.0).fit(fitted[0][:, columns], fitted[1])
         chances = model.predict_proba(measured[0][:, columns])[:, 1]
         figures = f1_score(measured[1], chances >= 0.5), roc_auc_score(measured[1], chances)
@@ -43,13 +43,14 @@ def main() -> None:
 
 
 def features(rows: Sequence[dict[str, object]], reader: MiniLMReader) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """For each claim the reader's logit, whether facts are missing, how many other rules it breaks; and its label."""
+    """For each claim the reader's logit, missing figures, missing names, other rules that it breaks; and its label."""
     table, labels = [], []
     for group, _ in claim_groups(rows):
         (candidate,) = group.candidates
         broken = set(departures(group.question, [candidate.text]))
         (support,) = reader.support([(group.question, candidate.text)])
-        table.append((support, "facts" in broken, min(len(broken - {"facts"}), _MOST_BROKEN)))
+        others = min(len(broken - {"figures", "names"}), _MOST_BROKEN)
+        table.append((support, "figures" in broken, "names" in broken, others))
         labels.append(bool(candidate.supports))
     return np.array(table, float), np.array(labels)
 

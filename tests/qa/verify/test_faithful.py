@@ -37,8 +37,8 @@ def test_what_the_evidence_says_passes(claim: str, evidence: str) -> None:
 @pytest.mark.parametrize(
     ("rule", "claim", "evidence"),
     [
-        ("facts", "Ann Lee of Quay said repairs to the mill may cost more than 4.5 million euros.", MILL),
-        ("facts", "Ann Lee said repairs to the mill may cost more than 5.5 million euros.", MILL),
+        ("names", "Ann Lee of Quay said repairs to the mill may cost more than 4.5 million euros.", MILL),
+        ("figures", "Ann Lee said repairs to the mill may cost more than 5.5 million euros.", MILL),
         ("new_words", "Ann Lee praised hopeful weavers whose looms hummed happily.", MILL),
         ("inserted", "Repairs to the mill may cost angry taxpayers more than 4.5 million euros, said Ann Lee.", MILL),
         ("causes", "Repairs to the mill may cost more than 4.5 million euros because of Ann Lee.", MILL),
@@ -99,14 +99,14 @@ def test_several_texts_carry_a_sentence_together() -> None:
 
 @given(st.text(max_size=120), st.lists(st.text(max_size=120), max_size=3))
 def test_any_text_is_judged(claim: str, texts: list[str]) -> None:
-    assert set(departures(claim, texts)) <= {"facts", *RULES}
+    assert set(departures(claim, texts)) <= {"figures", "names", *RULES}
 
 
 def test_the_reader_and_the_rules_are_weighed_together() -> None:
     assert weighed(5.0, set()) > weighed(-5.0, set())
     for support in (-2.0, 0.0, 2.0):
         assert weighed(support, set()) > weighed(support, {"units"}) > weighed(support, {"units", "hedges"})
-        assert weighed(support, set()) > weighed(support, {"facts"})
+        assert weighed(support, set()) > weighed(support, {"names"}) > weighed(support, {"names", "figures"})
 
 
 def test_a_claim_is_read_beside_all_that_is_given() -> None:
