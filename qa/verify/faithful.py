@@ -17,14 +17,21 @@ from index.facts import facts
 from index.sentences import sentence_spans
 from qa.verify.certainty import conditions, hedges, negations, opposites, parts, scopes
 from qa.verify.claim import Claim, alike
-from qa.verify.figures import apart, counted, joined, qualifiers, units
+from qa.verify.figures import counted, qualifiers, units
 from qa.verify.roles import speakers, swapped
 from qa.verify.support import Given, missing_facts
 from qa.verify.tokens import Token, tokens
 
-# Fitted by scripts/fit_claims.py on claims that nothing was trained on.
-_INTERCEPT, _SUPPORT, _FIGURES, _NAMES, _RULE = 1.0, 0.5, -4.0, -4.0, -2.0
-_MOST_BROKEN = 3
+# What the reader's logit counts, and each rule that is broken: fitted by scripts/fit_claims.py on claims that nothing
+# was trained on. The first three count for more than was fitted: in these claims every error is a subtle one, which
+# says nothing of a model that makes things up.
+_INTERCEPT, _SUPPORT = 1.0, 0.5
+BROKEN = {
+    **{"figures": -2.0, "names": -1.5, "new_words": -1.2},
+    **{"inserted": -0.6, "causes": -0.4, "units": -1.4, "qualifiers": -0.9, "counted": -0.2, "negations": -0.6},
+    **{"hedges": -0.9, "conditions": -0.3, "scopes": -0.6, "parts": -0.45, "opposites": -0.8, "speakers": -0.2},
+    **{"swapped": -0.8},
+}
 # This share of the content words of a sentence may be new. Chosen on half of a set of true and false claims on news:
 # with more, more false ones pass, and hardly any true ones.
 _NEW_SHARE = 0.34
@@ -70,9 +77,7 @@ class Faithful:
 
 def weighed(support: float, broken: Set[str]) -> float:
     """The logit of a claim's being supported: of the reader's own, and the names of the rules that it breaks."""
-    others = min(len(broken - {"figures", "names"}), _MOST_BROKEN)
-    facts_missing = _FIGURES * ("figures" in broken) + _NAMES * ("names" in broken)
-    return _INTERCEPT + _SUPPORT * support + facts_missing + _RULE * others
+    return _INTERCEPT + _SUPPORT * support + sum(BROKEN[name] for name in broken)
 
 
 def departures(claim: str, given: Sequence[str], asked: frozenset[str] = frozenset()) -> Iterator[str]:
@@ -111,7 +116,7 @@ RULES: dict[str, Callable[[Claim], bool]] = {
     rule.__name__: rule
     for rule in (
         *(new_words, inserted, causes),
-        *(units, qualifiers, counted, apart, joined),
+        *(units, qualifiers, counted),
         *(negations, hedges, conditions, scopes, parts, opposites),
         *(speakers, swapped),
     )

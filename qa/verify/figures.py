@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from qa.verify.claim import Claim, alike, figures
 from qa.verify.tokens import Token
@@ -72,26 +71,6 @@ def counted(claim: Claim) -> bool:
         }
         beside = [*_first(ours[place + 1 : place + 3]), *_first(ours[max(0, place - 2) : place][::-1])]
         if near and any(stem in claim.given_stems and not any(alike(stem, it) for it in near) for stem in beside):
-            return True
-    return False
-
-
-def apart(claim: Claim) -> bool:
-    """A figure and the name nearest to it, where no sentence of the evidence has both."""
-    sentences = [{one.stem for one in sentence} for sentence in claim.sentences]
-    for place, one in figures(claim.said):
-        names = [(abs(place - other), it.stem) for other, it in enumerate(claim.said) if it.is_name]
-        if names and not any({one.stem, min(names)[1]} <= sentence for sentence in sentences):
-            return True
-    return False
-
-
-def joined(claim: Claim) -> bool:
-    """Names or figures side by side that the evidence has apart: "March 1982"."""
-    for first, second in pairwise(claim.said):
-        places = [place for place, one in enumerate(claim.given) if one.stem == first.stem]
-        near = [it for place in places for it in claim.given[max(0, place - _JOINED) : place + _JOINED + 1]]
-        if first.is_fact and second.is_fact and near and all(it.stem != second.stem for it in near):
             return True
     return False
 

@@ -13,9 +13,9 @@ from typing import Any
 from scripts.training.groups import Candidate, Group, part
 
 # Of the public sets one in so many is kept for measuring.
-_PARTS = 20
+_ONE_OF = 20
 # Of the claims written for this project, by article: a tenth for measuring, the next for fitting how they are judged.
-MEASURED, FITTED = 0, 1
+PARTS, MEASURED, FITTED = 10, 0, 1
 
 
 def claim_groups(rows: Sequence[dict[str, Any]]) -> Iterator[tuple[Group, bool]]:
@@ -31,7 +31,7 @@ def claim_groups(rows: Sequence[dict[str, Any]]) -> Iterator[tuple[Group, bool]]
 
 def part_of(row: dict[str, Any]) -> int:
     """In which tenth a quote is."""
-    return part(row["article_id"], 10)
+    return part(row["article_id"], PARTS)
 
 
 def inference_groups(file: Path) -> Iterator[tuple[Group, bool]]:
@@ -42,5 +42,5 @@ def inference_groups(file: Path) -> Iterator[tuple[Group, bool]]:
             text = Candidate("", row["premise"], supports=row["label"] == "entailment")
             yield (
                 Group(f"nli-{number}", "nli", row["hypothesis"], row["label"], (text,)),
-                part(row["premise"], _PARTS) == 0,
+                part(row["premise"], _ONE_OF) == 0,
             )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.facts import stems
-from qa.verify.faithful import RULES, Faithful, departures, weighed
+from qa.verify.faithful import BROKEN, RULES, Faithful, departures, weighed
 
 MILL = "Ann Lee, mayor of Marsh, said on Monday that repairs to the mill may cost more than 4.5 million euros."
 FERRY = "About 900 commuters took ferries across the Sill, which is 5 miles wide, because the bridge had been closed."
@@ -53,8 +53,6 @@ def test_what_the_evidence_says_passes(claim: str, evidence: str) -> None:
             "About 900 ferries took commuters across the Sill, as the bridge closed.",
             "About 900 commuters a day crossed the wide and cold river Sill by means of two old ferries.",
         ),
-        ("apart", "The village of Quay lost 40 men.", "Marsh lost 40 men. Quay lost none of its own men."),
-        ("joined", "It rose in May 1982.", "It rose in May, for the first time in a long while since March 1982."),
         ("negations", "The council accepted the offer.", VOTE),
         ("negations", "Repairs to the mill may not cost more than 4.5 million euros, said Ann Lee.", MILL),
         ("hedges", "Repairs to the mill cost more than 4.5 million euros, said Ann Lee.", MILL),
@@ -104,6 +102,8 @@ def test_any_text_is_judged(claim: str, texts: list[str]) -> None:
 
 def test_the_reader_and_the_rules_are_weighed_together() -> None:
     assert weighed(5.0, set()) > weighed(-5.0, set())
+    assert set(BROKEN) == {"figures", "names", *RULES}
+    assert max(BROKEN.values()) < 0
     for support in (-2.0, 0.0, 2.0):
         assert weighed(support, set()) > weighed(support, {"units"}) > weighed(support, {"units", "hedges"})
         assert weighed(support, set()) > weighed(support, {"names"}) > weighed(support, {"names", "figures"})
