@@ -26,6 +26,8 @@ _WORDED = re.compile(
     r"(?<!\d)\d{1,2}(?:\.|er|º)?\s+(?:de\s+|d['’])?[^\W\d_]{3,12}\.?,?\s+(?:del?\s+)?\d{4}(?!\d)", re.IGNORECASE
 )
 _LANGUAGES = "de fr es it pt nl pl ru uk sv da nb fi cs hu ro tr el".split()
+# Earlier ones stand for "no date" in some programs.
+_FIRST_YEAR = 1000
 _LONGEST = 64  # characters: longer strings are prose, not a date
 
 
@@ -81,8 +83,10 @@ def in_name(name: str) -> str | None:
 
 
 def _since_1970(value: float) -> str | None:
+    if not _FIRST_SECOND <= value <= 1000 * _LAST_SECOND:
+        return None
     seconds = value / 1000 if value > _LAST_SECOND else value
-    if not _FIRST_SECOND <= seconds <= _LAST_SECOND:
+    if seconds < _FIRST_SECOND:
         return None
     return dt.datetime.fromtimestamp(seconds, dt.UTC).date().isoformat()
 
@@ -94,6 +98,8 @@ def _day_first(one: str, other: str, year: str, *, dotted: bool) -> str | None:
 
 
 def _day(year: str, month: str, day: str) -> str | None:
+    if int(year) < _FIRST_YEAR:
+        return None
     try:
         return dt.date(int(year), int(month), int(day)).isoformat()
     except ValueError:

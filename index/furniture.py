@@ -81,7 +81,7 @@ RULES = (
         "counts what may be read, or asks to be paid",
         r"""you(?: have|['’]ve) (?:\w+ ){0,3}\d{1,3} (?:free |more )?(?:articles?|stories)\b.{0,60}
 |(?:this|the full) (?:article|story|content) is (?:only )?(?:for|available to|reserved for|exclusive to)
- (?:our |paying )?(?:subscribers|members)\b.{0,140}
+ (?:our |paying )?(?:subscribers|members)(?: only)?(?:[.!].{0,140})?
 |already (?:a|have an?) (?:subscriber|member|subscription|account)\?.{0,40}
 |(?:subscribe|register|sign in|log in) to (?:read|continue|keep reading|unlock)\b.{0,80}""",
     ),
@@ -236,7 +236,7 @@ _LONGEST = max(rule.longest for rule in (*RULES, *HEAD_RULES, *CAPTION_RULES))
 
 # Above a list of other articles, each of which is a line with a number.
 OTHERS_BELOW = re.compile(r"(?:most (?:read|viewed|popular)|trending)\W*", re.IGNORECASE)
-OTHER = re.compile(r"\d{1,2}[.)]? +\S.{2,140}")
+OTHER = re.compile(r"\d{1,2}[.)]? +\S.{2,140}(?<![.!])")
 
 
 def removed_by(line: str, *, head: bool = False) -> Rule | None:

@@ -129,7 +129,10 @@ class Library:
     def unknown_words(self, wanted: Sequence[str]) -> list[str]:
         """Those of the words that no article has in any of their forms."""
         with self._lock, reporting_damage(self.folder):
-            return [word for word in wanted if not self._store.lexical.has(lexical_match(_encodable(word)))]
+            return [word for word in wanted if not self._store.lexical.has(self._match(word))]
+
+    def _match(self, word: str) -> str:
+        return lexical_match(_encodable(word), is_searchable=self._store.lexical.is_searchable)
 
     # ---- lists
 
@@ -145,7 +148,7 @@ class Library:
 
     def titled(self, begun: str, limit: int = 20) -> list[Entry]:
         """Articles whose titles have all those words, of which the last may be cut short; newest first."""
-        match = title_match(_encodable(begun))
+        match = title_match(_encodable(begun), is_searchable=self._store.lexical.is_searchable)
         if not match:
             return []
         with self._lock, reporting_damage(self.folder):

@@ -15,7 +15,7 @@ from index.store import Place, Store
 from index.types import Article, Filters, Hit, Passage
 from index.vectors import VectorStore
 from index.versions import Versions, repeats
-from index.words import search_terms, searchable, words
+from index.words import content_words, search_terms, typed_words, words
 
 Mode = Literal["fused", "dense", "bm25"]
 # Told the name of each stage of the work as it ends.
@@ -66,7 +66,7 @@ def search(
             found = vectors.search(query.vector[None, :], depth, allowed)[0]
             rankings.append([passage for passage, _ in found])
             lap("vectors")
-        if mode != "dense" and (match := lexical_match(query.text)):
+        if mode != "dense" and (match := lexical_match(query.text, is_searchable=store.lexical.is_searchable)):
             rankings.append([passage for passage, _ in store.lexical.ranked(match, depth, filters, TITLE_WEIGHT)])
             lap("words (BM25)")
     ranked = reciprocal_rank_fusion(rankings)
@@ -81,15 +81,18 @@ def search(
     return hits
 
 
-def lexical_match(question: str) -> str:
-    """The question as an FTS5 expression: its content words, each quoted, any of which may occur."""
-    terms = search_terms(question)[:_MOST_WORDS]
-    return " OR ".join(f'"{term}"' for term in terms)
+def lexical_match(question: str, *, is_searchable: bool = True) -> str:
+    """The question as an FTS5 expression: its content words, each quoted, any of which may occur. A library of before
+    has its texts as they are, not `is_searchable`.
+    """
+    terms = search_terms(question) if is_searchable else content_words(question) or words(question)
+    return " OR ".join(f'"{term}"' for term in list(dict.fromkeys(terms))[:_MOST_WORDS])
 
 
-def title_match(begun: str) -> str:
+def title_match(begun: str, *, is_searchable: bool = True) -> str:
     """Words as they are typed, as an FTS5 expression on titles: each has to occur, and the last may go on."""
-    terms = [f'"{term}"' for term in words(searchable(begun))[:_MOST_WORDS]]
+    typed = typed_words(begun) if is_searchable else words(begun)
+    terms = [f'"{term}"' for term in typed[:_MOST_WORDS]]
     return f"title : ({' AND '.join(terms)} *)" if terms else ""
 
 

@@ -59,8 +59,8 @@ def searchable(text: str) -> str:
 
 
 def search_terms(question: str) -> list[str]:
-    """What is searched for of a question: its content words, or all where it has none, each once; and its compounds as
-    one word.
+    """What is searched for of a question in searchable texts: its content words, or all where it has none, each once;
+    its compounds as one word; and signs of unspaced scripts two by two.
     """
     plain = question.translate(_PLAIN)
     pairs = [term for run in _RUN.findall(plain) for term in _pairs(run)]
@@ -68,6 +68,11 @@ def search_terms(question: str) -> list[str]:
     whole = [first + second for first, second in _COMPOUND.findall(plain)]
     spoken = content_words(plain) or ([] if pairs else words(plain))
     return list(dict.fromkeys(chain(spoken, (word.casefold() for word in whole), pairs)))
+
+
+def typed_words(begun: str) -> list[str]:
+    """The words of what is still being typed, as searchable texts have them: compounds in their parts alone."""
+    return words(_UNSPACED.sub(r" \g<0> ", begun.translate(_PLAIN)))
 
 
 def _pairs(run: str) -> list[str]:

@@ -128,6 +128,9 @@ class Engine:
     def _respelt(self, question: str, filters: Filters) -> str:
         """The question, words that no article has as those are written in what is found for it all the same."""
         unknown = self.library.unknown_words(may_be_misspelt(question))
+        # what is one token is a word that the embedder knows, and no slip: "Johnson" is not meant for "Johnston"
+        tokens = self._embedder.count_tokens(unknown) if unknown else []
+        unknown = [word for word, count in zip(unknown, tokens, strict=True) if count > 1]
         if not unknown:
             return question
         hits = self.library.search(question, SPELLING_DEPTH, filters=filters)

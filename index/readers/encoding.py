@@ -19,6 +19,7 @@ _MOST_INVALID = 0.01  # of the bytes of a damaged UTF-8 text
 # Chinese characters, kana, hangul, their punctuation, and white space.
 _EAST_ASIAN = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff00-\uffef\s]")
 _MOST_EAST_ASIAN = 0.8
+_MOST_ASCII = 0.85
 _MISREAD = re.compile("â€[œ™˜“”¢¦\x9d\ufffd]|Ã[\x80-\xbf©¨¼¶¤±]|Â[\xa0-\xbf]")
 _FEWEST_MISREAD = 2
 _PROBE = 1 << 20  # bytes that the guess looks at
@@ -73,9 +74,14 @@ def _utf16_without_bom(data: bytes) -> str | None:
     for encoding in ("utf-16-le", "utf-16-be") if odd > even else ("utf-16-be", "utf-16-le"):
         with suppress(UnicodeDecodeError):
             text = data.decode(encoding)
-            if is_western or _is_east_asian(text[:_PROBE]):
+            if is_western or (not _is_ascii(data[:_PROBE]) and _is_east_asian(text[:_PROBE])):
                 return text
     return None
+
+
+def _is_ascii(data: bytes) -> bool:
+    """Whether nearly all bytes are those of English text, which two by two look like Chinese."""
+    return sum(0x20 <= byte < 0x7F for byte in data) > _MOST_ASCII * len(data)
 
 
 def _is_east_asian(text: str) -> bool:

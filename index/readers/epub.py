@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -13,6 +14,7 @@ from zipfile import BadZipFile, ZipFile
 from index.clean import clean_title
 from index.dates import to_iso
 from index.readers import MOST_BYTES, one_line
+from index.readers.encoding import decode
 from index.readers.markup import plain
 from index.readers.text import article_of
 from index.types import Article, Problem
@@ -21,9 +23,11 @@ if TYPE_CHECKING:
     from lxml.etree import _Element  # type: ignore[import-untyped, unused-ignore]
 
 _MOST_CHAPTERS = 2000
+_MOST_UNPACKED = 4 * MOST_BYTES
 # A shorter one is a cover, a title page or a divider, in characters.
 _SHORTEST = 200
 _HEADING = re.compile(r"<h[1-3]\b[^>]{0,500}>(?P<text>.{1,1000}?)</h[1-3]>", re.IGNORECASE | re.DOTALL)
+_BROKEN = (BadZipFile, KeyError, ValueError, NotImplementedError, RuntimeError, OSError, EOFError, zlib.error)
 _CONTAINER = "META-INF/container.xml"
 
 
@@ -39,19 +43,36 @@ def read(data: bytes, relative: str) -> Iterator[Article | Problem]:
             package = _xml(book, package_name)
             title, date = clean_title(_first(package, "title")), to_iso(_first(package, "date"))
             found = False
-            for number, name in enumerate(_spine(package, package_name), start=1):
-                page = _part(book, name).decode("utf-8", "replace")
-                text = plain(page)
-                if len(text) < _SHORTEST:
-                    continue
+            for one in _chapters(book, _spine(package, package_name), relative, title, date):
                 found = True
-                heading = _HEADING.search(page)
-                chapter = clean_title(plain(heading["text"])) if heading else ""
-                yield article_of(text, f"{relative}#{number}", chapter or title, source=title or None, date=date)
+                yield one
             if not found:
                 yield Problem(relative, "no chapter with text in the book; skipped")
-    except (BadZipFile, KeyError, ValueError, NotImplementedError, RuntimeError, OSError, _Unreadable) as error:
+    except (*_BROKEN, _Unreadable) as error:
         yield Problem(relative, f"not a readable book ({one_line(error)}); skipped")
+
+
+def _chapters(
+    book: ZipFile, names: Sequence[str], relative: str, title: str, date: str | None
+) -> Iterator[Article | Problem]:
+    """An article for each page with text; a Problem for each that cannot be read."""
+    unpacked = 0
+    for number, name in enumerate(names, start=1):
+        try:
+            data = _part(book, name)
+        except (*_BROKEN, _Unreadable) as error:
+            yield Problem(relative, f"chapter {number} cannot be read ({one_line(error)}); left out")
+            continue
+        unpacked += len(data)
+        if unpacked > _MOST_UNPACKED:
+            yield Problem(relative, f"unpacks to more than {_MOST_UNPACKED >> 20} MiB; the rest is left out")
+            return
+        page = decode(data)
+        if page is None or len(text := plain(page)) < _SHORTEST:
+            continue
+        heading = _HEADING.search(page)
+        chapter = clean_title(plain(heading["text"])) if heading else ""
+        yield article_of(text, f"{relative}#{number}", chapter or title, source=title or None, date=date)
 
 
 def _package_name(book: ZipFile) -> str:
@@ -66,7 +87,7 @@ def _spine(package: _Element, package_name: str) -> list[str]:
     pages = {one.get("id"): one.get("href") for one in package.iter("{*}item")}
     folder = posixpath.dirname(package_name)
     named = [pages.get(one.get("idref")) for one in package.iter("{*}itemref")][:_MOST_CHAPTERS]
-    return [posixpath.normpath(posixpath.join(folder, unquote(name))) for name in named if name]
+    return list(dict.fromkeys(posixpath.normpath(posixpath.join(folder, unquote(name))) for name in named if name))
 
 
 def _first(package: _Element, name: str) -> str:

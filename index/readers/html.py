@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _SILENT = logging.NullHandler()  # trafilatura reports what it discards; on stderr nobody needs that
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?", re.IGNORECASE)
+_PARTING = "\ue000"  # between the blocks in a cell: a character for private use
 _HEAD = 4096  # bytes in which a page declares its encoding
 _NOT_SHOWN = ("noscript", "template", "textarea", "select", "button", "svg")  # trafilatura knows script and style
 _CAPTIONS = "//figcaption | //*[contains(concat(' ', normalize-space(@class), ' '), ' wp-caption-text ')]"
@@ -69,8 +70,10 @@ def _unfold_tables(tree: HtmlElement) -> None:
                 part.tag = "div"
             continue
         for cell in table.xpath(".//td[.//li or .//p or .//div] | .//th[.//li or .//p or .//div]"):
-            pieces = cell.xpath(".//li | .//p[not(ancestor::li)] | .//div[not(.//p or .//li or .//div)]")
-            text = "; ".join(filter(None, (" ".join(piece.text_content().split()) for piece in pieces)))
+            for block in cell.iter("li", "p", "div", "br"):
+                block.text, block.tail = _PARTING + (block.text or ""), _PARTING + (block.tail or "")
+            pieces = (" ".join(piece.split()) for piece in cell.text_content().split(_PARTING))
+            text = "; ".join(filter(None, pieces))
             for child in list(cell):
                 cell.remove(child)
             cell.text = text

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -55,17 +56,19 @@ class Known:
 
 def known_of(record: Mapping[str, object]) -> Known:
     """What a record says of its article. Values that do not fit are passed over: no odd field costs the rest."""
-    fields = dict(_fields(record))
-    named = [text for value in _values(fields, _SOURCES) if (text := _line(_named(value)))]
+    layers = list(_layers(record))
+    named = [text for value in _values(layers, _SOURCES) if (text := _line(_named(value)))]
+    urls = [text.replace("&amp;", "&") for value in _values(layers, _URLS) if (text := _line(value))]
     # what clips pages calls the address their source
-    urls = [text for value in _values(fields, _URLS) if (text := _line(value))] + [one for one in named if _is_url(one)]
-    url = next(iter(urls), None)
+    url = next(iter([*urls, *(one for one in named if _is_url(one))]), None)
     source = next((one.partition(" <")[0].strip('" ') for one in named if not _is_url(one)), None)
     return Known(
-        title=next((text for value in _values(fields, _TITLES) if (text := clean_title(plain(_text(value))))), ""),
-        text=next((text for value in _values(fields, _TEXTS) if (text := plain(_text(value))).strip()), ""),
-        source=source or source_of(url),
-        date=next((day for value in _values(fields, _DATES) if (day := to_iso(_single(value)))), None),
+        title=next(
+            (text for value in _values(layers, _TITLES) if (text := clean_title(plain(_scalar(_single(value)))))), ""
+        ),
+        text=next((text for value in _values(layers, _TEXTS) if (text := plain(_prose(value))).strip()), ""),
+        source=plain(source) if source else source_of(url),
+        date=next((day for value in _values(layers, _DATES) if (day := to_iso(_single(value)))), None),
         url=url,
     )
 
@@ -86,22 +89,22 @@ def source_of(url: str | None) -> str | None:
 
 _HEAD_NAMES = frozenset(
     (*_TITLES, *_URLS, *_DATES, *_SOURCES, "author", "authors", "by", "to", "cc", "section", "category", "tags", "lang")
-) | {"language", "keywords", "description", "summary", "id", "copyright", "type"}
+) | {"language", "keywords", "id", "copyright", "type"}
 
 
 def _plain_name(name: str) -> str:
     return "".join(character for character in name.casefold() if character not in "_- :")
 
 
-def _fields(record: Mapping[str, object]) -> Iterator[tuple[str, object]]:
-    """The fields by their plain names; those of the record itself before those within."""
-    for within in (*(record[name] for name in record if _plain_name(name) in _WITHIN), record):
+def _layers(record: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+    """The record's own fields by their plain names, then those of what is within."""
+    for within in (record, *(record[name] for name in record if _plain_name(name) in _WITHIN)):
         if isinstance(within, Mapping):
-            yield from ((_plain_name(str(name)), value) for name, value in within.items() if value not in _NOTHING)
+            yield {_plain_name(str(name)): value for name, value in within.items() if value not in _NOTHING}
 
 
-def _values(fields: Mapping[str, object], names: tuple[str, ...]) -> Iterator[object]:
-    return (fields[name] for name in names if name in fields)
+def _values(layers: Sequence[Mapping[str, object]], names: tuple[str, ...]) -> Iterator[object]:
+    return (layer[name] for layer in layers for name in names if name in layer)
 
 
 def _single(value: object) -> object:
@@ -119,7 +122,7 @@ def _named(value: object) -> object:
     return value
 
 
-def _text(value: object) -> str:
+def _prose(value: object) -> str:
     """The text of a field: feeds put it in an object, some split it into a list of paragraphs."""
     if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
         return "\n\n".join(value)
@@ -127,8 +130,15 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+def _scalar(value: object) -> str:
+    """Titles and sources may be numbers or days."""
+    if isinstance(value, bool):
+        return ""
+    return str(value) if isinstance(value, str | int | float | dt.date) else ""
+
+
 def _line(value: object) -> str:
-    return " ".join(tidy(plain(value)).split()) if isinstance(value, str) else ""
+    return " ".join(tidy(_scalar(value)).split())
 
 
 def _is_url(text: str) -> bool:

@@ -1,72 +1,78 @@
-"""Markup inside fields that should be text: tags and entities become what a reader would see."""
+"""Markup inside fields that should be text: tags and entities become what a reader would see.
+
+In one pass over the text, since a field may be long: libraries for HTML take quadratic time on some input.
+"""
 
 from __future__ import annotations
 
 import html
 import re
-from html.parser import HTMLParser
+from collections.abc import Iterator
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
-_TAG = re.compile(
-    r"</?(?:p|br|div|span|b|i|u|em|strong|a|ul|ol|li|h[1-6]|blockquote|table|tr|td|th|img|figure|section|article|sup|sub)"
-    r"(?:\s[^<>]{0,2000})?/?>",
-    re.IGNORECASE,
+_KNOWN = (
+    "p|div|span|b|i|u|em|strong|a|ul|ol|li|h[1-6]|blockquote|table|thead|tbody|tr|td|th|img|figure|figcaption|section|"
+    "article|header|footer|main|aside|pre|code|sup|sub|small|font|center|html|head|body|title|meta|link|script|style|br|hr"
 )
-_BLOCK = re.compile(r"<(?:p|div|br|li|h[1-6]|td|blockquote)\b", re.IGNORECASE)
+_TAG = re.compile(rf"<(?P<close>/?)(?P<name>{_KNOWN})(?:\s[^<>]{{0,2000}})?/?>|<!--[^<>]{{0,500}}-->", re.IGNORECASE)
+# A text that is HTML begins with a tag, or ends elements in it; one that only speaks of tags does not.
+_BEGINS = re.compile(rf"\s*<(?:!doctype|\?xml|!--|(?:{_KNOWN})[\s/>])", re.IGNORECASE)
+_ENDS = re.compile(rf"</(?:{_KNOWN})>|<br\s?/?>[^<]{{0,2000}}<br\s?/?>", re.IGNORECASE)
+_BLOCK = re.compile(r"</(?:p|div|li|h[1-6]|td|blockquote)>|<br\b", re.IGNORECASE)
+_BODY = re.compile(r"<body\b", re.IGNORECASE)
 # What was escaped is at times escaped again.
 _ESCAPED = 3
 _BLOCKS = frozenset(
     "p div h1 h2 h3 h4 h5 h6 ul ol blockquote table figure section article header footer main aside hr pre".split()
 )
-_UNSEEN = frozenset("script style noscript template svg head".split())
+_UNSEEN = frozenset(["script", "style", "title"])
 
 
 def plain(text: str) -> str:
     """The text without tags and entities; as it is, where it has none. What stands in two blocks is two paragraphs."""
     for _ in range(_ESCAPED):
-        if _TAG.search(text):
+        if "<" in text and (_BEGINS.match(text) or _ENDS.search(text)):
             text = _without_tags(text)
-        elif _ENTITY.search(text):
-            text = html.unescape(text)
+        elif "&" in text and _ENTITY.search(text):
+            text = _without_entities(text)
         else:
             break
     return text
 
 
 def _without_tags(text: str) -> str:
-    seen = _Seen(has_blocks=bool(_BLOCK.search(text)))
-    seen.feed(text)
-    seen.close()
-    return re.sub(r"\n\s*\n\s*", "\n\n", "".join(seen.pieces)).strip()
+    body = _BODY.search(text) if _BEGINS.match(text) else None
+    seen = "".join(_seen(text[body.start() if body else 0 :], has_blocks=bool(_BLOCK.search(text))))
+    return re.sub(r"[ \t]*\n[ \t]*\n\s*", "\n\n", _without_entities(seen)).strip()
 
 
-class _Seen(HTMLParser):
-    """Gathers what a page shows. Line ends count only in a text that has no blocks."""
+def _without_entities(text: str) -> str:
+    return _ENTITY.sub(lambda entity: html.unescape(entity.group()), text)
 
-    def __init__(self, *, has_blocks: bool) -> None:
-        super().__init__(convert_charrefs=True)
-        self._has_blocks = has_blocks
-        self.pieces: list[str] = []
-        self._unseen = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        if tag in _UNSEEN:
-            self._unseen += 1
-        elif tag in _BLOCKS:
-            self.pieces.append("\n\n")
-        elif tag in ("br", "tr"):
-            self.pieces.append("\n")
-        elif tag == "li":
-            self.pieces.append("\n- ")
-        elif tag in ("td", "th") and self.pieces and not self.pieces[-1].endswith("\n"):
-            self.pieces.append(" | ")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _UNSEEN:
-            self._unseen = max(0, self._unseen - 1)
-        elif tag in _BLOCKS:
-            self.pieces.append("\n\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self.pieces.append(re.sub(r"\s+", " ", data) if self._has_blocks else data)
+def _seen(text: str, *, has_blocks: bool) -> Iterator[str]:
+    """What a page shows, piece by piece. Line ends count only in a text that has no blocks."""
+    end, cell = 0, False
+    lower, unclosed = text.lower(), set[str]()
+    for tag in _TAG.finditer(text):
+        if tag.start() < end:
+            continue
+        between = text[end : tag.start()]
+        yield re.sub(r"\s+", " ", between) if has_blocks else between
+        end = tag.end()
+        name = (tag["name"] or "").lower()
+        if name in _UNSEEN and not tag["close"]:
+            closed = -1 if name in unclosed else lower.find(f"</{name}", end)
+            unclosed |= {name} if closed < 0 else set()
+            end = max(end, closed)
+        elif name in _BLOCKS:
+            yield "\n\n"
+        elif name == "br" or name == "tr":
+            yield "\n"
+        elif name == "li" and not tag["close"]:
+            yield "\n- "
+        elif name in ("td", "th") and not tag["close"]:
+            yield " | " if cell else ""
+        cell = name in ("td", "th") if name in ("td", "th", "tr") else cell
+    rest = text[end:]
+    yield re.sub(r"\s+", " ", rest) if has_blocks else rest

@@ -13,39 +13,63 @@ from index.readers.text import article_of
 from index.types import Article, Problem
 
 if TYPE_CHECKING:
-    from docx.table import Table
-    from docx.text.paragraph import Paragraph
+    from docx.document import Document
+    from lxml.etree import _Element  # type: ignore[import-untyped, unused-ignore]
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# What stands for white space in a run of text.
+_SPACES = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+# What python-docx makes up where a document has no properties.
+_MADE_UP = "Word Document"
 
 
 def read(data: bytes, relative: str) -> Iterator[Article | Problem]:
     """The article in a document. Its title is the one in its properties, or else what stands there as title."""
     from docx import Document
     from docx.opc.exceptions import OpcError
-    from docx.table import Table
 
     try:
         document = Document(BytesIO(data))
-        blocks = list(document.iter_inner_content())
+        blocks = list(_blocks(document.element.body, _styles(document)))
         named = clean_title(document.core_properties.title or "")
     except (OpcError, BadZipFile, KeyError, ValueError, AttributeError) as error:
         yield Problem(relative, f"not a readable Word document ({one_line(error)}); skipped")
         return
-    titles = [
-        block.text for block in blocks if not isinstance(block, Table) and _style(block) in ("Title", "Heading 1")
-    ]
-    title = named or clean_title(next((text for text in titles if text.strip()), ""))
-    lines = [_table(block) if isinstance(block, Table) else _paragraph(block) for block in blocks]
-    yield article_of("\n\n".join(filter(None, lines)), relative, title)
+    titles = [text for style, text in blocks if style in ("Title", "Heading 1")]
+    title = named if named and named != _MADE_UP else clean_title(next(iter(titles), ""))
+    text = "\n\n".join(f"- {text}" if style.startswith("List") else text for style, text in blocks)
+    if not text:
+        yield Problem(relative, "no text in the document; skipped")
+        return
+    yield article_of(text, relative, title)
 
 
-def _style(block: Paragraph) -> str:
-    return (block.style.name if block.style is not None else None) or ""
+def _styles(document: Document) -> dict[str, str]:
+    """The names of the styles by their ids."""
+    return {style.style_id: style.name or "" for style in document.styles}
 
 
-def _paragraph(block: Paragraph) -> str:
-    text = tidy(block.text)
-    return f"- {text}" if text and _style(block).startswith("List") else text
+def _blocks(parent: _Element, styles: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """The style and the text of each paragraph and table, also of those in content controls."""
+    for element in parent:
+        if element.tag == f"{_W}p":
+            text = tidy(_text(element))
+            style = element.find(f"{_W}pPr/{_W}pStyle")
+            if text:
+                yield ("" if style is None else styles.get(style.get(f"{_W}val"), "")), text
+        elif element.tag == f"{_W}tbl":
+            yield "", "\n".join(_row(row) for row in element.iter(f"{_W}tr"))
+        elif element.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"):
+            yield from _blocks(element, styles)
 
 
-def _table(table: Table) -> str:
-    return "\n".join(" | ".join(" ".join(tidy(cell.text).split()) for cell in row.cells) for row in table.rows)
+def _row(row: _Element) -> str:
+    return " | ".join(" ".join(tidy(_text(cell)).split()) for cell in row.iter(f"{_W}tc"))
+
+
+def _text(parent: _Element) -> str:
+    """The text in an element, with what was inserted and without what was deleted (which has another name)."""
+    pieces = []
+    for one in parent.iter(f"{_W}t", f"{_W}p", *_SPACES):
+        pieces.append(one.text or "" if one.tag == f"{_W}t" else _SPACES.get(one.tag, " "))
+    return "".join(pieces)

@@ -22,23 +22,24 @@ class Lexical:
 
     def add(self, passage: int, title: str, text: str) -> None:
         """Take in a passage that was just stored."""
-        if self._content == SEARCHABLE:
+        if self.is_searchable:
             title, text = searchable(title), searchable(text)
         self._db.execute("INSERT INTO lexical (rowid, title, text) VALUES (?, ?, ?)", (passage, title, text))
 
     def remove(self, article: int) -> None:
         """Take out the passages of an article, by its number, which must still be stored."""
+        content = SEARCHABLE if self.is_searchable else "passage_text"
         self._db.execute(
-            f"INSERT INTO lexical (lexical, rowid, title, text) SELECT 'delete', id, title, text FROM {self._content} "
+            f"INSERT INTO lexical (lexical, rowid, title, text) SELECT 'delete', id, title, text FROM {content} "
             "WHERE id IN (SELECT id FROM passage WHERE article = ?)",
             (article,),
         )
 
     @cached_property
-    def _content(self) -> str:
-        """The view that the index is over."""
+    def is_searchable(self) -> bool:
+        """Whether texts are kept as `searchable` makes them; those of libraries of before are not."""
         found = self._db.execute("SELECT 1 FROM sqlite_master WHERE type = 'view' AND name = ?", (SEARCHABLE,))
-        return SEARCHABLE if found.fetchone() else "passage_text"
+        return found.fetchone() is not None
 
     def merge(self) -> None:
         """Make one piece of what was added bit by bit."""

@@ -178,7 +178,7 @@ _OF_SEVERAL = re.compile(rf"^(?:{_PREPOSITION} )?who|^(?!{WH}\b|{AUX}\b)|\b(?:ea
 _ATTRIBUTE = re.compile(
     r"\b(?:name|title|date|year|age|price|cost|fee|fine|rate|number|amount|total|share|score|size|length|height|weight|"
     r"speed|distance|population|value|salary|budget|revenue|turnover|percentage|percent|winner|address|city|location|"
-    r"time|day|record|seats|rank|job|quarter|margin)\b"
+    r"time|day|record|seats|rank|job|quarter|margin)(?=$| (?:of|for|in|at|on|to|per|by|from|with|before|vs|\d))"
 )
 # Keywords are at most so many; more words without a word that asks are a statement to complete.
 _KEYWORDS = 12

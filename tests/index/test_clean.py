@@ -248,3 +248,5 @@ def test_consent_paywall_and_lists_of_other_articles_are_not_the_article() -> No
     ]
     assert clean("\n\n".join(notices)).paragraphs == (first, second)
     assert clean("Most viewed\n\nOnly one line below.").paragraphs == ("Only one line below.",)
+    kept = ("12 people were hurt in the fire.", "This story is for members of the tribe, who lost their land.")
+    assert clean("\n\n".join(["Trending", *kept])).paragraphs == kept

@@ -33,7 +33,20 @@ def test_one_day_in_many_forms(value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["03/04/2025", "March 2025", "32.01.2025", "12 apples 2024", True, 0, 12345, -1, 1e300]
+    "value",
+    [
+        "03/04/2025",
+        "March 2025",
+        "32.01.2025",
+        "12 apples 2024",
+        True,
+        0,
+        12345,
+        -1,
+        1e300,
+        10**400,
+        "0101-01-01T00:00:00+00:00",
+    ],
 )
 def test_what_is_no_day_or_could_be_two(value: object) -> None:
     assert to_iso(value) is None

@@ -108,3 +108,8 @@ def test_a_date_in_the_name_of_a_file_serves_where_there_is_no_other(tmp_path: P
     assert article_in(tmp_path / "mill_20250314.txt", ONE).date == "2025-03-14"
     assert article_in(tmp_path / "2025-03-14.md", f"---\ndate: 2024-01-02\n---\n{ONE}").date == "2024-01-02"
     assert article_in(tmp_path / "2025-03-14 to 2025-03-16.md", ONE).date is None
+
+
+def test_a_title_may_be_a_number(tmp_path: Path) -> None:
+    article = article_in(tmp_path / "a.md", f"---\ntitle: 1984\nsource: 2600\n---\n\n{ONE}\n")
+    assert (article.title, article.source) == ("1984", "2600")

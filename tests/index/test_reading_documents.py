@@ -276,6 +276,13 @@ def test_the_syntax_of_note_takers_is_taken_off(tmp_path: Path) -> None:
     )
 
 
+def test_what_only_looks_like_their_syntax_stays(tmp_path: Path) -> None:
+    text = "See [[1]](https://a.example/x).\n\nBoth `a == b` and `c == d`, `df[['x']]`; 1 == 2 and 3 == 4."
+    assert article_in(tmp_path / "a.md", text).text == (
+        "See [1].\n\nBoth a == b and c == d, df[['x']]; 1 == 2 and 3 == 4."
+    )
+
+
 def _page(inside: str) -> str:
     return (
         "<!DOCTYPE html><html><head><title>The mill | Courier</title></head><body><main><article><h1>The mill</h1>"
@@ -288,6 +295,9 @@ def test_lists_in_the_cells_of_a_table_are_kept(tmp_path: Path) -> None:
     rows = f"<tr><td>North Mill</td><td>{hours}</td></tr>"
     text = article_in(tmp_path / "a.html", _page(f"<table><tr><th>Mill</th><th>Hours</th></tr>{rows}</table>")).text
     assert "North Mill | Monday 6 am to 9 pm; Saturday 8 am to 4 pm" in text
+    rows = "<tr><td>Gate<ul><li>oak</li></ul></td><td><b>4,000</b> euros<p>(estimate)</p></td></tr>"
+    text = article_in(tmp_path / "b.html", _page(f"<table><tr><th>What</th><th>Cost</th></tr>{rows}</table>")).text
+    assert "Gate; oak | 4,000 euros; (estimate)" in text
 
 
 def test_a_table_that_lays_out_a_page_is_its_text(tmp_path: Path) -> None:

@@ -167,3 +167,19 @@ def test_the_names_that_others_give_to_fields(tmp_path: Path, record: dict[str, 
 def test_an_address_for_a_source(tmp_path: Path) -> None:
     found = article_in(tmp_path / "n.jsonl", _lines({"text": ONE, "source": "https://www.courier.example/lock"}))
     assert (found.url, found.source) == ("https://www.courier.example/lock", "courier.example")
+
+
+def test_a_record_s_own_fields_come_before_those_within_it(tmp_path: Path) -> None:
+    within = {"title": "Site name", "date": "1999-01-01", "source": "Site"}
+    record = {"headline": "The mill", "published": "2025-03-14", "outlet": "Courier", "meta": within, "text": ONE}
+    found = article_in(tmp_path / "n.jsonl", _lines(record))
+    assert (found.title, found.date, found.source) == ("The mill", "2025-03-14", "Courier")
+
+
+def test_a_field_that_cannot_be_costs_no_other_line(tmp_path: Path) -> None:
+    odd = f'{{"text": "{ONE}", "date": 1{"0" * 400}}}'
+    good = {"text": TWO, "url": "https://a.example/?x=1&amp;y=2"}
+    first, second = found_in(tmp_path / "n.jsonl", f"{odd}\n{_lines(good)}")
+    assert isinstance(first, Article)
+    assert isinstance(second, Article)
+    assert (first.date, second.url) == (None, "https://a.example/?x=1&y=2")

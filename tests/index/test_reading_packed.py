@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
@@ -76,6 +78,35 @@ def test_a_word_document(tmp_path: Path) -> None:
     assert article_in(tmp_path / "b.docx", _word("The end of the mill")).title == "The end of the mill"
 
 
+def _changed(data: bytes, name: str, change: Callable[[bytes], bytes | None]) -> bytes:
+    """A packed file with the parts of that name changed, or left out."""
+    stream = BytesIO()
+    with ZipFile(BytesIO(data)) as packed, ZipFile(stream, "w", ZIP_DEFLATED) as changed:
+        for one in packed.infolist():
+            part = packed.read(one)
+            if one.filename.endswith(name):
+                part = change(part)  # type: ignore[assignment]
+            if part is not None:
+                changed.writestr(one, part)
+    return stream.getvalue()
+
+
+def test_content_controls_and_insertions_are_text_and_deletions_are_not(tmp_path: Path) -> None:
+    inside = (
+        f"<w:sdt><w:sdtContent><w:p><w:r><w:t>{ONE}</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+        "<w:p><w:r><w:t>It cost </w:t></w:r><w:del><w:r><w:delText>three</w:delText></w:r></w:del>"
+        "<w:ins><w:r><w:t>four</w:t></w:r></w:ins><w:r><w:t> million.</w:t></w:r></w:p>"
+    ).encode()
+    data = _changed(_word(), "word/document.xml", lambda xml: xml.replace(b"<w:sectPr", inside + b"<w:sectPr", 1))
+    assert article_in(tmp_path / "a.docx", data).text.endswith(f"{TWO}\n\n{ONE}\n\nIt cost four million.")
+
+
+def test_a_document_without_properties_is_called_by_its_heading(tmp_path: Path) -> None:
+    data = _changed(_word("Gone"), "docProps/core.xml", lambda _: None)
+    data = _changed(data, "_rels/.rels", lambda xml: re.sub(rb"<Relationship [^>]*core-properties[^>]*/>", b"", xml))
+    assert article_in(tmp_path / "a.docx", data).title == "The mill"
+
+
 def test_a_book_is_an_article_a_chapter(tmp_path: Path) -> None:
     book = _book(_page("Cover"), _page("One", ONE, TWO, THREE), _page("Two &amp; three", TWO, THREE, ONE))
     first, second = found_in(tmp_path / "a.epub", book)
@@ -92,6 +123,24 @@ def test_a_mail(tmp_path: Path, subtype: str, text: str) -> None:
     article = article_in(tmp_path / "a.eml", _mail(subtype, text))
     assert (article.title, article.source, article.date) == ("The mill – closed", "Courier Newsletter", "2025-03-14")
     assert article.text == f"{ONE}\n\n{TWO}"
+
+
+def test_a_chapter_that_cannot_be_read_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
+    book = _changed(_book(*(_page(name, ONE, TWO, THREE) for name in "abc")), "c 1.xhtml", lambda _: None)
+    first, problem, last = found_in(tmp_path / "a.epub", book)
+    assert isinstance(first, Article)
+    assert isinstance(problem, Problem)
+    assert "chapter 2 cannot be read" in problem.reason
+    assert isinstance(last, Article)
+    assert last.path == "a.epub#3"
+
+
+def test_a_chapter_is_read_once_and_noise_is_none(tmp_path: Path) -> None:
+    spine = '<itemref idref="c0"/>' * 50
+    package = f'<package><manifest><item id="c0" href="text/c%200.xhtml"/></manifest><spine>{spine}</spine></package>'
+    assert len(found_in(tmp_path / "a.epub", _book(_page("One", ONE, TWO, THREE), package=package))) == 1
+    noise = _changed(_book("x"), "xhtml", lambda _: bytes(range(256)) * 20)
+    assert "no chapter" in problem_in(tmp_path / "b.epub", noise).reason
 
 
 ENTITIES = (
@@ -139,6 +188,16 @@ def test_a_document_that_unpacks_without_end_ends_its_reader_alone(tmp_path: Pat
         (article,) = reader.read(tmp_path / "b.docx", "b.docx")
     assert isinstance(problem, Problem)
     assert isinstance(article, Article)
+
+
+def test_a_mail_whose_plain_part_is_empty_or_in_an_unknown_charset(tmp_path: Path) -> None:
+    mail = EmailMessage()
+    mail["Subject"] = "The mill"
+    mail.set_content(" ")
+    mail.add_alternative(f"<p>{ONE}</p>", subtype="html")
+    assert article_in(tmp_path / "a.eml", bytes(mail)).text == ONE
+    raw = f"Subject: The mill\nContent-Type: text/plain; charset=x-nothing\n\n{ONE}\n"
+    assert article_in(tmp_path / "b.eml", raw.encode()).text == ONE
 
 
 @given(st.sampled_from(["a.docx", "a.epub", "a.eml"]), st.binary(max_size=300), st.integers(0, 4000))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.words import STOP_WORDS, content_words, search_terms, searchable, words
+from index.words import STOP_WORDS, content_words, search_terms, searchable, typed_words, words
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,8 @@ def test_search_knows_letters_without_marks_and_compounds_in_both_forms() -> Non
     assert search_terms("北部船闸花了 2025?") == ["2025", "北 部", "部 船", "船 闸", "闸 花", "花 了"]
     assert search_terms("水") == ["水"]
     assert search_terms("to be or not to be") == ["to", "be", "or", "not"]
+
+
+def test_what_is_still_being_typed_is_taken_in_its_parts() -> None:
+    assert typed_words("The cease-f") == ["the", "cease", "f"]
+    assert typed_words("Łódź 北部") == ["lódź", "北", "部"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from fakes import HashEmbedder, ScriptedGenerator, WordReader, prose, write_article
@@ -12,7 +12,14 @@ from index.library import Library
 from qa import Engine, Finished, Retrieved, Turn
 from qa.question.language import NOTE
 
-LEE = "The treasury secretary, Ann Lee, leads the American delegation in Brackwater."
+LEE = "The treasury secretary, Ann Lee, leads the American delegation in Brackwater. Anderson does not."
+
+
+class KnowingEmbedder(HashEmbedder):
+    """For which a word that it does not know is several tokens."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [1 if text == "Andersen" else 2 for text in texts]
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +33,9 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 
 def _engine(library: Library) -> Engine:
-    return Engine(library, HashEmbedder(), WordReader(), ScriptedGenerator("1] Ann Lee", "1] Ann Lee", is_adapted=True))
+    return Engine(
+        library, KnowingEmbedder(), WordReader(), ScriptedGenerator("1] Ann Lee", "1] Ann Lee", is_adapted=True)
+    )
 
 
 @pytest.mark.parametrize(
@@ -42,8 +51,9 @@ def test_a_mistyped_word_is_searched_for_as_the_articles_write_it(library: Libra
     assert not finished.answer.abstained
 
 
-def test_a_name_that_is_nowhere_stays_as_it_is(library: Library) -> None:
-    answer = _engine(library).answer("Who leads the Norlandic delegation in Quayborough?")
+@pytest.mark.parametrize("named", ["Quayborough", "Andersen"])
+def test_a_name_that_is_nowhere_stays_as_it_is(library: Library, named: str) -> None:
+    answer = _engine(library).answer(f"Who leads the Norlandic delegation of {named}?")
     assert answer.standalone_question == answer.question
 
 

@@ -258,6 +258,8 @@ def test_keywords_that_name_a_property_want_a_few_words(keywords: str) -> None:
     assert kind_of(keywords) is Kind.FACT
 
 
-@pytest.mark.parametrize("keywords", ["tarn regatta", "ferry strike quay", "price"])
+@pytest.mark.parametrize(
+    "keywords", ["tarn regatta", "ferry strike quay", "price", "city council scandal", "job cuts at orm"]
+)
 def test_other_keywords_want_an_overview(keywords: str) -> None:
     assert kind_of(keywords) is Kind.OVERVIEW
