@@ -25,7 +25,7 @@ from qa.verify.tokens import Token, tokens
 # What the reader's logit counts, and each rule that is broken: fitted by scripts/fit_claims.py on claims that nothing
 # was trained on. The first three count for more than was fitted: in these claims every error is a subtle one, which
 # says nothing of a model that makes things up.
-_INTERCEPT, _SUPPORT = 1.0, 0.5
+_INTERCEPT, _SUPPORT = 0.4, 0.8
 BROKEN = {
     **{"figures": -2.0, "names": -1.5, "new_words": -1.2},
     **{"inserted": -0.6, "causes": -0.4, "units": -1.4, "qualifiers": -0.9, "counted": -0.2, "negations": -0.6},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from fakes import ScriptedGenerator, no_similarity
+from fakes import ScriptedGenerator, WordReader, no_similarity
 from gathered import gathered, part, passage, scored, understood
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,7 +41,7 @@ def _run(
 ) -> tuple[Outcome, list[str], Clock]:
     clock, seen = Clock(0.0), list[str]()
     model = Model(generator, no_similarity, clock, lambda: len(seen) >= stop_after)
-    running = written(question or understood(evidence), evidence, model)
+    running = written(question or understood(evidence), evidence, model, WordReader())
     while True:
         try:
             token = next(running)
@@ -154,7 +154,7 @@ def test_where_nothing_fits_beside_the_question_that_is_said() -> None:
 
 def test_leaving_it_leaves_the_model_too() -> None:
     generator = ScriptedGenerator(["Marsh ", "closed ", "it."])
-    running = written(understood(BOTH), BOTH, Model(generator, no_similarity, Clock(0.0), lambda: False))
+    running = written(understood(BOTH), BOTH, Model(generator, no_similarity, Clock(0.0), lambda: False), WordReader())
     next(running)
     running.close()
     assert generator.closed == 1

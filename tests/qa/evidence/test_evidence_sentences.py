@@ -20,7 +20,7 @@ def _found(text: str, *scores: float, number: int = 1, before: str = "") -> Foun
 
 
 def test_the_likeliest_comes_first_and_each_stands_in_its_article() -> None:
-    one = _found("The mill closed on Tuesday. The river rose two metres.", -1.0, 2.0, before="Another paragraph.")
+    one = _found("The mill closed on Tuesday. The river rose two metres.", -4.0, 2.0, before="Another paragraph.")
     two = _found("Sixty workers were sent home.", 1.0, number=2)
     found = sentences_of(QUESTION, [one, two])
     assert [each.text for each in found] == [
