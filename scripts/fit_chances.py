@@ -34,7 +34,7 @@ from qa.evaluation.squad import f1, holds
 from qa.evidence.calibration import ANSWER, Signals
 from qa.evidence.candidates import Found, Option, options, read_all
 from qa.evidence.gather import DEPTHS
-from qa.evidence.reader import AnswerSpan, MiniLMReader, Reading, SentenceScore
+from qa.evidence.reader import AnswerSpan, MiniLMReader, Reading
 from qa.llm.generator import Generator
 from qa.llm.models import find_model
 from qa.question.kind import Kind
@@ -122,8 +122,7 @@ def seen_of(record: dict[str, Any]) -> Seen:
         passage = Passage(**one["passage"])
         hit = Hit(passage, Article(passage.article_id, one["path"], "", ""), 0.0, one["similarity"])
         spans = tuple(AnswerSpan(**span) for span in one["reading"]["spans"])
-        sentences = tuple(SentenceScore(**sentence) for sentence in one["reading"]["sentences"])
-        found.append(Found(hit, Reading(one["reading"]["relevance"], spans, sentences), one["rank"]))
+        found.append(Found(hit, Reading(one["reading"]["relevance"], spans), one["rank"]))
     hits = {one.hit.passage.id: one.hit for one in found}
     options = [
         Option(one["text"], hits[one["passage"]], one["start"], one["end"], Signals(**one["signals"]), ANSWER)
@@ -145,13 +144,9 @@ def main(questions: Path, library: Path, seen_file: Path) -> None:
     print(f"{len(seen)} questions: { {kind: int((kinds == kind).sum()) for kind in sorted(set(kinds.tolist()))} }")
     drafts = np.array([one.is_right(one.draft.answer) for one in seen])
     print(f"the language model's own draft is right: {drafts[kinds == 'answerable'].mean():.3f}")
-    for name, columns, of in (
-        ("PASSAGE", (0, 1, 2, 3, 4), _of_passages),
-        ("PASSAGE without the cosine", (0, 1, 2, 4), _of_passages),
-        ("ANSWER_ALONE", (0, 1, 3, 4), _of_options),
-        ("ANSWER", (0, 1, 3, 4, 5), _of_options),
-    ):
-        report(name, seen, columns, of)
+    report("PASSAGE", seen, (0, 1, 2, 3), _of_passages)
+    report("ANSWER_ALONE", seen, (0, 1, 3), _of_options)
+    report("ANSWER", seen, (0, 1, 3, 4), _of_options)
 
 
 def gather(questions: Path, library: Path) -> Iterator[Seen]:

@@ -14,8 +14,6 @@ from qa.question.answer_type import AnswerType
 
 # The score of a passage without any words in it.
 NO_SPAN = -15.0
-# The score of its best sentence, where it has none.
-NO_SENTENCE = -6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +33,7 @@ class Found:
         """What is known of a span of this passage, and of words as an answer."""
         is_of_kind = None if words is None or self.kind is None else self.kind.has(words)
         score = span.score if span else NO_SPAN
-        belongs = self._belongs(span if words is not None else None)
-        return Signals(self.reading.relevance, score, self.rank, self.hit.similarity, belongs, is_of_kind=is_of_kind)
-
-    def _belongs(self, span: AnswerSpan | None) -> float:
-        """The logit of the likeliest sentence, of those around the span where one is given."""
-        every = self.reading.sentences
-        around = [one for one in every if span is None or (one.start < span.end and span.start < one.end)]
-        return max((one.score for one in around or every), default=NO_SENTENCE)
+        return Signals(self.reading.relevance, score, self.rank, self.hit.similarity, is_of_kind=is_of_kind)
 
 
 @dataclass(frozen=True, slots=True)

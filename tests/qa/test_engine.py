@@ -55,7 +55,7 @@ DOUBTFUL = "Which wheel house inspector resigned over comets?"
 # one of them does
 WEAK = "Which inspector of the house resigned over comets, meteors and planets?"
 # its words that say little stand there many times over
-NEAR = "Who painted the portraits, the ceilings, the organ and the doors in the town of the bishop?"
+NEAR = "Who painted the portraits, ceilings, organ, pulpit, altar, windows and doors in the town of the bishop?"
 WHY = "Why was the oldest mill of the town of Marsh closed?"
 HALF = "Who leads the Chinese delegation in Madrid? Which comet passed Jupiter?"
 

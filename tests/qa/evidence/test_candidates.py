@@ -9,8 +9,8 @@ import pytest
 from fakes import WordReader, hit_of, prose
 
 from index.types import Hit
-from qa.evidence.candidates import NO_SENTENCE, Option, agree, options, read_all
-from qa.evidence.reader import AnswerSpan, Reading, SentenceScore
+from qa.evidence.candidates import Option, agree, options, read_all
+from qa.evidence.reader import AnswerSpan, Reading
 
 BRIDGE = "Mayor Ilse Brandt opened the new bridge on Sunday 🎉. It had cost nine million euros."
 QUESTION = "Who opened the new bridge?"
@@ -118,16 +118,6 @@ def test_an_option_carries_what_its_likelihood_rests_on() -> None:
     assert option.signals.similarity == 0.75
     assert option.signals.rank == 0
     assert option.signals.opinion == 0.0
-
-
-def test_an_option_carries_what_its_sentence_is_worth_and_a_passage_what_its_best_is() -> None:
-    sentences = (SentenceScore(0, 12, -1.0), SentenceScore(13, 25, 2.0))
-    reading = Reading(1.0, (AnswerSpan(0, 3, 2.0), AnswerSpan(13, 16, 1.0)), sentences)
-    (found,) = read_all(QUESTION, _hits("One is here. Two is there."), FixedReader(reading))
-    assert [one.signals.belongs for one in options([found])] == [-1.0, 2.0]
-    assert found.signals(reading.spans[0]).belongs == 2.0
-    (bare,) = read_all(QUESTION, _hits("One is here."), FixedReader(Reading(1.0, (AnswerSpan(0, 3, 2.0),))))
-    assert bare.signals(None).belongs == NO_SENTENCE
 
 
 def test_words_are_asked_whether_they_are_of_the_kind_that_is_asked_for() -> None:
