@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from qa.answer.outcome import Outcome
 from qa.answer.refusal import refusal
-from qa.evidence.calibration import LEAST_SENTENCE, SURE_ALONE, SURE_SENTENCE, SURE_SHORT, SURE_WHAT
+from qa.evidence.calibration import LEAST_SENTENCE, SURE_SENTENCE, SURE_SHORT
 from qa.evidence.gather import Gathered, PartEvidence
 from qa.evidence.readable import leans_on_somebody
 from qa.evidence.select import Budget, is_shown
@@ -35,11 +35,10 @@ def extracted(understood: Understood, gathered: Gathered, stages: Stages = FOOTN
     confidence = sentences[0].score if sentences else 0.0
     chosen: list[EvidenceSentence] = []
     missing: list[str] = []
-    is_only = len(gathered.parts) == 1
     sided = any(_is_answered(part) for part in gathered.parts if part.part.label)
     for part in gathered.parts:
         is_side = sided and part.part.label is not None
-        if understood.more or _is_answered(part, is_side=is_side, is_only=is_only):
+        if understood.more or _is_answered(part, is_side=is_side):
             # what answers one part may have been said for another
             chosen += _chosen(part, understood, len(gathered.parts), chosen, stages)
         elif part.part.label or part.part.missing:
@@ -56,14 +55,12 @@ def extracted(understood: Understood, gathered: Gathered, stages: Stages = FOOTN
     return Outcome(cited(statements, understood.kind, missing), confidence, missing=tuple(missing))
 
 
-def _is_answered(part: PartEvidence, *, is_side: bool = False, is_only: bool = False) -> bool:
+def _is_answered(part: PartEvidence, *, is_side: bool = False) -> bool:
     """Whether its best sentence is likely enough. Where one side of a comparison is answered, less will do for another:
     that it is on the subject is known.
     """
     best = part.sentences[0].score if part.sentences else 0.0
-    alone = SURE_ALONE if AnswerType.of(part.part.question) else SURE_WHAT
-    short = alone if is_only else SURE_SHORT
-    sure = LEAST_SENTENCE if is_side else short if part.part.kind in SHORT else SURE_SENTENCE
+    sure = LEAST_SENTENCE if is_side else SURE_SHORT if part.part.kind in SHORT else SURE_SENTENCE
     return best >= sure
 
 

@@ -138,6 +138,8 @@ _LISTS = re.compile(
     r"what) of (?!these|the following|those)"
     r"|\bwho \w+ what\b|^what (?:did|do|does|has|have) (?:\w+ )+changed?\b"
     r"|^who (?:were|are|else|all)\b(?! (?:they|you)\b)|\b(?:advantages|disadvantages|benefits|risks|drawbacks) of\b"
+    r"|^what (?:did|do|does|have|has) .+ (?:find|found|discover(?:ed)?|learn(?:ed|t)?|achieved?|reveal(?:ed)?|"
+    r"accomplish(?:ed)?)(?: out)?(?: (?:so far|about .+))?\??$"
     r"|^(?:all|arguments|reasons|ways|steps|types|kinds) (?:the|for|against|to|of)\b"
     r"|^(?!what (?:is|are)|how|why|is|does).*\b(?:symptoms|side effects|ingredients|features|risks)\b(?: in \w+)?\??$"
     r"|^what (?:is|was|were) (?:also )?(?:on (?:the|their|his|her) \w+|in(?:side)? \w|"

@@ -108,7 +108,9 @@ def test_answered_and_unanswered_questions_of_a_passage(tmp_path: Path) -> None:
     found = list(answerability_groups(rows_of(file), _articles()))
     assert [held_out for _, held_out in found] == [False, False, True, True]
     answered, unanswered = found[0][0], found[1][0]
-    own, other = answered.candidates
+    own, *beside = answered.candidates
+    assert len(beside) in (1, 2)
+    other = beside[-1]
     assert (own.relevant, [own.text[start:end] for start, end in own.spans]) == (True, ["4.5 million euros"])
     assert not other.relevant
     assert "4.5" not in other.text

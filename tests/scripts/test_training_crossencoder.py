@@ -16,6 +16,7 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 from scripts.training.crossencoder import (  # noqa: E402
     Item,
+    Outputs,
     PairReader,
     Sentence,
     belongs,
@@ -154,14 +155,15 @@ class _Fixed(torch.nn.Module):  # type: ignore[name-defined,misc]
         super().__init__()
         self.items, self.sure = {len(item.ids): item for item in items}, sure
 
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor, _sentences: torch.Tensor) -> tuple[torch.Tensor, ...]:  # type: ignore[name-defined]
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor, _sentences: torch.Tensor) -> Outputs:  # type: ignore[name-defined]
         known = [self.items[length] for length in mask.sum(1).tolist()]
         relevance = torch.tensor([self.sure if item.relevant else -self.sure for item in known])
         spans = torch.zeros(*ids.shape, 2)
         for row, item in enumerate(known):
             spans[row, max(item.start, 0), 0] = spans[row, max(item.end, 0), 1] = self.sure
         sentences = [self.sure if one.belongs else -self.sure for item in known for one in item.sentences]
-        return relevance, spans, torch.tensor(sentences)
+        support = torch.tensor([self.sure if item.supports else -self.sure for item in known])
+        return Outputs(relevance, spans, torch.tensor(sentences), support)
 
 
 @pytest.mark.parametrize("labels", [(5, 6), (-1, -1)])
@@ -169,8 +171,10 @@ def test_every_loss_falls_as_the_model_gets_surer_of_what_is_right(labels: tuple
     # more than go through the model at once, and not in the order of their length
     question = [_item(30, relevant=True, start=labels[0], end=labels[1], sentence=1.0)]
     question += [_item(length) for length in range(19, 9, -1)]
-    found = [losses(_Fixed(question, sure), [question, [_item(12)]]) for sure in (0.0, 1.0, 30.0)]
-    for name in ("relevant", "ranking", "span", "sentence", "choice"):
+    claims = [Item(tuple(range(1, length + 1)), 4, False, -1, -1, (), length == 41) for length in (41, 45)]
+    asked = [question, [_item(12)], *([claim] for claim in claims)]
+    found = [losses(_Fixed([*question, *claims], sure), asked) for sure in (0.0, 1.0, 30.0)]
+    for name in ("relevant", "ranking", "span", "sentence", "choice", "support"):
         first, second, last = (one[name].item() for one in found)
         assert first > second > last
         assert last == pytest.approx(0, abs=1e-4)
@@ -187,6 +191,18 @@ def test_without_a_choice_there_is_nothing_to_rank() -> None:
         assert found["ranking"].item() == found["choice"].item() == 0
 
 
+def test_a_claim_has_no_label_but_whether_it_is_supported() -> None:
+    claims = tuple(Candidate("", RIVER, supports=supports) for supports in (True, False))
+    found = items(Group("1", "claims", "The river rose.", "", claims), packaged_tokenizer())
+    assert [(one.supports, one.start, one.end, one.sentences) for one in found] == [
+        (True, -1, -1, ()),
+        (False, -1, -1, ()),
+    ]
+    alone = losses(_Fixed(found[:1], 0.0), [found[:1]])
+    assert alone["support"].item() == pytest.approx(math.log(2))
+    assert sum(value.item() for name, value in alone.items() if name != "support") == 0
+
+
 # --- the shipped form
 
 
@@ -201,12 +217,11 @@ def test_what_is_exported_reads_as_what_was_trained(tmp_path: Path) -> None:
         places = [(0, *tokens) for _, tokens in sentence_tokens(pair, candidate.text)]
         with torch.no_grad():
             mask = torch.ones(1, len(pair.ids), dtype=torch.long)
-            relevance, spans, sentences = model(
-                torch.tensor([pair.ids]), mask, torch.tensor(places, dtype=torch.long).reshape(-1, 3)
-            )
+            out = model(torch.tensor([pair.ids]), mask, torch.tensor(places, dtype=torch.long).reshape(-1, 3))
         (reading,) = reader.read(QUESTION, [(candidate.title, candidate.text)])
-        assert reading.relevance == pytest.approx(relevance.item(), abs=0.05)
-        assert [one.score for one in reading.sentences] == pytest.approx(sentences.tolist(), abs=0.05)
+        assert reading.relevance == pytest.approx(out.relevance.item(), abs=0.05)
+        assert [one.score for one in reading.sentences] == pytest.approx(out.sentences.tolist(), abs=0.05)
+        spans = out.span
         text = spans[0, pair.text_start : -1]
         starts = {start: place for place, (start, _) in enumerate(pair.offsets)}
         ends = {end: place for place, (_, end) in enumerate(pair.offsets)}
