@@ -53,7 +53,7 @@ UNANSWERED = "Which comet passed Jupiter in 1994?"
 # some of its words stand in the story, most do not
 DOUBTFUL = "Which wheel house inspector resigned over comets?"
 # one of them does
-WEAK = "Which inspector of the house resigned over comets, meteors, moons, stars, suns and planets?"
+WEAK = "Which inspector of the house resigned over comets, meteors, moons and planets?"
 # its words that say little stand there many times over
 NEAR = "Who painted the portraits, ceilings, organ, pulpit, altar, windows and doors in the town of the bishop?"
 WHY = "Why was the oldest mill of the town of Marsh closed?"
