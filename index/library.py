@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +18,7 @@ from index.store import Counts, Entry, Order, Store
 from index.types import Article, Filters, Hit, LibraryOverview
 from index.vectorfile import open_vectors
 from index.vectors import VectorStore
+from index.walk import printable
 
 
 class Library:
@@ -79,18 +80,31 @@ class Library:
             self._current_vectors()
 
     def article(self, wanted: str) -> Article:
-        """The article with that id, an unambiguous beginning of it, or that path; FootnoteError if there is none."""
+        """The article with that id, an unambiguous beginning of it, that path under a folder which is followed, or the
+        path of its file from here; FootnoteError if there is none.
+        """
         wanted = _encodable(wanted)
         with self._lock, reporting_damage(self.folder):
             found = self._store.articles.article(wanted)
             if found is None:
-                ids = self._store.articles.ids(wanted) if wanted else []
+                ids = self._store.articles.ids(wanted) or self._of_file(wanted) if wanted else []
                 if len(ids) > 1:
                     raise FootnoteError(f"'{wanted}' stands for several articles: choose one of {', '.join(ids)}")
                 found = self._store.articles.article(ids[0]) if ids else None
         if found is None:
             raise FootnoteError(f"no article '{wanted}' in {self.folder}: 'footnote search' prints article ids")
         return found
+
+    def _of_file(self, path: str) -> list[str]:
+        """The ids of the articles of that file."""
+        with suppress(OSError, RuntimeError, ValueError):  # what is no path, or leads nowhere
+            file = Path(path).expanduser().resolve()
+            for root in self._store.roots() if file.is_file() else ():
+                whole = root.resolve()
+                if file == whole or file.is_relative_to(whole):
+                    relative = file.name if file == whole else file.relative_to(whole).as_posix()
+                    return self._store.articles.ids(printable(relative))
+        return []
 
     # ---- what the library knows of itself
 

@@ -12,7 +12,7 @@ from qa.answer.layout import text_of
 from qa.question.kind import Kind
 from qa.types import Answer, Citation, Event, Finished, Retrieved, Sentence, Turn
 
-_ON_SUBJECT = "The articles write about this, but do not say."
+_ON_SUBJECT = "The articles do not say, though they write about this."
 _PASSAGES = 6
 _END = re.compile(r"\.(?=\s|$)")
 _MADRID, _TIMELINE = "madrid-trade-talks-2025.md", "tariff-truce-deadlines-timeline.md"

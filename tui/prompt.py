@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.events import Paste
 from textual.markup import escape
 from textual.message import Message
 from textual.timer import Timer
@@ -60,6 +61,17 @@ class Prompt(Input):
             self.post_message(self.Asked(question))
         else:
             self.hint("type a question first")
+
+    def _on_paste(self, event: Paste) -> None:
+        """A text of several lines is one question: the line would keep only the first."""
+        event.stop()
+        event.prevent_default()
+        selection = self.selection
+        pasted = " ".join(event.text.split())
+        if selection.is_empty:
+            self.insert_text_at_cursor(pasted)
+        else:
+            self.replace(pasted, *selection)
 
     def accept(self, question: str) -> None:
         """The question was taken: remember it, and leave in the line only what was typed since."""

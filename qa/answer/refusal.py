@@ -17,7 +17,7 @@ _ON_SUBJECT = 0.42
 _SHARED = 0.5
 _MOST = 3
 # What is said where the articles write about the subject.
-NEAR_REFUSAL = "The articles write about this, but do not say."
+NEAR_REFUSAL = "The articles do not say, though they write about this."
 
 
 def refusal(sentences: Sequence[EvidenceSentence], confidence: float, shown: Collection[Place] = ()) -> Outcome:

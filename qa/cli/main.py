@@ -19,6 +19,8 @@ from qa.cli.parser import parse
 
 ANSWERED, NOT_ANSWERED, ERROR = 0, 1, 2
 # Commands behind which there is nothing to be taken down.
+# What a shell says of a program whose reader went away; grep and its like do the same.
+_READER_GONE = 141
 _LEAVING = {"ask", "index", "search"}
 
 
@@ -41,8 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _complain("stopped; nothing that was finished is lost")
     except BrokenPipeError:
+        # whoever reads has enough, as in "footnote search ... | head -1"
         _discard_output()
-        return _complain("the output was closed before all of it was written")
+        return _READER_GONE
     except OSError as error:  # a full disk, most often
         _discard_output()
         return _complain(f"{error}: mend that and try again")

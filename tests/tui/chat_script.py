@@ -69,7 +69,7 @@ def answer(question: str = "Why?", *sentences: Sentence, **changes: object) -> A
 
 def refusal(question: str = "Why?", nearest: tuple[Citation, ...] = CITATIONS, **changes: object) -> Answer:
     """On the subject, with what is nearest; with `nearest=()`, nothing on the subject."""
-    text = "The articles write about this, but do not say." if nearest else "The articles do not say."
+    text = "The articles do not say, though they write about this." if nearest else "The articles do not say."
     fields = {"abstained": True, "sentences": (), "citations": (), "confidence": 0.1, "nearest": nearest, **changes}
     return answer(question, text=text, **fields)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from chat_script import CANAL, CITATIONS, HITS, HOLD, ScriptedAsker, answer, chat_app, refusal
+from textual.events import Paste
 from textual.message import Message
 from textual.pilot import Pilot
 from textual.widgets import Input, ProgressBar, Static
@@ -254,7 +255,7 @@ async def test_refusal_looks_like_one() -> None:
         card = app.query_one(AnswerCard)
         assert card.has_class("-refused")
         assert not card.has_class("-done")
-        assert answers(app) == ["The articles write about this, but do not say."]
+        assert answers(app) == ["The articles do not say, though they write about this."]
         assert "Closest passages" in shown(app)
         assert len(app.query(PassageCard)) == 2
         assert "Nearest:" in shown(app)
@@ -490,3 +491,19 @@ def test_script_is_sound() -> None:
     for cited in CITATIONS:
         assert cited.article.text[cited.start : cited.end] == cited.quote
     assert HITS[0].article is CANAL
+
+
+@pytest.mark.asyncio
+async def test_a_pasted_text_of_several_lines_is_one_question() -> None:
+    asker = ScriptedAsker()
+    app = chat_app(asker)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, ready(app))
+        await pilot.press(*"So: ")
+        app.chat.prompt.post_message(Paste("Who will head\n\tthe port authority,\r\nand from when on?\n"))
+        await pilot.pause()
+        assert app.chat.prompt.value == "So: Who will head the port authority, and from when on?"
+        app.chat.prompt.select_all()
+        app.chat.prompt.post_message(Paste("Why?"))
+        await pilot.pause()
+        assert app.chat.prompt.value == "Why?"

@@ -214,7 +214,7 @@ async def test_a_conversation_is_resumed_exactly_and_goes_on(tmp_path: Path) -> 
         assert questions(app) == ["Why?", "Who?", "Stopped 3?", "Failed?", "More?"]
         assert answers(app)[0] == "The canal was blocked. [1] The bridge was not. [1][2]"
         assert answers(app)[1:4] == [
-            "The articles write about this, but do not say.",
+            "The articles do not say, though they write about this.",
             "half a [b]draft[/b] (stopped, not checked)",
             "the model has gone",
         ]

@@ -300,3 +300,15 @@ def test_timings_go_to_standard_error(run: Run) -> None:
     assert stages[0] == "loading"
     assert stages[-1] == "all"
     assert {"embedding the question", "words (BM25)", "pair reader", "reading the prompt"} <= set(stages)
+
+
+@pytest.mark.usefixtures("library")
+def test_show_takes_the_path_of_a_file_from_here_or_whole(
+    run: Run, news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for path in (news / "story.md", "news/story.md", "./news/../news/story.md", "story.md"):
+        assert CLOSED in "".join(run("show", path).out.replace("\n", " "))
+    (tmp_path / "story.md").write_text("Not in the library.")
+    assert CLOSED in "".join(run("show", "story.md").out.replace("\n", " "))
+    complains(run("show", tmp_path / "story.md"), "no article")
