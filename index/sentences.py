@@ -9,6 +9,9 @@ Span = tuple[int, int]
 
 # Characters that are looked at together. Behind a quote that is never closed, sentencex takes quadratic time.
 _WINDOW = 10_000
+# German writes "am 3. Dezember": the dot makes an ordinal, and ends nothing.
+_DAY = re.compile(r"(?<!\d)\d{1,2}\.\s*$")
+_MONTH = re.compile(r"\s*(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 
 
@@ -17,13 +20,22 @@ def sentence_spans(text: str) -> list[Span]:
 
     A blank line always ends a sentence. Everything that is not white space belongs to exactly one sentence.
     """
-    spans = []
+    spans: list[Span] = []
     for start, end in _paragraphs(text):
         for boundary in _boundaries(text, start, end):
             span = strip(text, *boundary)
-            if span[0] < span[1]:
+            if span[0] >= span[1]:
+                continue
+            if spans and spans[-1][0] >= start and _goes_on(text, spans[-1], span):
+                spans[-1] = (spans[-1][0], span[1])
+            else:
                 spans.append(span)
     return spans
+
+
+def _goes_on(text: str, before: Span, span: Span) -> bool:
+    """Whether a date was taken for the end of a sentence."""
+    return bool(_MONTH.match(text, span[0])) and bool(_DAY.search(text, max(before[0], before[1] - 8), before[1]))
 
 
 def _boundaries(text: str, start: int, end: int) -> Iterator[Span]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import on
@@ -17,6 +16,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from index.paths import pasted
 from index.types import Filters
 from qa.types import Answer
 from tui.actions import Keymap, check_keymap, keys_of
@@ -310,7 +310,7 @@ class ChatApp(App[None]):
             return
 
         def work(report: Report) -> Changed:
-            opened, note = self._workshop.with_articles(asker, Path(path), report)
+            opened, note = self._workshop.with_articles(asker, pasted(path), report)
             folder = opened.library.folder
             return Changed(
                 opened, archive if folder == archive.folder else open_archive(folder, self._open_store), note

@@ -70,3 +70,12 @@ def test_strip_gives_an_empty_span_for_white_space() -> None:
     assert strip("  a b ", 0, 6) == (2, 5)
     start, end = strip("   ", 0, 3)
     assert start == end
+
+
+def test_a_day_of_the_month_in_german_ends_nothing() -> None:
+    text = "Sie wird am 21. September gewählt. Das war 2021. Mai nannte es gut."
+    assert [text[start:end] for start, end in sentence_spans(text)] == [
+        "Sie wird am 21. September gewählt.",
+        "Das war 2021.",
+        "Mai nannte es gut.",
+    ]
