@@ -15,6 +15,7 @@ from index.readers import MOST_BYTES, one_line
 from index.readers.encoding import decode
 from index.readers.known import known_of
 from index.types import Article, Problem, article_id
+from index.walk import printable
 
 LONGEST_LINE = MOST_BYTES  # longer lines are skipped, so that no file can fill the memory
 MOST_UNPACKED = 100  # times the size of a gzip file, where it is above LONGEST_LINE: text has 3 to 10, zeros 1,000
@@ -87,7 +88,7 @@ def _read_line(line: bytes | None, number: int, relative: str, ids: set[str]) ->
         record = _parse(line)
         name = _name(record.get("id"), number)
         if name in ids:
-            raise _Unusable(f"the id {name[:40]} was used before in this file; skipped")
+            raise _Unusable(f"the id {printable(name[:40])} was used before in this file; skipped")
         article = _article(record, f"{relative}#{name}")
     except _Unusable as reason:
         return Problem(f"{relative}:{number}", str(reason))

@@ -18,6 +18,9 @@ from index.types import Article, Problem
 
 def read(data: bytes, relative: str) -> Iterator[Article | Problem]:
     """The article in a mail: its subject is the title, who sent it the source."""
+    if decode(data) is None:
+        yield Problem(relative, "looks like a binary file; skipped")
+        return
     message = message_from_bytes(data, policy=default)
     assert isinstance(message, EmailMessage)
     try:

@@ -45,7 +45,7 @@ def test_suffixes_in_capitals(tmp_path: Path) -> None:
 
 
 def test_unknown_suffixes_missing_files_and_folders(tmp_path: Path) -> None:
-    assert "unknown kind" in problem_in(tmp_path / "a.docx", "x").reason
+    assert "unknown kind" in problem_in(tmp_path / "a.pages", "x").reason
     (missing,) = read(tmp_path / "none.txt", "none.txt")
     (folder,) = read(tmp_path, "folder.txt")
     assert isinstance(missing, Problem)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from index.build import build
 from index.library import Library
 from index.search import lexical_match, title_match
-from index.words import content_words, words
+from index.words import content_words, search_terms, typed_words, words
 from qa.engine import LONGEST_QUESTION, Engine
 from qa.start import sample_articles
 from qa.types import Turn
@@ -38,7 +38,8 @@ SHORT = [one for one in HOSTILE if len(one) < 300]
 SOME = [*HOSTILE[::25], "\ud800", "x" * 100_000, '"', "\x1b[2J"]
 # All that may be put before FTS5.
 WORD = r'"[^"\s]+"'
-ANY_OF = re.compile(rf"{WORD}(?: OR {WORD})*")
+_TERM = r'"[^"\s]+(?: [^"\s]+)?"'  # a word, or two signs of a script without spaces
+ANY_OF = re.compile(rf"{_TERM}(?: OR {_TERM})*")
 ALL_IN_THE_TITLE = re.compile(rf"title : \({WORD}(?: AND {WORD})* \*\)")
 
 
@@ -142,7 +143,10 @@ def test_made_up_saved_questions(text: str) -> None:
 def test_what_is_put_before_fts5_is_quoted_words(text: str) -> None:
     for match, pattern in ((lexical_match(text), ANY_OF), (title_match(text), ALL_IN_THE_TITLE)):
         assert match == "" or pattern.fullmatch(match)
-        assert set(re.findall(r'"([^"]+)"', match)) <= {*words(text), *content_words(text)}
+        assert set(re.findall(r'"([^"]+)"', match)) <= {
+            *(*words(text), *content_words(text)),
+            *(*search_terms(text), *typed_words(text)),
+        }
 
 
 @pytest.mark.parametrize(
