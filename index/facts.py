@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-import Stemmer  # type: ignore[import-not-found, import-untyped, unused-ignore]
+import Stemmer
 
 from index.words import STOP_WORDS, content_words
 
