@@ -18,6 +18,7 @@ _FEWEST_WORDS = 4
 _DATELINE = re.compile(
     r"[A-Z][A-Z’'.-]+(?:[ ,]+[A-Z][A-Z’'.-]+)*(?:, [A-Z][a-z]+\.?)?\s*(?:\([^)]{2,20}\)\s*)?(?:\n|[—–-]{1,2}\s+|:\s+)"
 )
+_BULLET = re.compile(r"[▸►▶•●▪◦‣·]\s+")
 _CREDIT = re.compile(r"(?:[A-Z][\w’'.-]+,? ){0,4}\((?:[A-Z]{2,}[\w/ ]*|Reuters)\)\s*(?:[—–-]{1,2}|:)\s*")
 _ENDS = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
 
@@ -91,6 +92,6 @@ def is_whole(text: str) -> bool:
 
 
 def _opening(text: str) -> int:
-    """How many characters of a dateline or an agency's name stand before the sentence itself."""
-    opening = _DATELINE.match(text) or _CREDIT.match(text)
+    """How many characters of a bullet, a dateline or an agency's name stand before the sentence itself."""
+    opening = _BULLET.match(text) or _DATELINE.match(text) or _CREDIT.match(text)
     return opening.end() if opening and opening.end() < len(text) else 0

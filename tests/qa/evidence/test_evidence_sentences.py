@@ -38,6 +38,7 @@ def test_the_likeliest_comes_first_and_each_stands_in_its_article() -> None:
     [
         ("MARSH\nThe mill by the river closed on Tuesday.", "MARSH\n"),
         ("MARSH, Norland (AP) — The mill by the river closed on Tuesday.", "MARSH, Norland (AP) — "),
+        ("▸ The mill by the river closed on Tuesday.", "▸ "),
         ("NEW MARSH — The mill by the river closed on Tuesday.", "NEW MARSH — "),
         ("Marsh (Reuters) - The mill by the river closed on Tuesday.", "Marsh (Reuters) - "),
     ],
