@@ -26,7 +26,7 @@ WHAT = Budget(1, 3)
 # What more of the same is: the likeliest sentences not yet shown, however unlikely.
 MORE = Budget(3, 3, 0.0)
 # Beside what the best sentence says, others are worth saying from this share of its probability on.
-_BESIDE = 0.3
+_BESIDE = 0.2
 
 
 def extracted(understood: Understood, gathered: Gathered, stages: Stages = FOOTNOTE) -> Outcome:
