@@ -18,7 +18,6 @@ from index.store import Counts, Entry, Order, Store
 from index.types import Article, Filters, Hit, LibraryOverview
 from index.vectorfile import open_vectors
 from index.vectors import VectorStore
-from index.walk import printable
 
 
 class Library:
@@ -97,6 +96,8 @@ class Library:
 
     def _of_file(self, path: str) -> list[str]:
         """The ids of the articles of that file."""
+        from index.walk import printable  # brings the readers along, which no question needs
+
         with suppress(OSError, RuntimeError, ValueError):  # what is no path, or leads nowhere
             file = Path(path).expanduser().resolve()
             for root in self._store.roots() if file.is_file() else ():

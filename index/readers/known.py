@@ -35,10 +35,8 @@ _SOURCES = (
 )
 # Where some put what others have at the top.
 _WITHIN = ("params", "extra", "meta", "metadata", "frontmatter", "article", "attributes", "fields")
-
-
-# Under which a database or a feed puts a single value, and under which somebody or something has its name.
 _NOTHING: tuple[object, ...] = (None, "", {}, [])
+# Under which a database or a feed puts a single value, and under which somebody or something has its name.
 _WRAPPED = ("$date", "$numberLong", "value", "#text", "content")
 _NAMES = ("name", "title", "label", "id")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.clean import clean, derive_title, tidy
+from index.clean import Cleaned, clean, derive_title, tidy
 from index.dates import to_iso
-from index.readers.known import is_known, known_of
+from index.readers.known import Known, is_known, known_of
 from index.types import Article, Problem, article_id
 
 _HEAD = 15  # lines at the top of a file in which a date or a source may be written
@@ -30,23 +30,27 @@ def read(text: str, relative: str) -> Iterator[Article | Problem]:
     if not found.paragraphs and found.title is None:
         yield Problem(relative, "empty: no article text in it; skipped")
         return
-    yield article_of(text, relative, known.title, source=known.source, date=known.date, url=known.url)
+    yield _article(found, text, relative, known)
 
 
 def article_of(
     text: str, relative: str, title: str, *, source: str | None = None, date: str | None = None, url: str | None = None
 ) -> Article:
     """The article in a text of which so much is known; what is not is looked for at its top."""
-    found = clean(text, title or None)
-    title = title or found.title or derive_title(found.paragraphs)
+    known = Known(title=title, source=source, date=date, url=url)
+    return _article(clean(text, title or None), text, relative, known)
+
+
+def _article(found: Cleaned, text: str, relative: str, known: Known) -> Article:
+    title = known.title or found.title or derive_title(found.paragraphs)
     return Article(
         id=article_id(relative),
         path=relative,
         title=title,
         text="\n\n".join(found.paragraphs) or title,
-        source=source or _from_head(text, _SOURCE),
-        date=date or to_iso(_from_head(text, _DATE, is_date=True)),
-        url=url,
+        source=known.source or _from_head(text, _SOURCE),
+        date=known.date or to_iso(_from_head(text, _DATE, is_date=True)),
+        url=known.url,
         captions=found.captions,
     )
 
