@@ -25,8 +25,9 @@ _AS_GOOD = 0.3
 WHAT = Budget(1, 3)
 # What more of the same is: the likeliest sentences not yet shown, however unlikely.
 MORE = Budget(3, 3, 0.0)
-# Beside what the best sentence says, others are worth saying from this share of its probability on.
-_BESIDE = 0.2
+# Beside what the best sentence says, others are worth saying from this share of its probability on: those of its
+# article, which is on the subject, and those of other articles.
+_BESIDE, _ELSEWHERE = 0.2, 0.4
 
 
 def extracted(understood: Understood, gathered: Gathered, stages: Stages = FOOTNOTE) -> Outcome:
@@ -70,13 +71,23 @@ def _chosen(
     """The sentences for one part of the question."""
     if understood.more:
         return stages.select(of_shown(part, understood), MORE, least=0.0, shown=understood.shown)
-    sentences = _in_time(part.sentences, understood.order)
+    sentences = _beside(_in_time(part.sentences, understood.order))
     kind = understood.kind if parts == 1 else part.part.kind
     is_open = kind is Kind.FACT and AnswerType.of(part.part.question) is None
     whole = WHAT if is_open else stages.budgets[kind]
     most = max(1, stages.budgets[Kind.OVERVIEW].most // parts)
     budget = Budget(min(whole.sure, most), min(whole.most, most), _BESIDE * part.sentences[0].score)
     return stages.select(sentences, budget, least=LEAST_SENTENCE, said=said, shown=understood.shown)
+
+
+def _beside(sentences: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+    """Without sentences of other articles than the best one's that are far less likely than it."""
+    best = max(sentences, key=lambda one: one.score, default=None)
+    return [
+        one
+        for one in sentences
+        if best is not None and (one.hit.article.id == best.hit.article.id or one.score >= _ELSEWHERE * best.score)
+    ]
 
 
 def _in_time(sentences: Sequence[EvidenceSentence], order: Order) -> list[EvidenceSentence]:

@@ -62,6 +62,12 @@ def test_what_is_far_less_likely_than_the_best_is_left_out() -> None:
     assert _texts(_of(scored(OLD, CLOSED, SURE), scored(OLD, RIVER, LEAST_SENTENCE / 2))) == [CLOSED]
 
 
+def test_a_sentence_of_another_article_than_the_best_has_to_be_surer() -> None:
+    for share, said in ((0.3, [CLOSED]), (0.5, [CLOSED, WAGES])):
+        assert _texts(_of(scored(OLD, CLOSED, SURE), scored(NEW, WAGES, share * SURE))) == said
+        assert _texts(_of(scored(OLD, CLOSED, SURE), scored(OLD, RIVER, share * SURE))) == [CLOSED, RIVER]
+
+
 def test_a_question_that_few_words_answer_gets_one_sentence_and_wants_a_surer_one() -> None:
     assert SURE_SENTENCE < SURE_SHORT
     between = (SURE_SENTENCE + SURE_SHORT) / 2
