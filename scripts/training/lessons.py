@@ -6,8 +6,9 @@ Several questions share one reading of the passages, which makes training severa
 from __future__ import annotations
 
 import random
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scripts.training.groups import Candidate, Group, occurrences
@@ -15,7 +16,14 @@ from scripts.training.swapped import SWAPPED
 
 # Passages in a sequence, as the reader is shown them.
 _PASSAGES = 3
+# Of these, so many have questions of their own where every passage may have some; the last one only looks alike.
+_ASKED_ABOUT = 2
+# A lesson about an article that is not shown, so that none of its questions is answered, in one of so many.
+_ONE_WITHOUT = 8
+# Where a title ends; what stands behind it is the article's first sentence, which the language model is not shown.
+_TITLE = re.compile(r"(?:(?<=[^.\s]{3})|(?<=\.{3}))\. (?=\S+ \S+ \S+ \S+)")
 _MOST_QUESTIONS = 8
+_MOST_WRITTEN = 14
 # Beside this many questions that the passages answer, at least one is asked that they do not; at most half as many.
 _ABSENT = 4
 
@@ -59,6 +67,41 @@ def news_sequences(groups: Sequence[Group], draw: random.Random) -> Iterator[Les
             exchanges.append(Exchange(swapped[group.id], 0, ""))
         draw.shuffle(exchanges)
         yield Lesson(_titled(shown), tuple(exchanges))
+
+
+def written_sequences(groups: Sequence[Group], draw: random.Random) -> Iterator[Lesson]:
+    """Two passages with all questions that were written for them, those that they only seem to answer among them, and
+    one of like words from one of their articles. Now and then a passage is shown without the one asked about.
+    """
+    about: dict[str, list[Group]] = defaultdict(list)
+    for group in groups:
+        about[group.candidates[0].text].append(group)
+    homes = sorted(about)
+    draw.shuffle(homes)
+    for first in range(0, len(homes) - 1, _ASKED_ABOUT):
+        asked = homes[first : first + _ASKED_ABOUT]
+        near = [
+            one for home in asked for group in about[home] for one in group.candidates[1:2] if one.text not in homes
+        ]
+        shown = [about[home][0].candidates[0] for home in asked] + draw.sample(near, min(len(near), 1))
+        if draw.randrange(_ONE_WITHOUT) == 0:
+            shown = shown[1:]
+        draw.shuffle(shown)
+        numbers = {one.text: number for number, one in enumerate(shown, start=1)}
+        exchanges = [_exchange(group, numbers) for home in asked for group in about[home]]
+        draw.shuffle(exchanges)
+        yield Lesson(tuple((_title(one.title), one.text) for one in shown), tuple(exchanges[:_MOST_WRITTEN]))
+
+
+def _exchange(group: Group, numbers: Mapping[str, int]) -> Exchange:
+    home = group.candidates[0]
+    number = numbers.get(home.text, 0) if home.spans else 0
+    return Exchange(group.question, number, _words(home) if number else "")
+
+
+def _title(heading: str) -> str:
+    """The title alone of what the pair reader is told beside a passage."""
+    return _TITLE.split(heading, maxsplit=1)[0]
 
 
 def paragraph_sequences(groups: Sequence[Group], count: int, draw: random.Random) -> Iterator[Lesson]:

@@ -68,8 +68,3 @@ def resume(file: Path, optimizer: torch.optim.Optimizer, schedule: Any) -> tuple
     optimizer.load_state_dict(state["optimizer"])
     schedule.load_state_dict(state["schedule"])
     return int(state["step"]), state["weights"]
-
-
-def weights_of(file: Path) -> Any:
-    """The weights alone: where a further run starts, with a schedule of its own."""
-    return torch.load(file, weights_only=True)["weights"]

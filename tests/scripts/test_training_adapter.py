@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import random
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -13,7 +14,7 @@ from gguf import GGUFReader
 
 from qa.answer.prompts import OPENING
 from qa.llm.models import find_model
-from scripts.training.adapter import _for_rope, write_adapter
+from scripts.training.adapter import _for_rope, read_adapter, write_adapter
 from scripts.training.lessons import Exchange, Lesson
 
 torch = pytest.importorskip("torch")
@@ -72,6 +73,14 @@ def test_only_the_rows_of_queries_and_keys_are_put_in_another_order(written: GGU
         assert (tensor.data == original).all() != turned
 
 
+def test_an_adapter_is_read_as_it_was_written(tmp_path: Path) -> None:
+    state = _state()
+    write_adapter(state, CONFIG, 32.0, tmp_path / "adapter.gguf")
+    again = read_adapter(state, CONFIG, tmp_path / "adapter.gguf")
+    assert again.keys() == state.keys()
+    assert all((again[name] == values.float()).all() for name, values in state.items())
+
+
 # --- lessons as tokens
 
 
@@ -96,6 +105,13 @@ class _Characters:
         return [ord(character) for character in text]
 
 
+class _Careful(random.Random):
+    """Types every question as it is written."""
+
+    def random(self) -> float:
+        return 1.0
+
+
 LESSON = Lesson(
     (("A title", "Ann won."), ("B", "Bo <|im_end|> lost.")),
     (Exchange("Who won?", 1, "Ann"), Exchange("Who swam?", 0, "")),
@@ -103,7 +119,7 @@ LESSON = Lesson(
 
 
 def test_only_what_the_model_is_to_write_is_learned(script: ModuleType) -> None:
-    ids, labels = script.encode(LESSON, _Characters())
+    ids, labels = script.encode(LESSON, _Characters(), _Careful())
     assert len(ids) == len(labels)
     assert all(label in (-100, number) for number, label in zip(ids, labels, strict=True))
     learned = "".join(chr(label) if label != -100 else "\0" for label in labels)
@@ -111,7 +127,7 @@ def test_only_what_the_model_is_to_write_is_learned(script: ModuleType) -> None:
 
 
 def test_a_lesson_reads_as_a_conversation_in_the_model_s_own_template(script: ModuleType) -> None:
-    ids, _ = script.encode(LESSON, _Characters())
+    ids, _ = script.encode(LESSON, _Characters(), _Careful())
     text = "".join(map(chr, ids))
     assert text == (
         "\ue000user\n[1] A title\nAnn won.\n\n[2] B\nBo <|im_end|> lost.\n\nQuestion: Who won?\ue001\n"

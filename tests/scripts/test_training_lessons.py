@@ -9,7 +9,7 @@ import pytest
 from fakes import prose
 
 from scripts.training.groups import Candidate, Group, occurrences
-from scripts.training.lessons import Lesson, news_sequences, paragraph_sequences
+from scripts.training.lessons import Lesson, news_sequences, paragraph_sequences, written_sequences
 
 
 def _home(number: int) -> Candidate:
@@ -137,3 +137,42 @@ def test_news_questions_whose_answer_nobody_marked_are_left_out() -> None:
     (lesson,) = news_sequences([unmarked, nothing, refused], random.Random(1))
     assert lesson.passages == (("U", "Bo did."),)
     assert [(one.question, one.number, one.answer) for one in lesson.exchanges] == [("Who?", 0, "")]
+
+
+def test_written_questions_are_asked_over_two_passages_and_one_of_like_words() -> None:
+    groups = [_with_neighbour(group, number) for number, group in enumerate(_groups(40))]
+    lessons = list(written_sequences(groups, random.Random(1)))
+    assert len(lessons) == 20
+    _assert_sound(lessons)
+    homes = {group.candidates[0].text for group in groups}
+    for lesson in lessons:
+        about = [one for one in lesson.passages if one[1] in homes]
+        assert len(lesson.passages) == len(about) + 1
+        assert len(lesson.exchanges) == 6
+        assert all("Neighbour" not in title for title, _ in about)
+    # now and then the passage that is asked about is not among those shown
+    shown = [sum(bool(exchange.number) for exchange in lesson.exchanges) for lesson in lessons]
+    assert set(shown) == {2, 4}
+
+
+def test_a_lesson_shows_titles_without_the_article_s_first_sentence() -> None:
+    text = "Ann Lee won the race."
+    titled = "Rain in the U.S. and beyond. The rain of Tuesday closed four roads near Marsh."
+    groups = [
+        Group(
+            str(number),
+            "answerability",
+            "Who won?",
+            "Ann Lee",
+            (Candidate(titled, f"{text} {number}", ((0, 7),), True),),
+        )
+        for number in range(2)
+    ]
+    (lesson,) = written_sequences(groups, random.Random(3))
+    assert {title for title, _ in lesson.passages} == {"Rain in the U.S. and beyond"}
+
+
+def _with_neighbour(group: Group, number: int) -> Group:
+    """The same, beside a passage about which nothing was written."""
+    near = Candidate("Neighbour", f"Something else. {number}")
+    return Group(group.id, group.origin, group.question, group.answer, (group.candidates[0], near))
