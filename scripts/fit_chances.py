@@ -4,7 +4,7 @@
     python -m scripts.fit_chances QUESTIONS.jsonl LIBRARY SEEN.jsonl
 
 QUESTIONS.jsonl are RealtimeQA's of 2022-2023, where they lie among the other data, of which only the third is used that
-nothing was trained on (scripts/training/news.py), with a third of the questions written for this project over articles
+nothing was trained on (scripts/training/news.py), with a sixth of the questions written for this project over articles
 that are held out. LIBRARY holds their articles. What the models say of each question is kept in SEEN.jsonl,
 so that a second run only fits. Prints the weights, the share of right answers and the AUC of refusal in 5-fold
 cross-validation by question, and what thresholds refuse.
@@ -47,7 +47,7 @@ from scripts.training.news import is_held_out
 
 _RIGHT = 0.6
 # Of the questions written for this project one in so many is taken.
-_WRITTEN = 3
+_WRITTEN = 6
 # More than are asked about in use, so that what is asked does not hang on the weights that are to be fitted.
 _ASKED = 99
 
