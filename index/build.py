@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from index.changes import Known, Walked, as_it_was, compared, known_files, walked
 from index.errors import FootnoteError
 from index.holder import was_killed
+from index.kept import kept_folders, with_kept
 from index.readers import SUFFIXES
 from index.roots import Scope, existing, merged, scopes
 from index.schema import FILE_NAME, open_library, reporting_damage
@@ -40,7 +41,8 @@ def build(
     report: Report | None = None,
     wait: float = 0.0,
 ) -> Summary:
-    """Bring the library in `folder` up to date with `paths`, or with all it follows where `paths` is empty.
+    """Bring the library in `folder` up to date with `paths`, or with all it follows where `paths` is empty; in
+    either case with the pages that it keeps itself.
 
     With `rebuild`, every article is read and cut again, and what is not under `paths` is dropped; embeddings of
     texts that have not changed are kept. Raises FootnoteError for paths that are missing or hold no article, for a
@@ -48,8 +50,10 @@ def build(
     where nothing can be written; the library is then as it was, or holds what was finished before the disk was full.
     """
     started = time.monotonic()
-    asked = merged(existing(paths))
-    if not asked and not (folder / FILE_NAME).exists():
+    named = existing(paths)
+    is_all = not named and (folder / FILE_NAME).exists()
+    asked = [] if is_all else merged([*named, *kept_folders(folder)])
+    if not asked and not is_all:
         raise FootnoteError("nothing to index yet: name a folder of articles, as in 'footnote index ~/news'")
     for path in asked:
         _expect_articles(path)
@@ -96,7 +100,7 @@ class _Run:
     def run(self, asked: list[Path], rebuild: bool) -> Summary:
         if not rebuild:
             self._store.check_model(self._embedder.name)
-        known = self._store.roots()
+        known = with_kept(self._store.roots(), self._store.folder)
         before = self._store.revision()
         todo = self._follow(asked, known, rebuild)
         found, known_before = [walked(scope) for scope in todo], known_files(self._store)

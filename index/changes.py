@@ -10,6 +10,7 @@ from pathlib import Path
 
 from index.errors import FootnoteError
 from index.followed import noted_roots
+from index.kept import with_kept
 from index.roots import Scope, merged, scopes
 from index.schema import open_library, reporting_damage
 from index.settle import is_settled
@@ -92,7 +93,8 @@ def as_it_was(folder: Path, asked: Sequence[Path], model: str) -> Summary | None
             roots, counts = sorted(store.roots()), store.counts()
             known = {root: store.files.looks(root) for root in store.files.roots()}
             standing = store.files.all_problems()
-            is_same = merged([*roots, *asked]) == roots == noted_roots(folder) and store.manifest("model") == model
+            wanted = merged([*with_kept(roots, folder), *asked])
+            is_same = wanted == roots == noted_roots(folder) and store.manifest("model") == model
             if not (is_same and is_settled(store, model)):
                 return None
         if not all(path.exists() for path in asked or roots):

@@ -12,6 +12,7 @@ from index.clean import clean, clean_title, derive_title, tidy
 from index.dates import to_iso
 from index.readers.encoding import decode
 from index.readers.known import source_of
+from index.readers.saved import Saved, saved_page
 from index.types import Article, Problem, article_id
 
 if TYPE_CHECKING:
@@ -30,12 +31,13 @@ def read(data: bytes, relative: str) -> Iterator[Article | Problem]:
     """The article in a web page, with the title, date, site and address that the page itself gives."""
     logging.getLogger("trafilatura").addHandler(_SILENT)
     logging.getLogger("htmldate").addHandler(_SILENT)
-    page = _decode(data)
+    page = decode_page(data)
     if page is None:
         yield Problem(relative, "looks like a binary file; skipped")
         return
     tree = _parse(page)
-    article = _extract(tree, relative, _take_captions(tree)) if tree is not None else None
+    saved = saved_page(page)
+    article = _extract(tree, relative, _take_captions(tree), saved) if tree is not None else None
     yield article or Problem(relative, "no article text found in the page; skipped")
 
 
@@ -91,11 +93,14 @@ def _keep_times(tree: HtmlElement) -> None:
         time.drop_tree()
 
 
-def _decode(data: bytes) -> str | None:
-    """As the page declares where it is not UTF-8, as the bytes suggest where it declares nothing."""
+def decode_page(data: bytes, charset: str = "") -> str | None:
+    """The text of a page, None where it is none. In the encoding that the server named or the page declares, if it is
+    not UTF-8; as the bytes suggest where nobody says.
+    """
     declared = _CHARSET.search(data[:_HEAD])
-    if declared and b"\0" not in data:
-        for encoding in ("utf-8", declared[1].decode("ascii", "replace")):
+    named = charset or (declared[1].decode("ascii", "replace") if declared else "")
+    if named and b"\0" not in data:
+        for encoding in ("utf-8", named):
             try:
                 return data.decode(encoding)
             except (UnicodeDecodeError, LookupError):
@@ -112,12 +117,13 @@ def _take_captions(tree: HtmlElement) -> list[str]:
     return list(dict.fromkeys(filter(None, captions)))
 
 
-def _extract(tree: HtmlElement, relative: str, captions: list[str]) -> Article | None:
+def _extract(tree: HtmlElement, relative: str, captions: list[str], saved: Saved) -> Article | None:
     from trafilatura import bare_extraction, baseline
 
     spare = deepcopy(tree)  # the extraction prunes the tree it is given
     page = bare_extraction(
         tree,
+        url=saved.url or None,
         include_comments=False,
         include_tables=True,
         with_metadata=True,
@@ -129,14 +135,21 @@ def _extract(tree: HtmlElement, relative: str, captions: list[str]) -> Article |
     found = clean(text, clean_title((page.title if page else None) or "") or None)
     if not found.paragraphs:
         return None
-    url = page.url if page else None
+    url = _address((page.url if page else None) or "", saved.url)
     return Article(
         id=article_id(relative),
         path=relative,
         title=found.title or derive_title(found.paragraphs),
         text="\n\n".join(found.paragraphs),
         source=tidy((page.sitename if page else None) or "") or source_of(url),
-        date=to_iso(page.date if page else None),
+        date=saved.published or to_iso(page.date if page else None) or saved.day_of(relative),
         url=url or None,
         captions=tuple(dict.fromkeys((*captions, *found.captions))),
     )
+
+
+def _address(given: str, saved: str) -> str:
+    """The address that a page gives itself, if it is one at the site that it was saved from: that is often without what
+    tells visitors apart. Else the one that it was saved from.
+    """
+    return given if given and (not saved or source_of(given) == source_of(saved)) else saved

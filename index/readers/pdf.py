@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from index.clean import clean, clean_title, derive_title, tidy
 from index.readers import one_line
+from index.readers.known import source_of
+from index.readers.saved import Saved, saved_pdf
 from index.types import Article, Problem, article_id
 
 if TYPE_CHECKING:
@@ -51,10 +53,10 @@ def read(data: bytes, relative: str) -> Iterator[Article | Problem]:
     if not lines:
         yield Problem(relative, "the PDF holds no text (scanned?); run OCR on it first")
         return
-    yield _article("\n\n".join(_paragraphs(lines)), _metadata_title(reader), relative)
+    yield _article("\n\n".join(_paragraphs(lines)), _metadata_title(reader), relative, saved_pdf(data))
 
 
-def _article(text: str, title: str, relative: str) -> Article:
+def _article(text: str, title: str, relative: str, saved: Saved) -> Article:
     found = clean(text, title or None)
     title = found.title or derive_title(found.paragraphs)
     return Article(
@@ -62,6 +64,9 @@ def _article(text: str, title: str, relative: str) -> Article:
         path=relative,
         title=title,
         text="\n\n".join(found.paragraphs) or title,
+        source=source_of(saved.url),
+        date=saved.published or saved.day_of(relative),
+        url=saved.url or None,
         captions=found.captions,
     )
 

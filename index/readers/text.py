@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from index.clean import Cleaned, clean, derive_title, tidy
 from index.dates import to_iso
 from index.readers.known import Known, is_known, known_of
+from index.readers.saved import Saved
 from index.types import Article, Problem, article_id
 
 _HEAD = 15  # lines at the top of a file in which a date or a source may be written
@@ -18,6 +20,7 @@ _SOURCE = re.compile(r"source\s*:\s*(?P<value>\S.{0,80})", re.IGNORECASE)
 _FIELD = re.compile(r"(?P<key>[A-Za-z][A-Za-z -]{1,24}):[ \t]+(?P<value>\S.{0,500})")
 # One such line may be a sentence.
 _FEWEST_FIELDS = 2
+_SAVED = "Saved"  # believed only where the text itself gives no date
 
 
 def read(text: str, relative: str) -> Iterator[Article | Problem]:
@@ -25,12 +28,14 @@ def read(text: str, relative: str) -> Iterator[Article | Problem]:
     else its date and source are those on a line of their own at the top.
     """
     matter, text = _head(text)
+    saved = Saved(day=to_iso(matter.pop(_SAVED, None)) or "")
     known = known_of(matter)
     found = clean(text, known.title or None)
     if not found.paragraphs and found.title is None:
         yield Problem(relative, "empty: no article text in it; skipped")
         return
-    yield _article(found, text, relative, known)
+    article = _article(found, text, relative, known)
+    yield article if article.date else replace(article, date=saved.day_of(relative))
 
 
 def article_of(

@@ -21,12 +21,17 @@ _NAMED = 20
 
 def run(options: argparse.Namespace) -> int:
     """Index and say what was done; 2 if anything had to be skipped, like grep."""
-    named = options.library or load_settings().library
-    folder = expanded(named) if named else default_library()
+    folder = write_folder(options)
     with Bar() as bar:
         summary = build(folder, [Path(path) for path in options.paths], MiniLM(), rebuild=options.rebuild, report=bar)
     report(summary, folder)
     return 2 if summary.problems else 0
+
+
+def write_folder(options: argparse.Namespace) -> Path:
+    """The folder of the library to write, which need not be there: the user's own, never the sample."""
+    named = options.library or load_settings().library
+    return expanded(named) if named else default_library()
 
 
 def report(summary: Summary, folder: Path) -> None:

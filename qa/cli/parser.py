@@ -11,6 +11,7 @@ _ABOUT = "Ask a folder of articles. Every sentence of an answer carries a footno
 _START = """\
 start here:
   footnote index ~/news                  read a folder of articles into your library
+  footnote add https://example.org/a     fetch a page into it
   footnote ask "Who signed the deal?"    one question, one answer with its sources
   footnote chat                          a conversation in the terminal
 
@@ -31,6 +32,15 @@ what can be asked:
 Exit codes: 0 answered, 1 the articles do not say, 2 an error.
 """
 
+
+_ADDING = """\
+for example:
+  footnote add https://example.org/news/mill.html
+  footnote add https://example.org/report.pdf https://example.org/feed.xml
+
+What a site's robots.txt asks for is obeyed. Addresses of this machine and of local networks are refused.
+Exit codes: 0 all was added, 1 there was nothing to add, 2 something could not be added.
+"""
 
 _EVALUATION = """\
 Ask every question of a file and report retrieval, answers, citations, refusals and latency, each with a 95% interval.
@@ -74,9 +84,32 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for add in (_ask, _chat, _doctor, _eval, _index, _search, _show):
+    for add in (_add, _ask, _chat, _doctor, _eval, _index, _search, _show):
         add(commands)
     return parser.parse_args(arguments)
+
+
+def _add(commands: Any) -> None:
+    add = commands.add_parser(
+        "add",
+        help="fetch web pages, PDFs and feeds into the library",
+        description="Fetch each page, PDF or feed once, and keep it in the library with its address and date. What is "
+        "there already is fetched again. This and a model from a hub are all that the network is used for.",
+        epilog=_ADDING,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add.add_argument("addresses", nargs="+", metavar="URL", help="the address of a page, a PDF, a text or a feed")
+    add.add_argument(
+        "--most",
+        type=_number(1000),
+        default=50,
+        metavar="N",
+        help="how many entries of a feed (default: the newest 50)",
+    )
+    add.add_argument(
+        "--allow-private", action="store_true", help="also addresses on this machine and in the local network"
+    )
+    _library(add)
 
 
 def _ask(commands: Any) -> None:

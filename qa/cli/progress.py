@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tqdm import tqdm
 
 _LABELS = {
+    "fetching": ("Fetching", "address"),
     "reading": ("Reading articles", "file"),
     "embedding": ("Embedding passages", "passage"),
     "answering": ("Answering questions", "question"),
@@ -29,6 +30,7 @@ class Bar:
         if progress.stage != self._stage:
             self._start(progress)
         if self._bar is not None:
+            self._bar.total = progress.total  # a feed turns out to have entries
             self._bar.update(progress.done - self._bar.n)
 
     def _start(self, progress: Progress) -> None:
