@@ -34,10 +34,10 @@ _NAMES: dict[type, str] = {str: "a text in quotes", int: "a number", dict: "a ta
 class Settings:
     """What can be set in the configuration file.
 
-    `library` is a folder; `model` what --model takes; `context` the model's context in tokens; `threads` how many
-    threads generate (default: half the cores, or all of them for a large model); `gpu_layers` how many layers of the
-    model go to the GPU, -1 for all of them. `theme` and `keys` are the chat's: the colours, and which keys an action
-    has ("f8,ctrl+g").
+    `library` is a name or a folder; `model` what --model takes; `context` the model's context in tokens; `threads`
+    how many threads generate (default: half the cores, or all of them for a large model); `gpu_layers` how many layers
+    of the model go to the GPU, -1 for all of them. `theme` and `keys` are the chat's: the colours, and which keys an
+    action has ("f8,ctrl+g").
     """
 
     library: str | None = None
@@ -75,6 +75,11 @@ def load_settings() -> Settings:
 def default_library() -> Path:
     """Where the user's library is when nothing says otherwise."""
     return user_data_path(_APP) / "library"
+
+
+def named_libraries() -> Path:
+    """The folder of the libraries that were given a name."""
+    return user_data_path(_APP) / "libraries"
 
 
 def sample_library() -> Path:

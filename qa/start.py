@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from index.embed import Embedder, MiniLM
 from index.errors import FootnoteError
 from index.llama import silence
-from index.paths import expanded
 from qa.evidence.reader import MiniLMReader
+from qa.libraries import SAMPLE, folder_to_ask
 from qa.llm.generator import Generator, LlamaGenerator
 from qa.llm.loading import LoadingGenerator
 from qa.llm.models import ModelFile, find_model
@@ -40,10 +40,13 @@ class Place:
 
 
 def choose_library(flag: Path | str | None, settings: Settings) -> Place:
-    """--library, else what is configured, else the user's default library, else the sample."""
+    """--library, else what is configured, else the user's default library, else the sample.
+
+    Raises FootnoteError for a name that no library has.
+    """
     named = flag or settings.library
     if named:
-        return Place(expanded(named))
+        return Place(folder_to_ask(named), is_sample=named == SAMPLE)
     folder = default_library()
     return Place(folder) if folder.exists() else Place(sample_library(), is_sample=True)
 

@@ -28,12 +28,13 @@ def run(options: argparse.Namespace) -> int:
         from qa.cli.plain import plain_chat
 
         return plain_chat(options)
+    from qa.libraries import called
     from qa.start import choose_library, open_engine
     from tui import run_chat
 
     place = choose_library(options.library, load_settings())
     resume = None if options.resume is None else _to_resume(place.folder, options.resume)
-    subtitle = "sample articles · your own: footnote index FOLDER" if place.is_sample else str(place.folder)
+    subtitle = "sample articles · your own: footnote index FOLDER" if place.is_sample else called(place.folder)
     return run_chat(
         lambda report: open_engine(options.library, options.model, report=report, gpu_layers=options.gpu_layers),
         subtitle=subtitle,

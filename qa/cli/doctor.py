@@ -51,7 +51,10 @@ def run(options: argparse.Namespace) -> int:
 
 def repaired(options: argparse.Namespace, report: Report) -> list[Finding]:
     """Repair what can be; returns what was done. What cannot, here or there, is said by the findings afterwards."""
-    place = choose_library(options.library, load_settings())
+    try:
+        place = choose_library(options.library, load_settings())
+    except FootnoteError:  # said by the findings
+        return []
     done: list[Finding] = []
     mending: tuple[Callable[[], list[Finding]], ...] = (
         lambda: repair(place.folder, MiniLM(), report),
@@ -82,7 +85,11 @@ def findings(options: argparse.Namespace, report: Report) -> Iterator[Finding]:
     except FootnoteError as error:
         yield _failed("embeddings", error)
         return
-    place = choose_library(options.library, settings)
+    try:
+        place = choose_library(options.library, settings)
+    except FootnoteError as error:
+        yield _failed("library", error)
+        return
     if place.is_sample and not place.folder.exists():
         yield Finding("library", "none yet: the sample will be asked; 'footnote index FOLDER' makes your own")
     else:

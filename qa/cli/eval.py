@@ -19,6 +19,7 @@ from qa.evaluation.questions import read_questions
 from qa.evaluation.report import Report, report, report_json
 from qa.evaluation.run import evaluate
 from qa.evaluation.table import table
+from qa.libraries import folder_to_write
 
 
 def run(options: argparse.Namespace) -> int:
@@ -70,7 +71,7 @@ def _library(options: argparse.Namespace) -> Path:
     from qa.cli.index import report as report_indexing
 
     paths = [Path(path) for path in options.articles]
-    folder = expanded(options.library) if options.library else cached_library(paths)
+    folder = folder_to_write(options.library) if options.library else cached_library(paths)
     with Bar() as bar:
         summary = build(folder, paths, MiniLM(), report=bar)
     report_indexing(summary, folder)

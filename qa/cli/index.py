@@ -8,12 +8,12 @@ from pathlib import Path
 
 from index.build import build
 from index.embed import MiniLM
-from index.paths import expanded
 from index.types import Summary
 from index.walk import by_kind
 from qa.cli.progress import Bar
+from qa.libraries import folder_to_write
 from qa.printable import one_line
-from qa.settings import default_library, load_settings
+from qa.settings import load_settings
 
 # A folder of scans could drown the summary: so many problems are named, the rest counted.
 _NAMED = 20
@@ -29,9 +29,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def write_folder(options: argparse.Namespace) -> Path:
-    """The folder of the library to write, which need not be there: the user's own, never the sample."""
-    named = options.library or load_settings().library
-    return expanded(named) if named else default_library()
+    """The folder of the library to write, which need not be there."""
+    return folder_to_write(options.library or load_settings().library)
 
 
 def report(summary: Summary, folder: Path) -> None:

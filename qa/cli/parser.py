@@ -84,7 +84,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for add in (_add, _ask, _chat, _doctor, _eval, _index, _search, _show):
+    for add in (_add, _ask, _chat, _doctor, _eval, _index, _libraries, _search, _show):
         add(commands)
     return parser.parse_args(arguments)
 
@@ -185,7 +185,7 @@ def _eval(commands: Any) -> None:
         "eval",
         help="measure answers over questions with known answers",
         # argparse would put the file last, where --articles takes it for one of its own
-        usage="%(prog)s FILE.jsonl [--articles PATH ...] [--library DIR] [--model NAME|FILE.gguf]\n"
+        usage="%(prog)s FILE.jsonl [--articles PATH ...] [--library NAME|DIR] [--model NAME|FILE.gguf]\n"
         "                     [--limit N] [--json] [--rows FILE.jsonl] [--plot FILE.png|.svg]",
         description=_EVALUATION,
         epilog=_QUESTIONS,
@@ -220,6 +220,17 @@ def _index(commands: Any) -> None:
     _library(index)
 
 
+def _libraries(commands: Any) -> None:
+    libraries = commands.add_parser(
+        "libraries",
+        help="list your libraries",
+        description="List the libraries that have a name, with their articles, size and the day of the last change. "
+        "'footnote index --library NAME FOLDER' makes one, 'footnote ask --library NAME' asks it. To be rid of one, "
+        "delete its folder.",
+    )
+    libraries.add_argument("--json", action="store_true", help="print a JSON array, with the folders")
+
+
 def _search(commands: Any) -> None:
     search = commands.add_parser(
         "search", help="list the passages that fit best", description="List the best passages."
@@ -250,7 +261,9 @@ def _show(commands: Any) -> None:
 
 def _library(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--library", metavar="DIR", help="the library's folder (default: $FOOTNOTE_LIBRARY, or your own)"
+        "--library",
+        metavar="NAME|DIR",
+        help="a library by its name, or its folder, with a slash in it (default: $FOOTNOTE_LIBRARY, or your own)",
     )
 
 

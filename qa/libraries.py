@@ -1,0 +1,135 @@
+"""Libraries by name: `--library news` is a folder of that name below the user's data folder, `--library ./news` is the
+folder that it says.
+
+A name never depends on the folder one is in. Where a folder here of that name is a library too, neither is guessed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from index.errors import FootnoteError
+from index.paths import expanded
+from qa.printable import one_line
+from qa.settings import Settings, default_library, named_libraries, sample_library
+
+DEFAULT, SAMPLE = "default", "sample"
+"""The names of the user's own library, of which no name is given, and of the sample's."""
+
+_FILE = "library.sqlite"  # index.schema imports much, and this is looked at before every question
+_NAME = re.compile(r"[^\W_][\w .+-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One library: its name, or its path where it has none; what it holds, its size in bytes, and the day of its last
+    change (ISO, "" where nobody knows). `is_default`: it is asked where none is named. `problem` is why its articles
+    cannot be counted, "" where they were.
+    """
+
+    name: str
+    folder: Path
+    is_default: bool
+    articles: int
+    passages: int
+    bytes: int
+    changed: str
+    problem: str = ""
+
+
+def is_name(named: str) -> bool:
+    """Whether it is the name of a library, and no path: paths have a slash, or begin with "~" or "."."""
+    return os.sep not in named and not named.startswith(("~", "."))
+
+
+def folder_of(named: Path | str) -> Path:
+    """The folder of the library that --library names, whether or not it is there; a `Path` is always the folder itself.
+
+    Raises FootnoteError for what can be no name, and for one that a library in the current folder has as well.
+    """
+    if isinstance(named, Path) or not is_name(named):
+        return expanded(named)
+    if not _NAME.fullmatch(named):
+        raise FootnoteError(f"'{one_line(named)}' is no name for a library: use letters, digits, - and _, or a path")
+    folder = folder_of_name(named)
+    here = Path.cwd() / named
+    if (here / _FILE).is_file() and not (folder.exists() and here.samefile(folder)):
+        other = f"{folder} for the library of that name" if folder.is_dir() else "another name for a new library"
+        raise FootnoteError(f"'{named}' is a library in this folder: write ./{named} for it, or {other}")
+    return folder
+
+
+def folder_to_ask(named: Path | str) -> Path:
+    """`folder_of`, for a library that is there. Raises FootnoteError for a name that no library has."""
+    folder = folder_of(named)
+    if isinstance(named, str) and is_name(named) and named != SAMPLE and not folder.is_dir():
+        from difflib import get_close_matches
+
+        near = get_close_matches(named, names(), 1)
+        hint = f"did you mean '{near[0]}'? " if near else ""
+        raise FootnoteError(
+            f"there is no library '{named}': {hint}'footnote libraries' lists them, "
+            f"'footnote index --library {named} FOLDER' makes it"
+        )
+    return folder
+
+
+def folder_to_write(named: Path | str | None) -> Path:
+    """The library that is indexed into: the one named, else the user's own. Raises FootnoteError for the sample."""
+    if named == SAMPLE:
+        raise FootnoteError("the sample is Footnote's own: choose another name with --library")
+    return folder_of(named) if named else default_library()
+
+
+def names() -> list[str]:
+    """The names of the libraries that there are: the user's own first, the sample last."""
+    below = named_libraries()
+    named = sorted(one.name for one in below.iterdir() if (one / _FILE).is_file()) if below.is_dir() else []
+    own = [DEFAULT] if (default_library() / _FILE).is_file() else []
+    return [*own, *named, *([SAMPLE] if (sample_library() / _FILE).is_file() else [])]
+
+
+def listed(settings: Settings) -> list[Listed]:
+    """All libraries that have a name, and the one that the settings name by its path."""
+    asked = _asked(settings)
+    found = [_look(name, folder_of_name(name), asked) for name in names()]
+    if asked not in [one.folder for one in found] and (asked / _FILE).is_file():
+        found.insert(0, _look(str(asked), asked, asked))
+    return found
+
+
+def folder_of_name(name: str) -> Path:
+    """The folder of the library of that name, whether or not it is there."""
+    return {DEFAULT: default_library(), SAMPLE: sample_library()}.get(name) or named_libraries() / name
+
+
+def called(folder: Path) -> str:
+    """What people call the library in that folder: its name, or the folder where it has none."""
+    return folder.name if folder.parent == named_libraries() else str(folder)
+
+
+def _asked(settings: Settings) -> Path:
+    """The library that is asked where none is named."""
+    if settings.library:
+        return (folder_of_name if is_name(settings.library) else expanded)(settings.library).absolute()
+    return default_library() if default_library().exists() else sample_library()
+
+
+def _look(name: str, folder: Path, asked: Path) -> Listed:
+    from index.schema import open_library, reporting_damage
+    from index.store import Store
+
+    files = [file.stat() for file in folder.rglob("*") if file.is_file()]
+    size = sum(status.st_size for status in files)
+    changed = date.fromtimestamp((folder / _FILE).stat().st_mtime).isoformat()
+    try:
+        with reporting_damage(folder), closing(Store(open_library(folder), folder)) as store:
+            counts = store.counts()
+    except FootnoteError as error:
+        return Listed(name, folder, folder == asked, 0, 0, size, changed, str(error))
+    return Listed(name, folder, folder == asked, counts.articles, counts.passages, size, changed)
