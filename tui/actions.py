@@ -19,6 +19,7 @@ from tui.dialog import DIALOG_BINDINGS
 from tui.evidence import EvidencePanel
 from tui.footnotes import PlaceRow
 from tui.history import ConversationsScreen
+from tui.libraries import LibrariesScreen
 from tui.prompt import Prompt
 from tui.reader import Reader
 from tui.rows import RowList
@@ -34,11 +35,12 @@ _SECTIONS: tuple[tuple[str, Iterable[BindingType]], ...] = (
     ("Article", Reader.BINDINGS),
     ("Library", LibraryScreen.BINDINGS),
     ("Conversations", ConversationsScreen.BINDINGS),
+    ("Libraries", LibrariesScreen.BINDINGS),
     ("Lists", RowList.BINDINGS),
     ("Dialogs", DIALOG_BINDINGS),
 )
 # A screen and the list on it listen to the same keys.
-_TOGETHER = ({"Library", "Lists"}, {"Conversations", "Lists"})
+_TOGETHER = ({"Library", "Lists"}, {"Conversations", "Lists"}, {"Libraries", "Lists"})
 _MODIFIERS = {"ctrl", "shift", "alt", "super", "hyper", "meta"}
 _SPOKEN = {"enter": "Enter", "pageup": "PgUp", "pagedown": "PgDn"}
 _NAMED = {key.value.rpartition("+")[2] for key in Keys}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import on
@@ -18,6 +19,7 @@ from textual.widgets import Input, Static
 
 from index.paths import pasted
 from index.types import Filters
+from qa.libraries import called
 from qa.types import Answer
 from tui.actions import Keymap, check_keymap, keys_of
 from tui.archive import Archive, OpenStore, open_archive, open_saved
@@ -32,6 +34,7 @@ from tui.heading import Heading
 from tui.history import ConversationsScreen, Outcome
 from tui.indexing import IndexScreen
 from tui.keys import KeysScreen
+from tui.libraries import LibrariesScreen
 from tui.messages import (
     Answered,
     ArticleRead,
@@ -322,6 +325,22 @@ class ChatApp(App[None]):
         if message is not None:
             self.post_message(message)
 
+    def action_libraries(self) -> None:
+        if (asker := self._free_asker()) is not None:
+            self.push_screen(LibrariesScreen(self._workshop.libraries, asker.library.folder), self._ask_library)
+
+    def _ask_library(self, folder: Path | None) -> None:
+        if folder is None or self._free_asker() is None:
+            return
+
+        def work() -> Message:
+            opened = self._workshop.with_library(folder)
+            return Changed(opened, open_archive(folder, self._open_store), f"Now asked: {called(folder)}")
+
+        self.chat.hold(f"Opening {one_line(called(folder))}")
+        self._show_status(f"opening {called(folder)} …")
+        self._threads.append(fetch("library", self.post_message, work, ChangeFailed))
+
     def _free_asker(self) -> Asker | None:
         """The engine, if it is there and idle; else a hint says why not."""
         if self.chat.asker is None or self.chat.is_held:
@@ -338,7 +357,7 @@ class ChatApp(App[None]):
         self._show_status(message.note)
         if message.archive is not self.chat.archive:
             self._note_archive(message.archive)
-            self._heading.name_library(str(message.archive.folder))
+            self._heading.name_library(called(message.archive.folder))
             self._filter(self.chat.filters)
             self._say("A new chat begins. The one before is kept with the articles that it was about.")
         self.chat.call_later(self.chat.use, message.asker, message.archive)

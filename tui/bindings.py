@@ -25,6 +25,9 @@ CHAT_BINDINGS: tuple[Binding, ...] = (
         tooltip="List the saved conversations; go on with one of them",
     ),
     Binding(
+        "f9", "libraries", "Libraries", show=False, id="libraries", tooltip="List your libraries; ask another of them"
+    ),
+    Binding(
         "ctrl+e",
         "edit",
         "Edit last question",

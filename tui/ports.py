@@ -11,6 +11,7 @@ from qa.types import Event, Turn
 
 if TYPE_CHECKING:
     from index.store import Entry, Order
+    from qa.libraries import Listed
 
 Report = Callable[[Progress], None]
 
@@ -72,6 +73,14 @@ class Workshop(Protocol):
 
         What `report` raises ends the indexing and comes through; nothing that was finished is lost.
         """
+        ...
+
+    def libraries(self) -> Sequence[Listed]:
+        """The libraries that could be asked."""
+        ...
+
+    def with_library(self, folder: Path) -> Asker:
+        """The same model, over the library in that folder."""
         ...
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tui.ports import Asker, Report
+
+if TYPE_CHECKING:
+    from qa.libraries import Listed
 
 
 class OwnWorkshop:
@@ -38,3 +43,14 @@ class OwnWorkshop:
         if folder != here:
             asker = open_engine(folder, self._model, gpu_layers=self._gpu_layers)
         return asker, note
+
+    def libraries(self) -> Sequence[Listed]:
+        from qa.libraries import listed
+        from qa.settings import load_settings
+
+        return listed(load_settings())
+
+    def with_library(self, folder: Path) -> Asker:
+        from qa.start import open_engine
+
+        return open_engine(folder, self._model, gpu_layers=self._gpu_layers)

@@ -10,6 +10,7 @@ from index.errors import FootnoteError
 from index.store import Entry
 from index.types import Article, Filters, Hit, Passage, Progress
 from qa.chats.conversations import Conversations
+from qa.libraries import Listed
 from qa.types import Answer, Citation, Event, Finished, Retrieved, Sentence, Timings, Token, Turn
 from tui.app import ChatApp
 
@@ -224,6 +225,20 @@ class ScriptedWorkshop:
         if self.error:
             raise FootnoteError(self.error)
         return self.opened, "7 articles in the library (7 new or changed)"
+
+    def libraries(self) -> Sequence[Listed]:
+        return [
+            Listed("default", Path("/library"), True, 1200, 9000, 95_000_000, "2026-11-28"),
+            Listed("mills", Path("/mills"), False, 12, 90, 900_000, "2026-10-01"),
+            Listed("broken", Path("/broken"), False, 0, 0, 4096, "2026-09-01", problem="it is damaged"),
+        ]
+
+    def with_library(self, folder: Path) -> ScriptedAsker:
+        self.asked.append(str(folder))
+        if self.error:
+            raise FootnoteError(self.error)
+        self.opened.library = ScriptedShelf(folder=folder)
+        return self.opened
 
 
 def chat_app(

@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from tui.dialog import LineScreen, completed
 from tui.indexing import IndexScreen
+from tui.libraries import LibrariesScreen
 
 
 @pytest.mark.asyncio
@@ -92,6 +93,46 @@ async def test_esc_stops_the_indexing_and_all_stays_as_it_was() -> None:
         await pilot.press("escape")
         await until(pilot, lambda: not isinstance(app.screen, IndexScreen))
         await until(pilot, lambda: "Indexing stopped." in shown(app))
+        await ask_and_wait(pilot, "one")
+        assert len(asker.calls) == 1
+
+
+@pytest.mark.asyncio
+async def test_another_library_is_chosen_from_a_list_and_the_chat_begins_anew() -> None:
+    asker, workshop = ScriptedAsker(), ScriptedWorkshop()
+    app = chat_app(asker, workshop=workshop)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await until(pilot, ready(app))
+        await ask_and_wait(pilot, "one")
+        await pilot.press("f9")
+        await until(pilot, lambda: "3 libraries" in shown(app))
+        assert isinstance(app.screen, LibrariesScreen)
+        assert "› default · asked now" in shown(app)
+        assert "mills" in shown(app)
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: workshop.asked == ["/mills"] and "A new chat begins" in shown(app))
+        assert "/mills" in shown(app).splitlines()[0]
+        await until(pilot, lambda: not app.chat.is_held)
+        await ask_and_wait(pilot, "two")
+        assert workshop.opened.calls == [("two", ())]
+
+
+@pytest.mark.asyncio
+async def test_the_library_that_is_asked_is_no_other_and_one_that_does_not_open_changes_nothing() -> None:
+    asker, workshop = ScriptedAsker(), ScriptedWorkshop(error="the library in /broken is damaged")
+    app = chat_app(asker, workshop=workshop)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await until(pilot, ready(app))
+        for keys in (("f9", "enter"), ("f9", "escape")):
+            await pilot.press(keys[0])
+            await until(pilot, lambda: "3 libraries" in shown(app))
+            await pilot.press(*keys[1:])
+        assert workshop.asked == []
+        await pilot.press("f9")
+        await until(pilot, lambda: "damaged" in shown(app))
+        await pilot.press("end", "enter")
+        await until(pilot, lambda: "the library in /broken is damaged" in shown(app))
+        await until(pilot, lambda: not app.chat.is_held)
         await ask_and_wait(pilot, "one")
         assert len(asker.calls) == 1
 

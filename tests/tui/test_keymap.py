@@ -45,7 +45,7 @@ def test_keys_that_cannot_be_are_one_line(keymap: dict[str, str], said: str) -> 
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("keys", ["f9", "ctrl+g", "ctrl+shift+left", "f9, alt+x", "!", "left_square_bracket"])
+@pytest.mark.parametrize("keys", ["f12", "ctrl+g", "ctrl+shift+left", "f12, alt+x", "!", "left_square_bracket"])
 def test_keys_that_can_be(keys: str) -> None:
     check_keymap({"library": keys})
 
@@ -59,10 +59,10 @@ def test_keys_as_people_write_them() -> None:
 
 
 def test_the_help_lists_every_action_and_the_keys_it_really_has() -> None:
-    text = keys_content({"again": "f9"}).plain
+    text = keys_content({"again": "f12"}).plain
     assert all(one.does in text for one in actions({}))
     line = next(line for line in text.splitlines() if "Ask the last question again" in line)
-    assert line.startswith("F9 ")
+    assert line.startswith("F12 ")
     assert "Ctrl+R" not in text
 
 
@@ -76,7 +76,7 @@ def test_an_unknown_theme_names_those_there_are() -> None:
 @pytest.mark.asyncio
 async def test_a_rebound_key_works_and_the_old_one_does_not() -> None:
     asker = ScriptedAsker()
-    app = chat_app(asker, keymap={"again": "f9", "stop": "f10"}, theme="textual-light")
+    app = chat_app(asker, keymap={"again": "f12", "stop": "f10"}, theme="textual-light")
     async with app.run_test(size=(120, 60)) as pilot:
         await until(pilot, ready(app))
         assert app.theme == "textual-light"
@@ -84,12 +84,12 @@ async def test_a_rebound_key_works_and_the_old_one_does_not() -> None:
         await pilot.press("ctrl+r")
         await pilot.pause()
         assert len(asker.calls) == 1
-        await pilot.press("f9")
+        await pilot.press("f12")
         await until(pilot, lambda: len(asker.calls) == 2 and app.chat.job is None)
         assert len(app.query(Exchange)) == 1
         await pilot.press("f1")
         assert isinstance(app.screen, KeysScreen)
-        assert "F9" in shown(app)
+        assert "F12" in shown(app)
 
 
 @pytest.mark.asyncio
