@@ -136,8 +136,8 @@ class _Run:
             if rebuild:
                 self._store.files.forget_stats()
             for root in set(self._store.files.roots()).difference(roots):
-                for known_file in self._store.files.known(root).values():
-                    self._drop(known_file.number)
+                for relative, known_file in self._store.files.known(root).items():
+                    self._drop(relative, known_file.number)
         return scopes(present, roots)
 
     def _is_there(self, one: Walked) -> bool:
@@ -160,11 +160,11 @@ class _Run:
                     if not any(scope.covers(root, relative) for scope in todo):
                         continue
                     if not any(relative == path or relative.startswith(path + "/") for path in unreadable):
-                        self._drop(files[relative].number)
+                        self._drop(relative, files[relative].number)
 
-    def _drop(self, file: int) -> None:
+    def _drop(self, relative: str, file: int) -> None:
         gone = self._store.drop_file(file)
-        self._summary.removed += gone
+        self._summary.went.add(relative, gone)
         if gone:
             self._store.bump_revision()
 

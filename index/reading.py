@@ -42,7 +42,7 @@ def _read_file(file: SourceFile, reader: BoundedReader, batch: _Batch, embedder:
             continue
         seen.add(one.path)
         if known.get(one.path) != content_hash(one):
-            batch.article(file, prepare(one, embedder))
+            batch.article(file, prepare(one, embedder), is_new=one.path not in known)
     # a file that cannot be read any more keeps the articles it once gave
     is_cut_short = any(problem.passing for problem in problems) or (problems and not seen)
     gone = set() if is_cut_short else known.keys() - seen
@@ -55,12 +55,12 @@ class _Batch:
     def __init__(self, store: Store, summary: Summary) -> None:
         self.store = store
         self.summary = summary
-        self._articles: list[tuple[SourceFile, Prepared]] = []
+        self._articles: list[tuple[SourceFile, Prepared, bool]] = []
         self._files: list[tuple[SourceFile, list[Problem], set[str]]] = []
         self._since = time.monotonic()
 
-    def article(self, file: SourceFile, prepared: Prepared) -> None:
-        self._articles.append((file, prepared))
+    def article(self, file: SourceFile, prepared: Prepared, *, is_new: bool) -> None:
+        self._articles.append((file, prepared, is_new))
         self._flush_if_full()
 
     def file(self, file: SourceFile, problems: list[Problem], gone: set[str]) -> None:
@@ -74,7 +74,7 @@ class _Batch:
 
     def flush(self) -> None:
         with self.store.transaction():
-            for file, prepared in self._articles:
+            for file, prepared, _ in self._articles:
                 self.store.articles.put(self.store.files.number(file), prepared)
             for file, problems, gone in self._files:
                 number = self.store.files.number(file)
@@ -82,9 +82,11 @@ class _Batch:
                     self.store.articles.drop(number, path)
                 if not any(problem.passing for problem in problems):
                     self.store.files.done(number, file, problems)
-            removed = sum(len(gone) for _, _, gone in self._files)
-            if self._articles or removed:
+            gone_paths = [path for _, _, gone in self._files for path in sorted(gone)]
+            if self._articles or gone_paths:
                 self.store.bump_revision()
-        self.summary.written += len(self._articles)
-        self.summary.removed += removed
+        for _, prepared, is_new in self._articles:
+            (self.summary.came if is_new else self.summary.changed).add(prepared.article.path)
+        for path in gone_paths:
+            self.summary.went.add(path)
         self._articles, self._files, self._since = [], [], time.monotonic()

@@ -113,20 +113,47 @@ Report = Callable[[Progress], None]
 
 
 @dataclass(slots=True)
+class Paths:
+    """How many articles something happened to, and where the first of them are."""
+
+    count: int = 0
+    first: list[str] = field(default_factory=list)
+
+    def add(self, path: str, count: int = 1) -> None:
+        """So many more, which are all at one path."""
+        self.count += count
+        if count and len(self.first) < MOST_PATHS:
+            self.first.append(path)
+
+
+MOST_PATHS = 5
+
+
+@dataclass(slots=True)
 class Summary:
-    """What an indexing run did. `problems` are the files and lines that were skipped; `others` counts, by suffix, the
-    files of kinds that are not read.
+    """What an indexing run did: which articles came, changed and went. `problems` are the files and lines that were
+    skipped; `others` counts, by suffix, the files of kinds that are not read.
     """
 
     files: int = 0
-    written: int = 0
-    removed: int = 0
+    came: Paths = field(default_factory=Paths)
+    changed: Paths = field(default_factory=Paths)
+    went: Paths = field(default_factory=Paths)
     embedded: int = 0
     articles: int = 0
     passages: int = 0
     seconds: float = 0.0
     problems: list[Problem] = field(default_factory=list)
     others: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def written(self) -> int:
+        """How many articles are new or changed."""
+        return self.came.count + self.changed.count
+
+    @property
+    def removed(self) -> int:
+        return self.went.count
 
 
 @dataclass(frozen=True, slots=True)

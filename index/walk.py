@@ -31,7 +31,7 @@ class _Folder:
 def find_files(root: Path) -> Iterator[SourceFile | Problem | OtherFile]:
     """Every readable file under `root` (or `root` itself), sorted by relative path, and a Problem for each that is not.
 
-    Names that begin with a dot are left out; in a folder, a file whose suffix no reader knows is an OtherFile. Links
+    Names that `is_left_out` knows are left out; in a folder, a file whose suffix no reader knows is an OtherFile. Links
     are followed; a link back to a folder that is being walked is a Problem. Only regular files are ever offered.
     """
     name = printable(root.name or str(root))
@@ -49,6 +49,13 @@ def find_files(root: Path) -> Iterator[SourceFile | Problem | OtherFile]:
         yield Problem(name, f"unknown kind of file; Footnote reads {' '.join(sorted(SUFFIXES))}")
     else:
         yield _file(root, str(root), name, status)
+
+
+def is_left_out(name: str) -> bool:
+    """Whether a file or folder of that name is none of a person's: hidden, or what an office program has beside a
+    document that is open.
+    """
+    return name.startswith((".", "~$"))
 
 
 def by_kind(counts: Mapping[str, int], most: int = 5) -> str:
@@ -115,7 +122,7 @@ def _look_at(
 def _open(path: str, relative: str, status: os.stat_result) -> _Folder | Problem:
     try:
         with os.scandir(path) as scan:
-            entries = [entry for entry in scan if not entry.name.startswith(".")]
+            entries = [entry for entry in scan if not is_left_out(entry.name)]
     except OSError as error:
         return Problem(relative.rstrip("/"), _cannot("be opened", error, "allow reading it, or move it elsewhere"))
     # A folder sorts as "name/", which makes the walk as a whole come out sorted by relative path.

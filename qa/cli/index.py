@@ -20,11 +20,17 @@ _NAMED = 20
 
 
 def run(options: argparse.Namespace) -> int:
-    """Index and say what was done; 2 if anything had to be skipped, like grep."""
+    """Index and say what was done; 2 if anything had to be skipped, like grep. With --watch, go on until Ctrl-C; 0."""
     folder = write_folder(options)
     with Bar() as bar:
         summary = build(folder, [Path(path) for path in options.paths], MiniLM(), rebuild=options.rebuild, report=bar)
     report(summary, folder)
+    if options.watch:
+        from qa.cli.watch import follow
+
+        return follow(
+            folder, [Path(path) for path in options.paths], MiniLM(), {one_line(str(one)) for one in summary.problems}
+        )
     return 2 if summary.problems else 0
 
 

@@ -217,6 +217,11 @@ def _index(commands: Any) -> None:
     index.add_argument(
         "--rebuild", action="store_true", help="read everything again, and forget what is not under PATH"
     )
+    index.add_argument(
+        "--watch",
+        action="store_true",
+        help="then follow the folders, and index again whenever something changes, until Ctrl-C",
+    )
     _library(index)
 
 
