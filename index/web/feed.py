@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _HEAD = 4096  # bytes in which a feed shows that it is one
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(rss|feed|RDF)[\s>]")
-_PROLOG = re.compile(rb"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>|\s)*", re.DOTALL)
+_PROLOG = re.compile(rb"(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>|\s)*+", re.DOTALL)
 _JSON_FEED = b"jsonfeed.org/version"
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _SPACES = (

@@ -37,7 +37,7 @@ SUFFIXES = (".html", ".pdf", ".txt", ".jsonl")
 _NEW = ".new"  # a name that is left out when the folder is read
 _LONGEST_NAME = 100  # bytes of a file's name that tell a person what is in it
 _WORD = re.compile(r"[^\W_]+")
-_LOOKS_LIKE_PAGE = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_LOOKS_LIKE_PAGE = re.compile(rb"(?:\s|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _HEAD = 4096
 
 

@@ -142,6 +142,7 @@ def test_names_are_of_the_address_alone_and_stay_inside(keeper: Keeper, library_
         (_page(b"\0\1\2" * 99, kind="text/plain"), "not read"),
         (_page(b"%PDF-1.4 nothing", kind="application/pdf"), "not a readable PDF"),
         (_page("{}", kind="application/json"), "application/json"),
+        (_page("<!---->" * 500, kind="application/x-odd"), "application/x-odd"),  # in no time
     ],
 )
 def test_what_holds_no_article_is_not_kept(keeper: Keeper, library_dir: Path, found: Fetched, said: str) -> None:
