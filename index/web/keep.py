@@ -39,6 +39,7 @@ _LONGEST_NAME = 100  # bytes of a file's name that tell a person what is in it
 _WORD = re.compile(r"[^\W_]+")
 _LOOKS_LIKE_PAGE = re.compile(rb"(?:\s|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _HEAD = 4096
+_UNSAID = ("", "application/octet-stream", "binary/octet-stream")  # kinds that say nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def _as_file(found: Fetched, saved: Saved) -> tuple[str, bytes]:
         page = decode_page(found.data, found.charset)
         if page is not None:
             return ".html", page_with_note(page.removeprefix("\ufeff"), saved).encode("utf-8", "replace")
-    elif found.kind.startswith("text/") or not found.kind:
+    elif found.kind.startswith("text/") or found.kind in _UNSAID:
         text = _decoded(found)
         if text is not None:
             return ".txt", f"URL: {saved.url}\nSaved: {saved.day}\n\n{text}".encode("utf-8", "replace")

@@ -167,7 +167,7 @@ def test_a_pdf_has_its_address_behind_its_end(keeper: Keeper, library_dir: Path)
 def test_a_text_has_it_at_its_head(keeper: Keeper, library_dir: Path) -> None:
     text = f"The mill\n\nPublished: March 5, 2024\n\n{FIRST} Ünder water."
     keeper.page(_page(text.encode("cp1252"), "https://example.org/a.txt", "text/plain", "cp1252"))
-    keeper.page(_page(f"The river\n\n{FIRST}", "https://example.org/b.txt", "text/plain"))
+    keeper.page(_page(f"The river\n\n{FIRST}", "https://example.org/b.txt", "application/octet-stream"))
     assert [(one.title, one.url, one.date) for one in _articles(library_dir)] == [
         ("The mill", "https://example.org/a.txt", "2024-03-05"),
         ("The river", "https://example.org/b.txt", TODAY),
