@@ -1,7 +1,8 @@
 """Libraries by name: `--library news` is a folder of that name below the user's data folder, `--library ./news` is the
 folder that it says.
 
-A name never depends on the folder one is in. Where a folder here of that name is a library too, neither is guessed.
+A library in the current folder is found by its bare name as well, as it was before libraries had names; where there is
+one of that name in both places, neither is guessed.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def is_name(named: str) -> bool:
 def folder_of(named: Path | str) -> Path:
     """The folder of the library that --library names, whether or not it is there; a `Path` is always the folder itself.
 
-    Raises FootnoteError for what can be no name, and for one that a library in the current folder has as well.
+    Raises FootnoteError for what can be no name, and where a library in the current folder has the name of another.
     """
     if isinstance(named, Path) or not is_name(named):
         return expanded(named)
@@ -58,10 +59,13 @@ def folder_of(named: Path | str) -> Path:
         raise FootnoteError(f"'{one_line(named)}' is no name for a library: use letters, digits, - and _, or a path")
     folder = folder_of_name(named)
     here = Path.cwd() / named
-    if (here / _FILE).is_file() and not (folder.exists() and here.samefile(folder)):
-        other = f"{folder} for the library of that name" if folder.is_dir() else "another name for a new library"
-        raise FootnoteError(f"'{named}' is a library in this folder: write ./{named} for it, or {other}")
-    return folder
+    if not (here / _FILE).is_file():
+        return folder
+    if folder.is_dir() and not here.samefile(folder):
+        raise FootnoteError(
+            f"'{named}' is a library in this folder and one by name: write ./{named} for the first, {folder} for the other"
+        )
+    return here
 
 
 def folder_to_ask(named: Path | str) -> Path:

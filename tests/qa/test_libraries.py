@@ -47,14 +47,14 @@ def test_a_path_stays_a_path(home: Path) -> None:
     assert folder_to_ask("/no/such/place") == Path("/no/such/place")
 
 
-def test_a_library_here_of_that_name_is_not_guessed(here: Path, news: Path) -> None:
+def test_a_library_here_is_found_by_its_name_unless_another_has_it(here: Path, news: Path) -> None:
     write_articles(here / "mine-articles", [3])
     build(here / "news", [here / "mine-articles"], HashEmbedder())
-    with pytest.raises(FootnoteError, match=r"write \./news for it, or .*libraries/news for the library of that name"):
+    with pytest.raises(FootnoteError, match=r"write \./news for the first, .*libraries/news for the other"):
         folder_of("news")
     (here / "news").rename(here / "olds")
-    with pytest.raises(FootnoteError, match=r"write \./olds for it, or another name for a new library"):
-        folder_to_write("olds")
+    assert folder_to_write("olds") == here / "olds"
+    assert folder_to_ask("olds") == here / "olds"
     assert folder_to_ask("news") == news
 
 
