@@ -63,7 +63,8 @@ def folder_of(named: Path | str) -> Path:
         return folder
     if folder.is_dir() and not here.samefile(folder):
         raise FootnoteError(
-            f"'{named}' is a library in this folder and one by name: write ./{named} for the first, {folder} for the other"
+            f"'{named}' is a library in this folder and one by name: write ./{named} for the first, "
+            f"{folder} for the other"
         )
     return here
 
