@@ -45,7 +45,9 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class OtherFile:
-    """A file of a kind that no reader knows: its suffix in lower case, "" where it has none."""
+    """A file of a kind that no reader knows, or that is no article by what it holds: its suffix in lower case, "" where
+    it has none.
+    """
 
     suffix: str
 

@@ -15,12 +15,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from index.readers import read, suffix_of
-from index.types import Article, Problem
+from index.readers import KINDS, Found, read, suffix_of
+from index.types import Article, OtherFile, Problem
 
-_APART = frozenset({".html", ".htm", ".pdf", ".docx", ".epub", ".eml"})
 _MARKDOWN = frozenset({".md", ".markdown"})
 # Bytes. Below it, the worst Markdown that we could think of takes a second, and starting a process a fifth of one.
 _SMALL_MARKDOWN = 32 << 10
@@ -55,7 +54,7 @@ class BoundedReader:
     ) -> None:
         self.close()
 
-    def read(self, path: Path, relative: str) -> Iterator[Article | Problem]:
+    def read(self, path: Path, relative: str) -> Iterator[Found]:
         """The articles in a file, and a Problem for whatever in it cannot be read, or takes too much."""
         if _needs_process(path):
             yield from self._read_apart(path, relative)
@@ -69,8 +68,8 @@ class BoundedReader:
             process.kill()
             process.communicate()
 
-    def _read_apart(self, path: Path, relative: str) -> list[Article | Problem]:
-        found: list[Article | Problem] = []
+    def _read_apart(self, path: Path, relative: str) -> list[Found]:
+        found: list[Found] = []
         process = self._running()
         overdue = threading.Event()
         timer = threading.Timer(self._bounds.seconds, _give_up, (process, overdue))
@@ -126,10 +125,10 @@ def _needs_process(path: Path) -> bool:
             return path.stat().st_size > _SMALL_MARKDOWN
         except OSError:
             return False
-    return suffix in _APART
+    return suffix is not None and KINDS[suffix].apart
 
 
-def _ask(process: subprocess.Popen[str], request: dict[str, str], found: list[Article | Problem]) -> bool:
+def _ask(process: subprocess.Popen[str], request: dict[str, str], found: list[Found]) -> bool:
     """Put what is in a file into `found`; False where the process died over it."""
     assert process.stdin is not None
     assert process.stdout is not None
@@ -140,13 +139,17 @@ def _ask(process: subprocess.Popen[str], request: dict[str, str], found: list[Ar
             answer = json.loads(line)
             if not answer:
                 return True
-            found.append(_article(answer["article"]) if "article" in answer else Problem(**answer["problem"]))
+            found.append(_found(answer))
     except (BrokenPipeError, ValueError):  # it died before it had the whole question, or within its answer
         pass
     return False
 
 
-def _article(record: dict[str, object]) -> Article:
-    captions = record.pop("captions")
-    assert isinstance(captions, list)
-    return Article(**record, captions=tuple(captions))  # type: ignore[arg-type]
+def _found(answer: dict[str, dict[str, Any]]) -> Found:
+    """What `worker` wrote."""
+    if "problem" in answer:
+        return Problem(**answer["problem"])
+    if "other" in answer:
+        return OtherFile(**answer["other"])
+    record = answer["article"]
+    return Article(**record | {"captions": tuple(record["captions"])})
