@@ -42,6 +42,8 @@ class Kind:
 
 
 _JSONL = Kind("jsonl", "path", math.inf)
+_FEED = Kind("feed", apart=True)
+_SUBTITLES = Kind("transcript", "text", apart=True)
 _MARKDOWN = Kind("markdown", "text")
 _HTML = Kind("html", apart=True)
 KINDS: dict[str, Kind] = {
@@ -53,7 +55,15 @@ KINDS: dict[str, Kind] = {
     ".pdf": Kind("pdf", most=200 << 20, apart=True),  # nearly all of it pictures
     ".docx": Kind("word", apart=True),
     ".epub": Kind("epub", apart=True),
+    ".odt": Kind("opendocument", apart=True),
+    ".rtf": Kind("rtf", apart=True),
+    ".srt": _SUBTITLES,
+    ".vtt": _SUBTITLES,
+    ".rss": _FEED,
+    ".atom": _FEED,
+    ".xml": _FEED,
     ".eml": Kind("mail", apart=True),
+    ".mbox": Kind("mbox", "path", 1 << 30, apart=True),
     ".json": Kind("jsonfile", "path", math.inf),
     ".jsonl": _JSONL,
     ".jsonl.gz": _JSONL,
