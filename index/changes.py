@@ -96,7 +96,7 @@ def as_it_was(folder: Path, asked: Sequence[Path], model: str) -> Summary | None
             known = {root: store.files.looks(root) for root in store.files.roots()}
             standing, others = _sorted(store.files.all_said())
             is_same = merged([*roots, *asked]) == roots == noted_roots(folder) and store.manifest("model") == model
-            if not (is_same and is_settled(store, model)):
+            if not (is_same and store.articles.has_pages and is_settled(store, model)):
                 return None
         if not all(path.exists() for path in asked or roots):
             return None

@@ -152,4 +152,4 @@ def _found(answer: dict[str, dict[str, Any]]) -> Found:
     if "other" in answer:
         return OtherFile(**answer["other"])
     record = answer["article"]
-    return Article(**record | {"captions": tuple(record["captions"])})
+    return Article(**record | {"captions": tuple(record["captions"]), "pages": tuple(record["pages"])})

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
-from index.readers import Found
+from index.readers import Found, one_line
 from index.readers.encoding import decode
 from index.readers.records import Records
 from index.types import OtherFile, Problem
@@ -49,8 +49,8 @@ def _entries(data: bytes, relative: str) -> Iterator[Found]:
     # a stream: what is a text, feedparser takes for an address to fetch or a file to open
     feed = feedparser.parse(BytesIO(data), resolve_relative_uris=False, sanitize_html=False)
     if not feed.entries:
-        reason = " ".join(str(feed.get("bozo_exception", "it has no entries")).split())
-        yield Problem(relative, f"no article in the feed ({reason[:100]}); skipped")
+        reason = one_line(feed.get("bozo_exception") or ValueError("it has no entries"))
+        yield Problem(relative, f"no article in the feed ({reason}); skipped")
         return
     records = Records(relative)
     for number, entry in enumerate(feed.entries[:_MOST_ENTRIES], start=1):

@@ -12,8 +12,8 @@ from typing import BinaryIO
 
 from index.readers import MOST_BYTES, jsonl
 from index.readers.encoding import decode
-from index.readers.jsonscan import Listed, Outline, Span, elements, outline, piece
 from index.readers.jsonl import GIVE_UP, MOST_NAMED
+from index.readers.jsonscan import Listed, Outline, Span, elements, outline, piece
 from index.readers.known import known_of
 from index.readers.records import LONGEST, Records, Unusable, article_of_record, parse
 from index.types import Article, OtherFile, Problem

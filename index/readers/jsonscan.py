@@ -23,7 +23,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list in objects: under which key, in how many objects, where it begins; `of_objects` says what it begins with."""
+    """A list in objects: under which key, in how many objects, where it begins, and whether with an object."""
 
     key: str
     depth: int

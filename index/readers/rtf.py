@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from index.clean import clean_title, tidy
 from index.readers import Found, one_line
@@ -16,16 +16,17 @@ _BULLET = re.compile(r"[•·▪◦‣\uf0b7][\t ]+")
 
 def read(data: bytes, relative: str) -> Iterator[Found]:
     """The article in a file. Its title is the one in its properties, if there is one."""
-    from striprtf.striprtf import rtf_to_text  # type: ignore[import-untyped, unused-ignore]
+    from striprtf import striprtf  # type: ignore[import-untyped, unused-ignore]
 
-    if not data.lstrip()[:5] == b"{\\rtf":
+    text_of: Callable[..., str] = striprtf.rtf_to_text
+    if data.lstrip()[:5] != b"{\\rtf":
         yield Problem(relative, "not rich text; skipped")
         return
     source = data.decode("cp1252", "replace")  # ASCII, as a rule: other letters are escaped
     named = _TITLE.search(source[:20_000])
     try:
-        text = _paragraphs(rtf_to_text(source, errors="replace"))
-        title = clean_title(rtf_to_text(f"{{\\rtf1 {named['title']}}}", errors="replace")) if named else ""
+        text = _paragraphs(text_of(source, errors="replace"))
+        title = clean_title(text_of(f"{{\\rtf1 {named['title']}}}", errors="replace")) if named else ""
     except (ValueError, LookupError, IndexError, TypeError) as error:
         yield Problem(relative, f"not readable rich text ({one_line(error)}); skipped")
         return

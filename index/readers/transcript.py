@@ -7,12 +7,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from index.clean import clean_title, tidy
 from index.readers import Found, one_line
 from index.readers.text import article_of
 from index.types import Problem
+
+if TYPE_CHECKING:
+    from webvtt.models import Caption
 
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|\{\\[^{}]{0,200}\}")
 _SOUND = re.compile(r"[\[(][^\[\]()]{1,80}[\])]|[♪♫].*")  # "[Applause]", and what is sung
@@ -24,15 +27,6 @@ _LONG = 500
 # Where nobody set full stops, a line ends after so many characters.
 _UNPUNCTUATED = 250
 _LANGUAGE = re.compile(r"\.[a-z]{2,3}(?:-[A-Za-z]{2,4})?$")
-
-
-class _Cue(Protocol):
-    """A cue as webvtt-py has it."""
-
-    voice: str | None
-    text: str
-    start_in_seconds: float
-    end_in_seconds: float
 
 
 @dataclass(slots=True)
@@ -78,7 +72,7 @@ def _title(relative: str) -> str:
     return clean_title(re.sub(r"[_\s]+", " ", _LANGUAGE.sub("", stem)))
 
 
-def _paragraphs(cues: Sequence[_Cue]) -> list[_Paragraph]:
+def _paragraphs(cues: Sequence[Caption]) -> list[_Paragraph]:
     paragraphs: list[_Paragraph] = []
     before: list[str] = []
     for cue in cues:

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from index.damage import Damaged
 from index.types import Look, OtherFile, Problem, SourceFile
@@ -109,9 +109,16 @@ def _read(problems: str) -> list[Problem | OtherFile]:
     if problems == "[]":
         return []
     try:
-        return [OtherFile(one) if isinstance(one, str) else Problem(*map(str, one)) for one in json.loads(problems)]
+        return [_said(one) for one in json.loads(problems)]
     except (TypeError, ValueError):
         raise Damaged("what was wrong with a file is not as it was stored") from None
+
+
+def _said(noted: Any) -> Problem | OtherFile:
+    if isinstance(noted, str):
+        return OtherFile(noted)
+    path, reason = noted
+    return Problem(str(path), str(reason))
 
 
 def belongs(path: object, relative: object) -> bool:
