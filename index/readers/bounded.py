@@ -7,6 +7,7 @@ before. The process is started for the first such file, serves many, and is repl
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -77,10 +78,10 @@ class BoundedReader:
         timer.start()
         try:
             if not _ask(process, {"path": str(path.absolute()), "relative": relative}, found):
-                code = process.wait()
-                # a network drive may answer again, and memory be free; its processor time a file takes each time
-                passing = overdue.is_set() or code != -signal.SIGXCPU
-                found.append(Problem(relative, f"{self._reason(code, overdue)}; skipped", passing))
+                code, memory = _ended(process)
+                reason = self._reason(code, memory, overdue)
+                # a network drive may answer again; its processor time and its memory a file takes each time
+                found.append(Problem(relative, f"{reason}; skipped", passing=overdue.is_set() or "broke" in reason))
                 self.close()
         except BaseException:  # an interrupt: what the process still has to say answers nothing
             self.close()
@@ -104,13 +105,25 @@ class BoundedReader:
             )
         return self._process
 
-    def _reason(self, code: int, overdue: threading.Event) -> str:
+    def _reason(self, code: int, memory: int, overdue: threading.Event) -> str:
         if overdue.is_set():
             return f"takes more than {self._bounds.seconds:,.0f} seconds to read"
         if code == -signal.SIGXCPU:
             return f"takes more than {self._bounds.cpu_seconds:,} seconds of processor time to read"
+        if code < 0 and memory > self._bounds.memory // 2:  # where PDFium cannot have more, it ends the process
+            return f"takes more than {self._bounds.memory >> 20:,} MiB of memory to read"
         name = signal.Signals(-code).name if -code in set(signal.Signals) else f"exit code {code}"
         return f"cannot be read (its reader broke: {name})"
+
+
+def _ended(process: subprocess.Popen[str]) -> tuple[int, int]:
+    """The exit code of a process that has ended or is about to, and the most bytes of memory that it had at once."""
+    try:
+        _, status, usage = os.wait4(process.pid, 0)
+    except ChildProcessError:  # somebody has asked before
+        return process.wait(), 0
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return process.returncode, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def _give_up(process: subprocess.Popen[str], overdue: threading.Event) -> None:

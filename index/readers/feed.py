@@ -10,7 +10,7 @@ from typing import Any
 from index.readers import Found, one_line
 from index.readers.encoding import decode
 from index.readers.records import Records
-from index.types import OtherFile, Problem
+from index.types import Article, OtherFile, Problem
 
 # What stands before the first element: white space, declarations, comments. Bounded, since a file may open a thousand.
 _ROOT = re.compile(
@@ -22,6 +22,7 @@ _DECLARED = re.compile(rb"<\?xml[^<>]{0,200}\?>")
 _HEAD = 64 << 10  # bytes in which the first element stands
 _FEEDS = (b"rss", b"feed", b"rdf", b"channel")
 _MOST_ENTRIES = 50_000
+_MOST_NAMED = 1000  # entries without an article
 
 
 def read(data: bytes, relative: str) -> Iterator[Found]:
@@ -54,7 +55,9 @@ def _entries(data: bytes, relative: str) -> Iterator[Found]:
         return
     records = Records(relative)
     for number, entry in enumerate(feed.entries[:_MOST_ENTRIES], start=1):
-        yield records.take(_record(entry, feed.feed), number)
+        found = records.take(_record(entry, feed.feed), number)
+        if isinstance(found, Article) or records.broken <= _MOST_NAMED:
+            yield found
     if len(feed.entries) > _MOST_ENTRIES:
         yield Problem(relative, f"more than {_MOST_ENTRIES:,} entries; the rest is skipped")
     elif feed.bozo and _is_broken(feed.bozo_exception):

@@ -97,8 +97,8 @@ class _Building:
 
 def _placed(page: Sequence[Line], number: int) -> list[_Placed]:
     """The lines of a page with their columns, told by where other lines begin that stand below one another."""
-    tidied = [(line, tidy(line.text.replace(HYPHEN, "\ue000")).replace("\ue000", HYPHEN)) for line in page]
-    lines = [replace(line, text=text) for line, text in tidied if text]
+    tidied = ((line, tidy(line.text), line.text.endswith(HYPHEN)) for line in page)
+    lines = [replace(line, text=text + HYPHEN * divided) for line, text, divided in tidied if text]
     columns: dict[int, list[Line]] = defaultdict(list)  # by where they begin, in steps that indents do not reach over
     for line in lines:
         columns[int(line.left // _STEP)].append(line)

@@ -14,7 +14,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-HYPHEN = "\xad"
+HYPHEN = "\x02"
 """Stands at the end of a line for the hyphen by which its last word was divided."""
 
 _JOINED = (2, 0xFFFE)  # what PDFium has for it
