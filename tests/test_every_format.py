@@ -1,4 +1,4 @@
-"""A file of every kind, written by the libraries that write such files, indexed, and asked about what its middle says."""
+"""A file of every kind, written by the libraries that write such files, indexed, and asked about its middle."""
 
 from __future__ import annotations
 

@@ -315,7 +315,10 @@ class ChatApp(App[None]):
 
     def action_index(self) -> None:
         if self._free_asker() is not None:
-            explanation = "A folder of articles, or one file: .txt .md .html .pdf .docx .odt .rtf .epub .eml .mbox .json .jsonl .rss .xml .srt .vtt"
+            explanation = (
+                "A folder of articles, or one file: .txt .md .html .pdf .docx .odt .rtf .epub .eml .mbox "
+                ".json .jsonl .rss .xml .srt .vtt"
+            )
             self.push_screen(LineScreen("Index a folder", explanation, "~/news", PathSuggester()), self._index)
 
     def _index(self, path: str | None) -> None:
