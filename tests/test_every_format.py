@@ -24,7 +24,6 @@ from index.library import Library
 from index.readers import KINDS
 from qa import Answer, Engine
 
-PLACES = [f"{one}{two}" for one in ("Ald", "Bre", "Cor", "Dun") for two in ("mouth", "wick", "ford", "stead", "haven")]
 Write = Callable[[Path, str, list[str]], None]
 """Writes a file with that title and those paragraphs."""
 
@@ -168,8 +167,14 @@ WRITERS: dict[str, Write] = {
 }
 
 
+def _subject(number: int) -> str:
+    """What no other file speaks of."""
+    first, second, third, *_ = prose(500 + number, 1).split()
+    return f"{first.lower()} of {second.capitalize()} near {third.capitalize()}"
+
+
 def _fact(number: int) -> str:
-    return f"The lighthouse of {PLACES[number % len(PLACES)]}{number} cost the county {number + 2} million crowns."
+    return f"The {_subject(number)} is {number + 20} metres high."
 
 
 @pytest.fixture(scope="module")
@@ -193,10 +198,9 @@ def test_there_is_a_file_of_every_kind() -> None:
 @pytest.mark.parametrize("suffix", WRITERS)
 def test_what_the_middle_of_a_file_says_is_found_and_quoted(library: Library, suffix: str) -> None:
     number = list(WRITERS).index(suffix)
-    place = f"{PLACES[number % len(PLACES)]}{number}"
     engine = Engine(library, HashEmbedder(), WordReader(), ScriptedGenerator(*["No."] * 9))
-    answer = engine.answer(f"How much did the lighthouse of {place} cost the county?")
-    assert f"{number + 2} million crowns" in answer.text
+    answer = engine.answer(f"How high is the {_subject(number)}?")
+    assert f"{number + 20} metres" in answer.text
     _assert_right(answer, library, f"story{number}{suffix}", _fact(number))
 
 

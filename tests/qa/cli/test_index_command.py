@@ -131,16 +131,6 @@ def _binary(news: Path) -> str:
     return "bad.txt"
 
 
-def _no_text(news: Path) -> str:
-    from fpdf import FPDF
-
-    pdf = FPDF()
-    pdf.add_page()
-    pdf.rect(10, 10, 50, 50)
-    pdf.output(str(news / "scan.pdf"))
-    return "scan.pdf"
-
-
 def _broken_pdf(news: Path) -> str:
     (news / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing of the kind")
     return "broken.pdf"
@@ -166,7 +156,7 @@ def _pipe(news: Path) -> str:
     return "pipe.txt"
 
 
-@pytest.mark.parametrize("spoil", [_binary, _no_text, _broken_pdf, _no_content, _loop, _dangling, _pipe])
+@pytest.mark.parametrize("spoil", [_binary, _broken_pdf, _no_content, _loop, _dangling, _pipe])
 def test_what_cannot_be_read_is_one_line_and_the_rest_is_indexed(
     run: Run, news: Path, library_dir: Path, spoil: Callable[[Path], str]
 ) -> None:
