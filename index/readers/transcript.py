@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|\{\\[^{}]{0,200}\}")
 _SOUND = re.compile(r"[\[(][^\[\]()]{1,80}[\])]|[♪♫].*")  # "[Applause]", and what is sung
 _OTHER_SPEAKER = re.compile(r"(?:[-–—]|>>+)\s*(?=\S)")
-_SENTENCE_END = re.compile(r"[.!?…][\"'’”)\]]*$")
+_SENTENCE_END = re.compile(r"[.!?…][\"'’”)\]]*(?:\s+|$)")
 # A pause between sentences ends a paragraph, in seconds; so does the end of a sentence after so many characters.
 _PAUSE = 3.0
 _LONG = 500
@@ -29,23 +28,32 @@ _UNPUNCTUATED = 250
 _LANGUAGE = re.compile(r"\.[a-z]{2,3}(?:-[A-Za-z]{2,4})?$")
 
 
-@dataclass(slots=True)
 class _Paragraph:
     """What was said so far, by whom, and when the last of it was."""
 
-    speaker: str
-    end: float
-    pieces: list[str]
+    def __init__(self, speaker: str) -> None:
+        self.speaker = speaker
+        self._pieces: list[str] = []
+        self._end = 0.0
+        self._length = 0
+        self._unended = 0  # characters behind the last end of a sentence
 
-    def text(self) -> str:
-        said = " ".join(self.pieces)
-        return f"{self.speaker}: {said}" if self.speaker else said
+    def add(self, line: str, end: float) -> None:
+        self._pieces.append(line)
+        self._end = end
+        self._length += len(line)
+        *ended, rest = _SENTENCE_END.split(line)
+        self._unended = len(rest) if ended else self._unended + len(rest)
 
     def is_over(self, start: float) -> bool:
         """Whether what is said at `start` begins another paragraph."""
-        if not _SENTENCE_END.search(self.pieces[-1]):
-            return sum(map(len, self.pieces)) > _UNPUNCTUATED and not any(map(_SENTENCE_END.search, self.pieces))
-        return start - self.end > _PAUSE or sum(map(len, self.pieces)) > _LONG
+        if self._unended:
+            return self._unended > _UNPUNCTUATED
+        return start - self._end > _PAUSE or self._length > _LONG
+
+    def text(self) -> str:
+        said = " ".join(self._pieces)
+        return f"{self.speaker}: {said}" if self.speaker else said
 
 
 def read(text: str, relative: str) -> Iterator[Found]:
@@ -85,10 +93,8 @@ def _paragraphs(cues: Sequence[Caption]) -> list[_Paragraph]:
             line = line[is_other.end() :] if is_other else line
             last = paragraphs[-1] if paragraphs else None
             if last is None or is_other or last.speaker != speaker or last.is_over(cue.start_in_seconds):
-                paragraphs.append(_Paragraph(speaker, cue.end_in_seconds, [line]))
-            else:
-                last.pieces.append(line)
-                last.end = cue.end_in_seconds
+                paragraphs.append(_Paragraph(speaker))
+            paragraphs[-1].add(line, cue.end_in_seconds)
         before = lines
     return paragraphs
 

@@ -139,6 +139,7 @@ def _subtitles() -> list[Bomb]:
             for name, piece in common.items()
         ),
         *(Bomb(name, ".srt", again(piece, before=_CUE)) for name, piece in common.items()),
+        Bomb("a sentence, then none", ".srt", again("word\n", before=f"{_CUE}It rose.\n")),
         Bomb("cues", ".srt", again(f"{_CUE}word\n\n")),
         Bomb("cues", ".vtt", again(f"{_CUE.replace(',', '.')}word\n\n", before="WEBVTT\n\n")),
         Bomb("notes", ".vtt", again("NOTE a\n\n", before="WEBVTT\n\n")),

@@ -135,6 +135,11 @@ def test_captions_that_roll_up_are_read_once(tmp_path: Path) -> None:
     assert article_in(tmp_path / "a.srt", _cues(*rolled)).text == " ".join(lines)
 
 
+def test_sentences_that_end_within_a_line_keep_it_whole(tmp_path: Path) -> None:
+    cues = [(n, n + 1, f"so it was then. And on day {n} they") for n in range(20)]
+    assert len(article_in(tmp_path / "a.srt", _cues(*cues)).text.split("\n\n")) == 1
+
+
 def test_speech_without_full_stops_is_cut_all_the_same(tmp_path: Path) -> None:
     spoken = THREE.replace(",", "").replace(".", "").lower()
     article = article_in(tmp_path / "a.srt", _cues(*((n, n + 1, f"{spoken} {n}") for n in range(12))))
