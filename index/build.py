@@ -107,6 +107,7 @@ class _Run:
         result = compared(found, known_before)
         for one in found:
             self._summary.others += one.others()
+        self._summary.others += result.others
         self._summary.files = result.files
         self._summary.problems.extend(result.unreadable)
         if result.changed:

@@ -43,7 +43,7 @@ class Walked:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The files that are not as they were when they were read, what cannot be read now, and what was wrong with the
+    """The files that are not as they were when they were read, what cannot be read now, and what was to be said of the
     others, and still is.
     """
 
@@ -51,6 +51,7 @@ class Compared:
     changed: Sequence[SourceFile]
     unreadable: Sequence[Problem]
     standing: Sequence[Problem]
+    others: Counter[str]
 
 
 def walked(scope: Scope) -> Walked:
@@ -60,7 +61,8 @@ def walked(scope: Scope) -> Walked:
 
 def compared(found: Sequence[Walked], known: Known) -> Compared:
     """What was found, beside what is known of it."""
-    count, changed, standing = 0, [], []
+    count, changed = 0, []
+    said: list[Problem | OtherFile] = []
     for one in found:
         noted = known.get(one.scope.root, {})
         for file in one.files():
@@ -69,8 +71,9 @@ def compared(found: Sequence[Walked], known: Known) -> Compared:
             if before is None or not before.fits(file):
                 changed.append(file)
             elif before.problems != "[]":
-                standing.extend(before.read_problems())
-    return Compared(count, changed, [problem for one in found for problem in one.problems()], standing)
+                said.extend(before.said())
+    unreadable = [problem for one in found for problem in one.problems()]
+    return Compared(count, changed, unreadable, *_sorted(said))
 
 
 def known_files(store: Store) -> Known:
@@ -92,10 +95,10 @@ def as_it_was(folder: Path, asked: Sequence[Path], model: str) -> Summary | None
         with store.snapshot():
             roots, counts = sorted(store.roots()), store.counts()
             known = {root: store.files.looks(root) for root in store.files.roots()}
-            standing = store.files.all_problems()
+            standing, others = _sorted(store.files.all_said())
             wanted = merged([*with_kept(roots, folder), *asked])
             is_same = wanted == roots == noted_roots(folder) and store.manifest("model") == model
-            if not (is_same and is_settled(store, model)):
+            if not (is_same and store.articles.has_pages and is_settled(store, model)):
                 return None
         if not all(path.exists() for path in asked or roots):
             return None
@@ -108,9 +111,15 @@ def as_it_was(folder: Path, asked: Sequence[Path], model: str) -> Summary | None
             return None
         problems = [problem for one in found for problem in one.problems()] + standing
         files = sum(map(len, known.values()))
-        others = sum((one.others() for one in found), Counter[str]())
+        others += sum((one.others() for one in found), Counter[str]())
         return Summary(files, articles=counts.articles, passages=counts.passages, problems=problems, others=others)
     return None
+
+
+def _sorted(said: Sequence[Problem | OtherFile]) -> tuple[list[Problem], Counter[str]]:
+    """What was wrong, and how many files there are of each kind that is none of articles."""
+    others = Counter(one.suffix for one in said if isinstance(one, OtherFile))
+    return [one for one in said if isinstance(one, Problem)], others
 
 
 def _under_root(scope: Scope) -> Iterator[SourceFile | Problem | OtherFile]:

@@ -87,4 +87,4 @@ def _files(store: Store) -> Iterator[str]:
         if root not in roots:
             yield f"{len(files):,} files under {root}, which is not followed"
         for noted in files.values():
-            noted.read_problems()
+            noted.said()

@@ -11,7 +11,7 @@ from index.prepare import Prepared, prepare
 from index.readers.bounded import BoundedReader
 from index.recipe import content_hash
 from index.store import Store
-from index.types import Problem, Progress, Report, SourceFile, Summary
+from index.types import OtherFile, Problem, Progress, Report, SourceFile, Summary
 
 if TYPE_CHECKING:
     from index.embed import Embedder
@@ -35,10 +35,15 @@ def _read_file(file: SourceFile, reader: BoundedReader, batch: _Batch, embedder:
     known = batch.store.articles.hashes(file)
     seen: set[str] = set()
     problems: list[Problem] = []
+    others: list[OtherFile] = []
     for one in reader.read(Path(file.path), file.relative):
         if isinstance(one, Problem):
             problems.append(one)
             batch.summary.problems.append(one)
+            continue
+        if isinstance(one, OtherFile):
+            others.append(one)
+            batch.summary.others[one.suffix] += 1
             continue
         seen.add(one.path)
         if known.get(one.path) != content_hash(one):
@@ -46,7 +51,7 @@ def _read_file(file: SourceFile, reader: BoundedReader, batch: _Batch, embedder:
     # a file that cannot be read any more keeps the articles it once gave
     is_cut_short = any(problem.passing for problem in problems) or (problems and not seen)
     gone = set() if is_cut_short else known.keys() - seen
-    batch.file(file, problems, gone)
+    batch.file(file, [*problems, *others], gone)
 
 
 class _Batch:
@@ -56,16 +61,16 @@ class _Batch:
         self.store = store
         self.summary = summary
         self._articles: list[tuple[SourceFile, Prepared, bool]] = []
-        self._files: list[tuple[SourceFile, list[Problem], set[str]]] = []
+        self._files: list[tuple[SourceFile, list[Problem | OtherFile], set[str]]] = []
         self._since = time.monotonic()
 
     def article(self, file: SourceFile, prepared: Prepared, *, is_new: bool) -> None:
         self._articles.append((file, prepared, is_new))
         self._flush_if_full()
 
-    def file(self, file: SourceFile, problems: list[Problem], gone: set[str]) -> None:
+    def file(self, file: SourceFile, said: list[Problem | OtherFile], gone: set[str]) -> None:
         """`file` was read, whole if no problem is passing; `gone` are the paths of articles that it no longer holds."""
-        self._files.append((file, problems, gone))
+        self._files.append((file, said, gone))
         self._flush_if_full()
 
     def _flush_if_full(self) -> None:
@@ -76,12 +81,12 @@ class _Batch:
         with self.store.transaction():
             for file, prepared, _ in self._articles:
                 self.store.articles.put(self.store.files.number(file), prepared)
-            for file, problems, gone in self._files:
+            for file, said, gone in self._files:
                 number = self.store.files.number(file)
                 for path in gone:
                     self.store.articles.drop(number, path)
-                if not any(problem.passing for problem in problems):
-                    self.store.files.done(number, file, problems)
+                if not any(isinstance(one, Problem) and one.passing for one in said):
+                    self.store.files.done(number, file, said)
             gone_paths = [path for _, _, gone in self._files for path in sorted(gone)]
             if self._articles or gone_paths:
                 self.store.bump_revision()

@@ -34,7 +34,9 @@ def embedding_text(title: str, text: str) -> str:
 def content_hash(article: Article) -> bytes:
     """Equal for articles that would be stored alike, 17 bytes."""
     known = (article.path, article.title, article.source, article.date, article.url, article.captions)
-    return _MARK + _digest(json.dumps([_RECIPE, *known, article.text]))
+    # what has none is hashed as it was before there were any
+    pages = (article.pages,) if article.pages else ()
+    return _MARK + _digest(json.dumps([_RECIPE, *known, *pages, article.text]))
 
 
 def is_comparable(content: bytes) -> bool:

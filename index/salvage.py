@@ -17,6 +17,7 @@ from index.followed import checksum_of, noted_roots
 from index.prepare import prepare
 from index.recipe import text_hash
 from index.recover import rows, text_of
+from index.schema import knows_pages
 from index.store import Store
 from index.store.articles import Sealed, sealed
 from index.store.embeddings import unpacked
@@ -124,6 +125,7 @@ def _articles(db: sqlite3.Connection, files: dict[int, _File], lost: list[str]) 
     """
     taken: set[str] = set()
     columns = "file, hash, id, path, title, text, source, date, url, captions"
+    columns += ", pages" if knows_pages(db) else ", NULL"
     for is_first_time in (True, False):
         for number, file, content, *known in rows(db, "article", columns, "number"):
             path = text_of(known[1]) or ""

@@ -25,6 +25,15 @@ SEARCHABLE = "searchable_text"
 # Without it each article of a file with thousands is looked for among all of them. Libraries of before have none.
 _BY_PLACE = "CREATE INDEX IF NOT EXISTS article_place ON article (file, path)"
 
+# Where the pages of PDFs begin. Libraries of before have no place for it, and get one when they are written the next
+# time; their PDFs are then read again.
+_PAGES = """
+BEGIN IMMEDIATE;
+ALTER TABLE article ADD COLUMN pages TEXT;
+UPDATE file SET size = NULL, mtime_ns = NULL WHERE lower(relative) LIKE '%.pdf';
+COMMIT;
+"""
+
 # Two processes may come here at once: the second finds everything made.
 _TABLES = f"""
 CREATE TABLE IF NOT EXISTS manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -55,7 +64,8 @@ CREATE TABLE IF NOT EXISTS article (
     text TEXT NOT NULL,
     hash BLOB NOT NULL,
     minhash BLOB NOT NULL,
-    family INTEGER
+    family INTEGER,
+    pages TEXT
 );
 {_BY_PLACE};
 CREATE INDEX IF NOT EXISTS article_family ON article (family) WHERE family IS NOT NULL;
@@ -229,6 +239,13 @@ def _prepare(connection: sqlite3.Connection, file: Path, create: bool) -> None:
         )
     if create and "article" in tables:
         connection.execute(_BY_PLACE)
+        if not knows_pages(connection):
+            connection.executescript(_PAGES)
+
+
+def knows_pages(connection: sqlite3.Connection) -> bool:
+    """Whether the library has a place for where the pages of an article begin."""
+    return any(name in ("pages", b"pages") for _, name, *_ in connection.execute("PRAGMA table_info(article)"))
 
 
 def _casefold(text: str | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,7 +16,8 @@ class Article:
 
     `text` holds the paragraphs separated by blank lines ("\\n\\n"), without the title, captions or page
     furniture; every offset in Footnote counts characters (code points) into it. `path` is relative to the folder that
-    was indexed, with `#ID` appended where one file holds several articles. `date` is ISO `YYYY-MM-DD`.
+    was indexed, with `#ID` appended where one file holds several articles. `date` is ISO `YYYY-MM-DD`. `pages` is where
+    in `text` each page begins, of files that have pages.
     """
 
     id: str
@@ -26,6 +28,11 @@ class Article:
     date: str | None = None
     url: str | None = None
     captions: tuple[str, ...] = ()
+    pages: tuple[int, ...] = ()
+
+    def page_at(self, place: int) -> int | None:
+        """The page on which a place in the text stands, counted from 1; None where there are no pages."""
+        return bisect_right(self.pages, place) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +52,15 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class OtherFile:
-    """A file of a kind that no reader knows: its suffix in lower case, "" where it has none."""
+    """A file of a kind that no reader knows, or that is no article by what it holds: its suffix in lower case, "" where
+    it has none.
+    """
 
     suffix: str
 
+
+ONLY_PICTURES = "only pictures of pages: run OCR on it first"
+"""The reason of the Problem of a PDF that was scanned; a report counts these."""
 
 Look = tuple[str, int | None, int | None]
 """A file's path under its root, its size and its time, by which it is told whether it has changed."""

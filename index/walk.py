@@ -15,6 +15,8 @@ from index.types import OtherFile, Problem, SourceFile
 # Control characters, marks of direction and whatever else hides, and separators of lines.
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _JOINERS = {"\u200c", "\u200d"}  # hold emoji and the letters of some scripts together
+# What is taken for articles at times.
+_KNOWN_OTHERS = {".opml": "lists of feeds"}
 _READABLE = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
 
 
@@ -61,10 +63,15 @@ def is_left_out(name: str) -> bool:
 def by_kind(counts: Mapping[str, int], most: int = 5) -> str:
     """Files by suffix, as in "3 .pages, 1 .key and 2 of other kinds": the commonest by name."""
     first = sorted(counts, key=lambda suffix: (-counts[suffix], suffix))
-    named = [f"{counts[suffix]:,} {printable(suffix) or 'without a suffix'}" for suffix in first[:most]]
+    named = [f"{counts[suffix]:,} {_named(suffix)}" for suffix in first[:most]]
     if rest := sum(counts[suffix] for suffix in first[most:]):
         return f"{', '.join(named)} and {rest:,} of other kinds"
     return ", ".join(named)
+
+
+def _named(suffix: str) -> str:
+    said = printable(suffix) or "without a suffix"
+    return f"{said} ({_KNOWN_OTHERS[suffix]})" if suffix in _KNOWN_OTHERS else said
 
 
 def printable(name: str) -> str:

@@ -53,6 +53,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "similarity": round(hit.similarity, 4),
         **_origin(hit.article),
         "also_in": [_copy(article) for article in hit.copies],
+        "page": hit.article.page_at(hit.passage.start),
     }
 
 
@@ -75,6 +76,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "start": citation.start,
         "end": citation.end,
         "also_in": [_copy(article) for article in citation.also_in],
+        "page": citation.page,
     }
 
 

@@ -19,6 +19,11 @@ class Citation:
     end: int
     also_in: tuple[Article, ...] = ()
 
+    @property
+    def page(self) -> int | None:
+        """The page on which the quote begins, counted from 1; None where the article has no pages."""
+        return self.article.page_at(self.start)
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:

@@ -13,10 +13,22 @@ import subprocess
 import sys
 
 from index.errors import FootnoteError
-from scripts.benchmarks import bounds, cold, growth, indexing, keys, memory, plain_recipe, search, unchanged, warm
+from scripts.benchmarks import (
+    bounds,
+    cold,
+    growth,
+    indexing,
+    keys,
+    memory,
+    plain_recipe,
+    reading,
+    search,
+    unchanged,
+    warm,
+)
 from scripts.benchmarks.figure import print_figures
 
-FIGURES = (plain_recipe, keys, cold, warm, indexing, unchanged, search, growth, memory, bounds)
+FIGURES = (plain_recipe, keys, cold, warm, indexing, reading, unchanged, search, growth, memory, bounds)
 
 
 def main() -> int:

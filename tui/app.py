@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -46,7 +47,7 @@ from tui.messages import (
     Started,
     StartFailed,
 )
-from tui.original import original_of
+from tui.original import found_original
 from tui.palette import ArticleCommands
 from tui.places import title_of, whole_article
 from tui.plain import one_line, seconds
@@ -248,16 +249,29 @@ class ChatApp(App[None]):
 
     @on(OriginalWanted)
     def _find_original(self, message: OriginalWanted) -> None:
-        article = message.article
         if (shelf := self.shelf) is not None:
-            fetch("original", self.post_message, lambda: OriginalFound(article, original_of(article, shelf)))
+            fetch("original", self.post_message, lambda: found_original(message.article, message.page, shelf))
 
     @on(OriginalFound)
     def _open_original(self, message: OriginalFound) -> None:
         if message.address is None:
             self._say(f"The original of “{title_of(message.article, 60)}” is not there any more.", "warning")
-        else:
+        elif not (message.command and self.run_viewer(message.command)):
             self.open_url(message.address)
+
+    def run_viewer(self, command: Sequence[str]) -> bool:
+        """Start a program of its own beside the chat; False where it cannot be."""
+        try:
+            subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        except OSError:
+            return False
+        return True
 
     # Saved conversations
 
@@ -304,7 +318,10 @@ class ChatApp(App[None]):
 
     def action_index(self) -> None:
         if self._free_asker() is not None:
-            explanation = "A folder of articles, or one file: .txt .md .html .pdf .docx .epub .eml .jsonl"
+            explanation = (
+                "A folder of articles, or one file: .txt .md .html .pdf .docx .odt .rtf .epub .eml .mbox "
+                ".json .jsonl .rss .xml .srt .vtt"
+            )
             self.push_screen(LineScreen("Index a folder", explanation, "~/news", PathSuggester()), self._index)
 
     def _index(self, path: str | None) -> None:

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from qa.answer.layout import by_article, shows_quote
+from qa.answer.layout import by_article, pages_of, shows_quote
 from qa.types import Answer, Citation
 from tui.messages import PlaceChosen
 from tui.places import Place, byline, cited_place, title_of
@@ -80,8 +80,11 @@ def footnote_content(citation: Citation, quoted: bool, is_same: bool = False) ->
     """Title, source and date, unless the row above has them; and the words, where the answer did not say them."""
     quote = f"“{one_line(citation.quote, QUOTE_LIMIT)}”" if quoted else ""
     if is_same:
-        return Content.styled(quote, "italic") if quote else Content.styled("the same article", QUIET)
-    about = byline(citation.article)
+        page = pages_of(citation)
+        if not quote:
+            return Content.styled(f"the same article{', ' if page else ''}{page}", QUIET)
+        return Content.assemble((quote, "italic"), (f"  {page}" if page else "", QUIET))
+    about = byline(citation.article, pages_of(citation))
     copies = len(citation.also_in)
     return Content.assemble(
         (title_of(citation.article, TITLE_LIMIT), "bold"),
@@ -93,7 +96,7 @@ def footnote_content(citation: Citation, quoted: bool, is_same: bool = False) ->
 
 def nearest_content(citation: Citation) -> Content:
     """The words first, then where they are from."""
-    about = byline(citation.article)
+    about = byline(citation.article, pages_of(citation))
     return Content.assemble(
         (f"“{one_line(citation.quote, QUOTE_LIMIT)}”", "italic"),
         (f"\n{title_of(citation.article, TITLE_LIMIT)}", QUIET),

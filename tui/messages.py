@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -131,17 +132,21 @@ class ArticleRead(Message):
 
 
 class OriginalWanted(Message):
-    """Open what the article was made from."""
+    """Open what the article was made from, at that page, if it has pages."""
 
-    def __init__(self, article: Article) -> None:
+    def __init__(self, article: Article, page: int | None = None) -> None:
         super().__init__()
         self.article = article
+        self.page = page
 
 
 class OriginalFound(Message):
-    """Where the original of an article is: an address to open, or None if it is nowhere to be found."""
+    """Where the original of an article is: an address to open, or None if it is nowhere to be found; and the command
+    that opens it at its page, where there is one.
+    """
 
-    def __init__(self, article: Article, address: str | None) -> None:
+    def __init__(self, article: Article, address: str | None, command: Sequence[str] = ()) -> None:
         super().__init__()
         self.article = article
         self.address = address
+        self.command = command

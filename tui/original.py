@@ -7,7 +7,16 @@ from urllib.parse import unquote, urlsplit
 
 from index.types import Article
 from qa.addresses import web_address
+from tui.messages import OriginalFound
 from tui.ports import Shelf
+from tui.viewers import command_at
+
+
+def found_original(article: Article, page: int | None, shelf: Shelf) -> OriginalFound:
+    """Where it came from, and how that is opened at a page, where a program is known that does so."""
+    address = original_of(article, shelf)
+    is_file = address is not None and not web_address(article)
+    return OriginalFound(article, address, command_at(address, page) if address and page and is_file else ())
 
 
 def original_of(article: Article, shelf: Shelf) -> str | None:

@@ -20,6 +20,11 @@ class Place:
     end: int
     also_in: tuple[Article, ...] = ()
 
+    @property
+    def page(self) -> int | None:
+        """The page on which the words begin, counted from 1; None where no words are meant, or there are no pages."""
+        return self.article.page_at(self.start) if self.start < self.end else None
+
 
 def cited_place(citation: Citation) -> Place:
     """Where a footnote points."""
@@ -39,7 +44,8 @@ def whole_article(article: Article) -> Place:
 def quoted(place: Place) -> str:
     """The words with where they are from, for the clipboard: safe to paste, whatever the article holds."""
     article = place.article
-    about = ", ".join(part for part in (one_line(article.source or ""), one_line(article.date or "")) if part)
+    page = f"p. {place.page}" if place.page else ""
+    about = ", ".join(part for part in (one_line(article.source or ""), one_line(article.date or ""), page) if part)
     line = " · ".join(part for part in (title_of(article), about, web_address(article)) if part)
     words = plain(article.text[max(place.start, 0) : max(place.end, 0)]).strip()
     return f"“{words}”\n— {line}" if words else line
@@ -55,9 +61,9 @@ def cited_in(hit: Hit, answer: Answer) -> tuple[int, ...]:
     )
 
 
-def byline(article: Article) -> str:
-    """`Source · date`, as far as they are known."""
-    return " · ".join(one_line(part) for part in (article.source, article.date) if part)
+def byline(article: Article, pages: str = "") -> str:
+    """`Source · date · p. 3`, as far as they are known."""
+    return " · ".join(one_line(part) for part in (article.source, article.date, pages) if part)
 
 
 def title_of(article: Article, limit: int | None = None) -> str:

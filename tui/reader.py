@@ -36,7 +36,8 @@ def heading_content(place: Place) -> Content:
     """Title, source and date, address."""
     article = place.article
     lines = [Content.styled(title_of(article), "bold")]
-    lines += [Content.styled(line, "$foreground 60%") for line in (byline(article), web_address(article)) if line]
+    about = byline(article, f"p. {place.page}" if place.page else "")
+    lines += [Content.styled(line, "$foreground 60%") for line in (about, web_address(article)) if line]
     return Content("\n").join(lines)
 
 
@@ -145,7 +146,8 @@ class Reader(Vertical, can_focus=True):
 
     def action_original(self) -> None:
         if self._places:
-            self.post_message(OriginalWanted(self._places[self._index].article))
+            place = self._places[self._index]
+            self.post_message(OriginalWanted(place.article, place.page))
 
     def action_copy(self) -> None:
         if self._places:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -167,6 +167,9 @@ class TabApp(ChatApp):
         colour = Color.parse(self.theme_variables["background"])
         if self._driver is not None:
             self._driver.write("\x1b]111\x07" if colour.ansi is not None else f"\x1b]11;{colour.hex6}\x07")
+
+    def run_viewer(self, command: Sequence[str]) -> bool:  # noqa: ARG002
+        return False
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         if is_web(url):

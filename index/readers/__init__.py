@@ -2,31 +2,74 @@
 
 Nothing that a file holds takes more than so much time and memory either; what asks for more is skipped and named.
 
-- No file but a PDF (it may hold pictures) and JSON Lines (they are streamed) is larger than MOST_BYTES, and neither is
-  a line of JSON Lines. A PDF is no larger than MOST_BYTES_OF_PDF, and an article no longer than MOST_CHARACTERS.
-- Text and JSON Lines are read by code of ours, in time that grows with the length. A gzip file may unpack to
-  `jsonl.MOST_UNPACKED` times its size.
-- HTML, PDF, Word, EPUB, mails and long Markdown are taken apart by libraries: `bounded.BoundedReader` reads them in a
-  process of its own, with `bounded.Bounds` on processor time, memory and patience. Front matter is bounded in `matter`.
+- A file is no larger than its `Kind` says. JSON is streamed, and only its records are bounded, as `records.LONGEST`
+  says; a gzip file may unpack to `jsonl.MOST_UNPACKED` times its size. An article is no longer than MOST_CHARACTERS.
+- Text and JSON are read by code of ours, in time that grows with the length.
+- What is `apart`, and long Markdown, is taken apart by libraries: `bounded.BoundedReader` reads it in a process of its
+  own, with `bounded.Bounds` on processor time, memory and patience. Front matter is bounded in `matter`.
 """
 
 from __future__ import annotations
 
+import math
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
+from typing import Literal, cast
 
 from index.dates import in_name
-from index.types import Article, Problem
+from index.types import Article, OtherFile, Problem
 
-SUFFIXES: frozenset[str] = frozenset(
-    {".jsonl.gz", ".jsonl", ".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx", ".epub", ".eml"}
-)
-_PACKED = (".docx", ".epub", ".eml")
 MOST_BYTES = 16 << 20  # four Bibles; a text takes twenty times its size in memory while it is read and cut, or fifty
-MOST_BYTES_OF_PDF = 200 << 20  # nearly all of it pictures
 MOST_CHARACTERS = MOST_BYTES  # of what is unpacked from elsewhere
+
+Found = Article | Problem | OtherFile
+"""What a file holds: articles, what is wrong with it, or that it is none of articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How files of a suffix are read: by which module's `read`, which takes the file's path, bytes or text, with the
+    path that articles carry; how many bytes they may have; and whether in a process of their own.
+    """
+
+    module: str
+    takes: Literal["path", "bytes", "text"] = "bytes"
+    most: float = MOST_BYTES
+    apart: bool = False
+
+
+_JSONL = Kind("jsonl", "path", math.inf)
+_FEED = Kind("feed", apart=True)
+_SUBTITLES = Kind("transcript", "text", apart=True)
+_MARKDOWN = Kind("markdown", "text")
+_HTML = Kind("html", apart=True)
+KINDS: dict[str, Kind] = {
+    ".txt": Kind("text", "text"),
+    ".md": _MARKDOWN,
+    ".markdown": _MARKDOWN,
+    ".html": _HTML,
+    ".htm": _HTML,
+    ".pdf": Kind("pdf", most=200 << 20, apart=True),  # nearly all of it pictures
+    ".docx": Kind("word", apart=True),
+    ".epub": Kind("epub", apart=True),
+    ".odt": Kind("opendocument", apart=True),
+    ".rtf": Kind("rtf", apart=True),
+    ".srt": _SUBTITLES,
+    ".vtt": _SUBTITLES,
+    ".rss": _FEED,
+    ".atom": _FEED,
+    ".xml": _FEED,
+    ".eml": Kind("mail", apart=True),
+    ".mbox": Kind("mbox", "path", 1 << 30, apart=True),
+    ".json": Kind("jsonfile", "path", math.inf),
+    ".jsonl": _JSONL,
+    ".jsonl.gz": _JSONL,
+    ".ndjson": _JSONL,
+}
+SUFFIXES: frozenset[str] = frozenset(KINDS)
 
 
 def suffix_of(name: str) -> str | None:
@@ -36,7 +79,7 @@ def suffix_of(name: str) -> str | None:
     return suffix if suffix in SUFFIXES else None
 
 
-def read(path: Path, relative: str) -> Iterator[Article | Problem]:
+def read(path: Path, relative: str) -> Iterator[Found]:
     """The articles in a file, and a Problem for whatever in it cannot be read.
 
     `relative` is the path that articles and problems carry. Raises nothing for a bad or missing file.
@@ -68,66 +111,35 @@ def one_line(error: Exception) -> str:
     return printable[:120] or type(error).__name__
 
 
-def _bounded(found: Article | Problem) -> Article | Problem:
+def _bounded(found: Found) -> Found:
     if isinstance(found, Article) and len(found.text) > MOST_CHARACTERS:
         return Problem(found.path, f"an article of more than {MOST_CHARACTERS:,} characters; split it")
     return found
 
 
-def _dated(found: Article | Problem) -> Article | Problem:
+def _dated(found: Found) -> Found:
     """An article that says no date of its own has that in its file's name, if there is one."""
-    if isinstance(found, Problem) or found.date is not None or "#" in found.path:
+    if not isinstance(found, Article) or found.date is not None or "#" in found.path:
         return found
     return replace(found, date=in_name(found.path.rpartition("/")[2]))
 
 
-def _read(path: Path, relative: str, size: int) -> Iterator[Article | Problem]:
-    suffix = suffix_of(path.name)
-    if suffix in (".jsonl", ".jsonl.gz"):
-        from index.readers import jsonl
-
-        yield from jsonl.read(path, relative)
-        return
-    if suffix is None:
+def _read(path: Path, relative: str, size: int) -> Iterator[Found]:
+    kind = KINDS.get(suffix_of(path.name) or "")
+    if kind is None:
         yield Problem(relative, f"unknown kind of file; Footnote reads {' '.join(sorted(SUFFIXES))}")
         return
-    most = MOST_BYTES_OF_PDF if suffix == ".pdf" else MOST_BYTES
-    if size > most:
-        yield Problem(relative, f"larger than {most >> 20} MiB; split it, or make it a .jsonl file")
+    if size > kind.most:
+        yield Problem(relative, f"larger than {int(kind.most) >> 20} MiB; split it, or make it a .jsonl file")
         return
-    data = path.read_bytes()
-    if suffix == ".pdf":
-        from index.readers import pdf
+    content: Path | bytes | str | None = path if kind.takes == "path" else path.read_bytes()
+    if kind.takes == "text":
+        from index.readers import encoding
 
-        yield from pdf.read(data, relative)
-    elif suffix in (".html", ".htm"):
-        from index.readers import html
-
-        yield from html.read(data, relative)
-    elif suffix in _PACKED:
-        yield from _packed(suffix)(data, relative)
-    else:
-        yield from _read_text(data, relative, markdown=suffix != ".txt")
-
-
-def _packed(suffix: str) -> Callable[[bytes, str], Iterator[Article | Problem]]:
-    """The reader of a format in which the text has to be unpacked."""
-    from index.readers import epub, mail, word
-
-    return {".docx": word.read, ".epub": epub.read, ".eml": mail.read}[suffix]
-
-
-def _read_text(data: bytes, relative: str, *, markdown: bool) -> Iterator[Article | Problem]:
-    from index.readers import encoding
-
-    text = encoding.decode(data)
-    if text is None:
+        content = encoding.decode(cast(bytes, content))
+    if content is None:
         yield Problem(relative, "looks like a binary file; skipped")
-    elif markdown:
-        from index.readers import markdown as reader
-
-        yield from reader.read(text, relative)
-    else:
-        from index.readers import text as plain
-
-        yield from plain.read(text, relative)
+        return
+    # each brings a library along: only the one that is needed is loaded
+    reader = cast(Callable[[object, str], Iterator[Found]], import_module(f"index.readers.{kind.module}").read)
+    yield from reader(content, relative)

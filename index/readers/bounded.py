@@ -7,6 +7,7 @@ before. The process is started for the first such file, serves many, and is repl
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -15,12 +16,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from index.readers import read, suffix_of
-from index.types import Article, Problem
+from index.readers import KINDS, Found, read, suffix_of
+from index.types import Article, OtherFile, Problem
 
-_APART = frozenset({".html", ".htm", ".pdf", ".docx", ".epub", ".eml"})
 _MARKDOWN = frozenset({".md", ".markdown"})
 # Bytes. Below it, the worst Markdown that we could think of takes a second, and starting a process a fifth of one.
 _SMALL_MARKDOWN = 32 << 10
@@ -55,7 +55,7 @@ class BoundedReader:
     ) -> None:
         self.close()
 
-    def read(self, path: Path, relative: str) -> Iterator[Article | Problem]:
+    def read(self, path: Path, relative: str) -> Iterator[Found]:
         """The articles in a file, and a Problem for whatever in it cannot be read, or takes too much."""
         if _needs_process(path):
             yield from self._read_apart(path, relative)
@@ -69,8 +69,8 @@ class BoundedReader:
             process.kill()
             process.communicate()
 
-    def _read_apart(self, path: Path, relative: str) -> list[Article | Problem]:
-        found: list[Article | Problem] = []
+    def _read_apart(self, path: Path, relative: str) -> list[Found]:
+        found: list[Found] = []
         process = self._running()
         overdue = threading.Event()
         timer = threading.Timer(self._bounds.seconds, _give_up, (process, overdue))
@@ -78,10 +78,10 @@ class BoundedReader:
         timer.start()
         try:
             if not _ask(process, {"path": str(path.absolute()), "relative": relative}, found):
-                code = process.wait()
-                # a network drive may answer again, and memory be free; its processor time a file takes each time
-                passing = overdue.is_set() or code != -signal.SIGXCPU
-                found.append(Problem(relative, f"{self._reason(code, overdue)}; skipped", passing))
+                code, memory = _ended(process)
+                reason = self._reason(code, memory, overdue)
+                # a network drive may answer again; its processor time and its memory a file takes each time
+                found.append(Problem(relative, f"{reason}; skipped", passing=overdue.is_set() or "broke" in reason))
                 self.close()
         except BaseException:  # an interrupt: what the process still has to say answers nothing
             self.close()
@@ -105,13 +105,25 @@ class BoundedReader:
             )
         return self._process
 
-    def _reason(self, code: int, overdue: threading.Event) -> str:
+    def _reason(self, code: int, memory: int, overdue: threading.Event) -> str:
         if overdue.is_set():
             return f"takes more than {self._bounds.seconds:,.0f} seconds to read"
         if code == -signal.SIGXCPU:
             return f"takes more than {self._bounds.cpu_seconds:,} seconds of processor time to read"
+        if code < 0 and memory > self._bounds.memory // 2:  # where PDFium cannot have more, it ends the process
+            return f"takes more than {self._bounds.memory >> 20:,} MiB of memory to read"
         name = signal.Signals(-code).name if -code in set(signal.Signals) else f"exit code {code}"
         return f"cannot be read (its reader broke: {name})"
+
+
+def _ended(process: subprocess.Popen[str]) -> tuple[int, int]:
+    """The exit code of a process that has ended or is about to, and the most bytes of memory that it had at once."""
+    try:
+        _, status, usage = os.wait4(process.pid, 0)
+    except ChildProcessError:  # somebody has asked before
+        return process.wait(), 0
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return process.returncode, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def _give_up(process: subprocess.Popen[str], overdue: threading.Event) -> None:
@@ -126,10 +138,10 @@ def _needs_process(path: Path) -> bool:
             return path.stat().st_size > _SMALL_MARKDOWN
         except OSError:
             return False
-    return suffix in _APART
+    return suffix is not None and KINDS[suffix].apart
 
 
-def _ask(process: subprocess.Popen[str], request: dict[str, str], found: list[Article | Problem]) -> bool:
+def _ask(process: subprocess.Popen[str], request: dict[str, str], found: list[Found]) -> bool:
     """Put what is in a file into `found`; False where the process died over it."""
     assert process.stdin is not None
     assert process.stdout is not None
@@ -140,13 +152,17 @@ def _ask(process: subprocess.Popen[str], request: dict[str, str], found: list[Ar
             answer = json.loads(line)
             if not answer:
                 return True
-            found.append(_article(answer["article"]) if "article" in answer else Problem(**answer["problem"]))
+            found.append(_found(answer))
     except (BrokenPipeError, ValueError):  # it died before it had the whole question, or within its answer
         pass
     return False
 
 
-def _article(record: dict[str, object]) -> Article:
-    captions = record.pop("captions")
-    assert isinstance(captions, list)
-    return Article(**record, captions=tuple(captions))  # type: ignore[arg-type]
+def _found(answer: dict[str, dict[str, Any]]) -> Found:
+    """What `worker` wrote."""
+    if "problem" in answer:
+        return Problem(**answer["problem"])
+    if "other" in answer:
+        return OtherFile(**answer["other"])
+    record = answer["article"]
+    return Article(**record | {"captions": tuple(record["captions"]), "pages": tuple(record["pages"])})

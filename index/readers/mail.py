@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.policy import default
 
 from index.clean import clean
-from index.readers import one_line
+from index.readers import Found, one_line
 from index.readers.encoding import decode
 from index.readers.known import known_of
 from index.readers.markup import plain
@@ -16,24 +16,32 @@ from index.readers.text import article_of
 from index.types import Article, Problem
 
 
-def read(data: bytes, relative: str) -> Iterator[Article | Problem]:
+def read(data: bytes, relative: str) -> Iterator[Found]:
     """The article in a mail: its subject is the title, who sent it the source."""
     if decode(data) is None:
         yield Problem(relative, "looks like a binary file; skipped")
-        return
+    else:
+        yield article_in(message_in(data), relative)
+
+
+def message_in(data: bytes) -> EmailMessage:
+    """The message in these bytes, whatever they are."""
     message = message_from_bytes(data, policy=default)
     assert isinstance(message, EmailMessage)
+    return message
+
+
+def article_in(message: EmailMessage, path: str) -> Article | Problem:
+    """The article of that path in a message."""
     try:
         head = {name: str(message.get(name, "")) for name in ("subject", "from", "date")}
         text = next((text for text in _texts(message) if clean(text).paragraphs), "")
     except (LookupError, ValueError, TypeError, AttributeError) as error:  # headers that are none
-        yield Problem(relative, f"not a readable mail ({one_line(error)}); skipped")
-        return
+        return Problem(path, f"not a readable mail ({one_line(error)}); skipped")
     if not text:
-        yield Problem(relative, "no text in the mail; skipped")
-        return
+        return Problem(path, "no text in the mail; skipped")
     known = known_of(head)
-    yield article_of(text, relative, known.title, source=known.source, date=known.date)
+    return article_of(text, path, known.title, source=known.source, date=known.date)
 
 
 def _texts(message: EmailMessage) -> Iterator[str]:

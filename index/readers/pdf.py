@@ -1,63 +1,88 @@
-"""PDF files: one article each, its lines put together again to paragraphs."""
+"""PDF files: one article each, its lines put together again to paragraphs; where each page begins is noted."""
 
 from __future__ import annotations
 
-import logging
 import re
 from collections import Counter
-from collections.abc import Iterator
-from io import BytesIO
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from index.clean import clean, clean_title, derive_title, tidy
-from index.readers import one_line
+from index.clean import clean, clean_title, derive_title
+from index.readers import MOST_CHARACTERS, Found, one_line
 from index.readers.known import source_of
+from index.readers.pdflines import Paragraph, paragraphs
+from index.readers.pdfpage import Line, lines_of
 from index.readers.saved import Saved, saved_pdf
-from index.types import Article, Problem, article_id
+from index.types import ONLY_PICTURES, Article, Problem, article_id
 
-if TYPE_CHECKING:
-    from pypdf import PdfReader
-
-_SILENT = logging.NullHandler()  # pypdf reports every flaw it works around; on stderr nobody needs that
 _MARGIN = 2  # lines at the top and at the bottom of a page that can be its header or footer
 _PAGE_NUMBER = re.compile(r"[-–—\s]*(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s]*", re.IGNORECASE)
-_NO_TITLE = re.compile(r"|untitled.*|microsoft word - .*|.*\.(?:docx?|odt|pdf|indd|tex|txt|rtf|html?)", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?:…][\"'’”)\]]*$")
+_NO_TITLE = re.compile(
+    r"|\(anonymous\)|untitled.*|microsoft word - .*|.*\.(?:docx?|odt|pdf|indd|tex|txt|rtf|html?)", re.IGNORECASE
+)
+_PROTECTED = (4, 5)  # PDFium's errors for a missing password and for other protection
+_MOST_BROKEN = 20  # pages that cannot be read: then the rest is left out
 
 
-def read(data: bytes, relative: str) -> Iterator[Article | Problem]:
+def read(data: bytes, relative: str) -> Iterator[Found]:
     """The article in a PDF. A page that cannot be read is a Problem, the others are still read."""
-    from pypdf import PdfReader
-    from pypdf.errors import DependencyError, PyPdfError
+    from pypdfium2 import PdfDocument, PdfiumError
 
-    logging.getLogger("pypdf").addHandler(_SILENT)
     try:
-        reader = PdfReader(BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
+        document = PdfDocument(data)
+    except PdfiumError as error:
+        if getattr(error, "err_code", None) in _PROTECTED:
             yield Problem(relative, "encrypted: save an unprotected copy")
+        else:
+            yield Problem(relative, f"not a readable PDF ({one_line(error)}); skipped")
+        return
+    pages: list[list[Line]] = []
+    try:
+        for found in _pages(document, relative):
+            if isinstance(found, Problem):
+                yield found
+            pages.append([] if isinstance(found, Problem) else found)
+        title = clean_title(document.get_metadata_value("Title") or "")
+    finally:
+        document.close()
+    article = _article(_without_margins(pages), "" if _NO_TITLE.fullmatch(title) else title, relative, saved_pdf(data))
+    yield article or Problem(relative, ONLY_PICTURES if pages else "no pages in the PDF; skipped")
+
+
+def _pages(document: Any, relative: str) -> Iterator[list[Line] | Problem]:
+    """The lines of each page, or a Problem in its place."""
+    broken = length = 0
+    for number in range(len(document)):
+        try:
+            lines = _lines(document[number])
+        except Exception as error:
+            broken += 1
+            if broken > _MOST_BROKEN:
+                yield Problem(relative, f"{broken} pages cannot be read; the rest is left out")
+                return
+            yield Problem(relative, f"page {number + 1} cannot be read ({one_line(error)}); left out")
+            continue
+        yield lines
+        length += sum(len(line.text) for line in lines)
+        if length > MOST_CHARACTERS:  # said when the article is there
             return
-        pages: list[list[str]] = []
-        for number in range(len(reader.pages)):
-            try:
-                pages.append(tidy(reader.pages[number].extract_text()).split("\n"))
-            except Exception as error:
-                yield Problem(relative, f"page {number + 1} cannot be read ({one_line(error)}); left out")
-    except DependencyError:
-        yield Problem(relative, "encrypted: save an unprotected copy")
-        return
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError) as error:
-        yield Problem(relative, f"not a readable PDF ({one_line(error)}); skipped")
-        return
-    lines = [line for page in _without_margins(pages) for line in page if line]
-    if not lines:
-        yield Problem(relative, "the PDF holds no text (scanned?); run OCR on it first")
-        return
-    yield _article("\n\n".join(_paragraphs(lines)), _metadata_title(reader), relative, saved_pdf(data))
 
 
-def _article(text: str, title: str, relative: str, saved: Saved) -> Article:
-    found = clean(text, title or None)
+def _lines(page: Any) -> list[Line]:
+    textpage = page.get_textpage()
+    try:
+        lines = lines_of(textpage)
+    finally:
+        textpage.close()
+        page.close()
+    return [line for line in lines if line.text]
+
+
+def _article(pages: Sequence[Sequence[Line]], title: str, relative: str, saved: Saved) -> Article | None:
+    known = paragraphs(pages)
+    if not known:
+        return None
+    found = clean("\n\n".join(one.text for one in known), title or None)
     title = found.title or derive_title(found.paragraphs)
     return Article(
         id=article_id(relative),
@@ -68,63 +93,60 @@ def _article(text: str, title: str, relative: str, saved: Saved) -> Article:
         date=saved.published or saved.day_of(relative),
         url=saved.url or None,
         captions=found.captions,
+        pages=_beginnings(known, found.paragraphs, len(pages)),
     )
 
 
-def _metadata_title(reader: PdfReader) -> str:
-    """The title that the file gives itself, or "" where it is only the name of the file it was made from."""
-    title = reader.metadata.title if reader.metadata else None
-    line = clean_title(title) if isinstance(title, str) else ""
-    return "" if _NO_TITLE.fullmatch(line) else line
+def _beginnings(known: Sequence[Paragraph], kept: Sequence[str], count: int) -> tuple[int, ...]:
+    """Where in the text each page begins, of the paragraphs that were kept: those of a page without any where the next
+    one does.
+    """
+    begins: dict[int, int] = {}
+    place = 0
+    waiting = iter(known)
+    for text in kept:
+        # cleaning takes whole paragraphs out and leaves the others as they are
+        paragraph = next((one for one in waiting if one.text == text), None)
+        if paragraph is None:
+            break
+        for page, start in paragraph.pages:
+            begins.setdefault(page, place + start)
+        place += len(text) + len("\n\n")
+    if not begins:
+        return ()
+    end = max(place - len("\n\n"), 0)
+    places = [end] * count
+    for page in reversed(range(count)):
+        places[page] = begins.get(page, places[page + 1] if page + 1 < count else end)
+    return tuple(places)
 
 
-def _without_margins(pages: list[list[str]]) -> Iterator[list[str]]:
+def _without_margins(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """The pages without page numbers and without what most of them have at one place of an edge, and only there."""
     edges = [_margins(page) for page in pages]
     seen = Counter(place for margins in edges for place in margins.values())
     inside = {
-        line for page, margins in zip(pages, edges, strict=True) for at, line in enumerate(page) if at not in margins
+        line.text
+        for page, margins in zip(pages, edges, strict=True)
+        for at, line in enumerate(page)
+        if at not in margins
     }
-    for page, margins in zip(pages, edges, strict=True):
-        yield [
+    return [
+        [
             line
             for at, line in enumerate(page)
             if at not in margins
-            or not (_PAGE_NUMBER.fullmatch(line) or (line not in inside and 1 < seen[margins[at]] > len(pages) / 2))
+            or not (
+                _PAGE_NUMBER.fullmatch(line.text)
+                or (line.text not in inside and 1 < seen[margins[at]] > len(pages) / 2)
+            )
         ]
+        for page, margins in zip(pages, edges, strict=True)
+    ]
 
 
-def _margins(page: list[str]) -> dict[int, tuple[int, str]]:
-    """The lines at the edges of a page: which one of the edge each is (from 0 or from -1), and its shape."""
+def _margins(page: Sequence[Line]) -> dict[int, tuple[int, str]]:
+    """The lines at the edges of a page: which one from the top (from 0) or the bottom (from -1), and its shape."""
+    downwards = sorted(range(len(page)), key=lambda at: -page[at].bottom)
     edges = [*range(min(_MARGIN, len(page))), *range(-min(_MARGIN, len(page)), 0)]
-    return {place % len(page): (place, re.sub(r"\d+", "#", page[place])) for place in edges}
-
-
-def _paragraphs(lines: list[str]) -> list[str]:
-    """Lines of text as paragraphs: one ends with a line that stops short of the width of the page."""
-    width = sorted(map(len, lines))[len(lines) * 9 // 10]
-    words = set(re.findall(r"\b\w++(?:-\w++)++", " ".join(lines)))
-    paragraphs = [lines[:1]]  # the pieces of each
-    for line, following in pairwise(lines):
-        if _ends_paragraph(line, following, width):
-            paragraphs.append([following])
-        elif re.search(r"\w[-\xad]$", line) and following[0].islower():
-            if not _is_compound(line, following, words):
-                paragraphs[-1][-1] = line[:-1]
-            paragraphs[-1].append(following)
-        else:
-            paragraphs[-1] += " ", following
-    return ["".join(pieces) for pieces in paragraphs]
-
-
-def _ends_paragraph(line: str, following: str, width: int) -> bool:
-    if re.search(r"\w-$", line) or following[0].islower():
-        return False
-    if len(line) < 0.6 * width:
-        return True
-    return _SENTENCE_END.search(line) is not None and len(line) + len(following.split()[0]) < 0.9 * width
-
-
-def _is_compound(line: str, following: str, words: set[str]) -> bool:
-    """Whether the text has the word that was divided at a line end elsewhere in mid-line, with its hyphen."""
-    return re.split(r"[^\w-]", line)[-1] + re.split(r"[^\w-]", following, maxsplit=1)[0] in words
+    return {downwards[place]: (place, re.sub(r"\d+", "#", page[downwards[place]].text)) for place in edges}

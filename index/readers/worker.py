@@ -1,6 +1,7 @@
 """The other end of `index.readers.bounded`: reads the files that it is told to, within bounds, until its input ends.
 
-One JSON object a line. In: `{"path", "relative"}`. Out, for each file: `{"article"}` or `{"problem"}`, at last `{}`.
+One JSON object a line. In: `{"path", "relative"}`. Out, for each file: `{"article"}`, `{"problem"}`
+or `{"other"}`, at last `{}`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from pathlib import Path
 from typing import TextIO
 
 from index.readers import read
-from index.types import Article
+from index.types import Article, OtherFile, Problem
+
+_NAMES = {Article: "article", Problem: "problem", OtherFile: "other"}
 
 
 def main(cpu_seconds: int, most_bytes: int) -> None:
@@ -53,7 +56,6 @@ def _allow(seconds: int) -> None:
 
 def _answer(path: Path, relative: str, answers: TextIO) -> None:
     for found in read(path, relative):
-        kind = "article" if isinstance(found, Article) else "problem"
-        answers.write(json.dumps({kind: asdict(found)}) + "\n")
+        answers.write(json.dumps({_NAMES[type(found)]: asdict(found)}) + "\n")
     answers.write("{}\n")
     answers.flush()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.damage import Damaged
 from index.recipe import content_hash, is_comparable
+from index.schema import knows_pages
 from index.store.conditions import conditions
 from index.store.lexical import Lexical
 from index.types import Article, Filters, SourceFile, article_id
@@ -17,11 +18,10 @@ from index.types import Article, Filters, SourceFile, article_id
 if TYPE_CHECKING:
     from index.prepare import Prepared
 
-ARTICLE = (
+_ARTICLE = (
     "article.id, article.path, article.title, article.text, article.source, article.date, article.url, captions, "
-    "article.hash, (SELECT root FROM file WHERE file.id = article.file)"
+    "{pages}, article.hash, (SELECT root FROM file WHERE file.id = article.file)"
 )
-"""The columns that `sealed` takes."""
 
 # So many folders may hold the same path: each further article gets its id with one more salt.
 _SALTS = 9
@@ -61,6 +61,9 @@ class Articles:
     def __init__(self, connection: sqlite3.Connection, lexical: Lexical) -> None:
         self._db = connection
         self._lexical = lexical
+        self.has_pages = knows_pages(connection)
+        # the columns that `sealed` takes
+        self._columns = _ARTICLE.format(pages="article.pages" if self.has_pages else "NULL")
 
     # ---- writing
 
@@ -69,11 +72,12 @@ class Articles:
         article = prepared.article
         self.drop(file, article.path)
         article = replace(article, id=self._free_id(article, file))
-        fields = (article.path, article.title, article.source, article.date, article.url)
+        fields = (article.path, article.title, article.source, article.date, article.url, json.dumps(article.captions))
+        pages = json.dumps(article.pages) if article.pages else None
         cursor = self._db.execute(
-            "INSERT INTO article (id, file, path, title, source, date, url, captions, text, hash, minhash) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (article.id, file, *fields, json.dumps(article.captions), article.text, prepared.content, prepared.sketch),
+            "INSERT INTO article (id, file, path, title, source, date, url, captions, text, hash, minhash, pages) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (article.id, file, *fields, article.text, prepared.content, prepared.sketch, pages),
         )
         number = cursor.lastrowid
         for (start, end), text_hash in zip(prepared.spans, prepared.hashes, strict=True):
@@ -118,7 +122,7 @@ class Articles:
 
     def article(self, wanted: str) -> Article | None:
         """The article of that id."""
-        row = self._db.execute(f"SELECT {ARTICLE} FROM article WHERE id = ?", (wanted,)).fetchone()
+        row = self._db.execute(f"SELECT {self._columns} FROM article WHERE id = ?", (wanted,)).fetchone()
         return None if row is None else sealed(row).opened()
 
     def ids(self, wanted: str) -> list[str]:
@@ -147,12 +151,12 @@ class Articles:
 
     def all(self) -> Iterator[tuple[int, Sealed]]:
         """(number, article) of every article."""
-        rows = self._db.execute(f"SELECT article.number, {ARTICLE} FROM article ORDER BY number")
+        rows = self._db.execute(f"SELECT article.number, {self._columns} FROM article ORDER BY number")
         return ((row[0], sealed(row[1:])) for row in rows)
 
     def numbered(self, number: int) -> Sealed:
         """The article of that number. Raises Damaged where a passage names an article that is not there."""
-        row = self._db.execute(f"SELECT {ARTICLE} FROM article WHERE number = ?", (number,)).fetchone()
+        row = self._db.execute(f"SELECT {self._columns} FROM article WHERE number = ?", (number,)).fetchone()
         if row is None:
             raise Damaged(f"article number {number} is missing")
         return sealed(row)
@@ -168,13 +172,14 @@ class Articles:
 
 
 def sealed(row: Sequence[Any]) -> Sealed:
-    """The article of a row of `ARTICLE`. Raises Damaged where a value is of another kind than was written."""
-    key, path, title, text, source, date, url, captions, content, root = row
+    """The article of a row of its columns. Raises Damaged where a value is of another kind than was written."""
+    key, path, title, text, source, date, url, captions, begins, content, root = row
     try:
         named = tuple(json.loads(captions))
+        pages = () if begins is None else tuple(json.loads(begins))
     except (TypeError, ValueError):
-        named = (None,)
+        named, pages = (None,), ()
     texts = (key, path, title, text, *named, *(one for one in (source, date, url) if one is not None))
-    if not all(isinstance(one, str) for one in texts):
+    if not (all(isinstance(one, str) for one in texts) and all(isinstance(one, int) for one in pages)):
         raise Damaged(f"article {key!r:.40} ({path!r:.200}) is not as it was stored")
-    return Sealed(Article(key, path, title, text, source, date, url, named), content, root)
+    return Sealed(Article(key, path, title, text, source, date, url, named, pages), content, root)

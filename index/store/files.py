@@ -6,15 +6,16 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from index.damage import Damaged
-from index.types import Look, Problem, SourceFile
+from index.types import Look, OtherFile, Problem, SourceFile
 
 
 class Noted(NamedTuple):
     """A file's row and what it was like when it was read; `size` and `mtime_ns` are None until it was read whole.
-    `problems` as JSON, since few files have any, and all of it a tuple, since there are as many as files.
+    `problems` as JSON, since few files have any, and all of it a tuple, since there are as many as files: a pair for
+    each problem, and the suffix alone where the file is none of articles.
     """
 
     number: int
@@ -26,8 +27,8 @@ class Noted(NamedTuple):
         """Whether the file is still the same."""
         return (self.size, self.mtime_ns) == (file.size, file.mtime_ns)
 
-    def read_problems(self) -> list[Problem]:
-        """What was wrong with it."""
+    def said(self) -> list[Problem | OtherFile]:
+        """What was wrong with it, or that it is none of articles."""
         return _read(self.problems)
 
 
@@ -59,10 +60,10 @@ class Files:
         rows = self._db.execute("SELECT relative, size, mtime_ns FROM file WHERE root = ?", (str(root),))
         return set(rows.fetchall())
 
-    def all_problems(self) -> list[Problem]:
-        """What was wrong with any file, by root and path."""
+    def all_said(self) -> list[Problem | OtherFile]:
+        """What was wrong with any file, and which are none of articles, by root and path."""
         rows = self._db.execute("SELECT problems FROM file WHERE problems <> '[]' ORDER BY root, relative")
-        return [problem for (problems,) in rows for problem in _read(problems)]
+        return [one for (problems,) in rows for one in _read(problems)]
 
     def number(self, file: SourceFile) -> int:
         """The row of `file`, made if need be and marked as not yet read whole."""
@@ -74,9 +75,9 @@ class Files:
         row = self._db.execute("SELECT id FROM file WHERE root = ? AND relative = ?", (str(file.root), file.relative))
         return int(row.fetchone()[0])
 
-    def done(self, number: int, file: SourceFile, problems: Sequence[Problem]) -> None:
-        """`file` was read whole, and those were its problems."""
-        noted = json.dumps([(problem.path, problem.reason) for problem in problems])
+    def done(self, number: int, file: SourceFile, said: Sequence[Problem | OtherFile]) -> None:
+        """`file` was read whole, and that was to be said of it."""
+        noted = json.dumps([(one.path, one.reason) if isinstance(one, Problem) else one.suffix for one in said])
         self._db.execute(
             "UPDATE file SET size = ?, mtime_ns = ?, problems = ? WHERE id = ?",
             (file.size, file.mtime_ns, noted, number),
@@ -104,13 +105,20 @@ class Files:
         self._db.execute("DELETE FROM file WHERE id = ?", (number,))
 
 
-def _read(problems: str) -> list[Problem]:
+def _read(problems: str) -> list[Problem | OtherFile]:
     if problems == "[]":
         return []
     try:
-        return [Problem(str(path), str(reason)) for path, reason in json.loads(problems)]
+        return [_said(one) for one in json.loads(problems)]
     except (TypeError, ValueError):
         raise Damaged("what was wrong with a file is not as it was stored") from None
+
+
+def _said(noted: Any) -> Problem | OtherFile:
+    if isinstance(noted, str):
+        return OtherFile(noted)
+    path, reason = noted
+    return Problem(str(path), str(reason))
 
 
 def belongs(path: object, relative: object) -> bool:

@@ -119,6 +119,15 @@ def by_article(citations: Sequence[Citation]) -> Iterator[tuple[Citation, ...]]:
         yield tuple(group)
 
 
+def pages_of(*citations: Citation) -> str:
+    """On which pages the quotes of footnotes stand, in their order ("p. 3", "pp. 3, 7"); "" where there are none."""
+    pages = [str(page) for one in citations if (page := one.page) is not None]
+    different = list(dict.fromkeys(pages))
+    if len(different) < 2:
+        return f"p. {different[0]}" if different else ""
+    return f"pp. {', '.join(pages)}"
+
+
 def standing_out(sentences: Sequence[Sentence], short_answer: str | None) -> re.Pattern[str] | None:
     """Finds the short answer in the text of the answer, however it is spaced; None where it is not there as such, or
     is all there is.

@@ -11,7 +11,7 @@ from typing import Any
 
 from index.errors import FootnoteError
 from qa.addresses import web_address
-from qa.answer.layout import Block, Line, layout_of, shows_quote
+from qa.answer.layout import Block, Line, layout_of, pages_of, shows_quote
 from qa.chats.saved import Conversation, SavedTurn
 from qa.contract import answer_json, json_text
 from qa.printable import storable
@@ -138,7 +138,7 @@ def _sentence(sentence: Sentence, numbers: Mapping[int, int], before: str) -> st
 def _note(number: int, citation: Citation, answer: Answer) -> str:
     article = citation.article
     also = f"also in {len(citation.also_in)} more" if citation.also_in else None
-    parts = [_escaped(part) for part in (article.title, article.source, article.date, also) if part]
+    parts = [_escaped(part) for part in (article.title, article.source, article.date, pages_of(citation), also) if part]
     origin = ", ".join([*parts, _place(web_address(article) or article.path)])
     # the quote of what is nearest stands above
     quote = "" if answer.abstained or not shows_quote(answer, citation) else f"“{_escaped(citation.quote)}” — "

@@ -163,16 +163,18 @@ class _Shelf:
     def article(self, key: str) -> Article:
         return self._article_of(key) or self._remembered(key, "")
 
-    def holding(self, key: str, text: str, start: int, end: int) -> tuple[Article, int, int]:
-        """An article that has `text` at the offsets that come with it."""
+    def holding(self, key: str, text: str, start: int, end: int, page: int | None = None) -> tuple[Article, int, int]:
+        """An article that has `text` at the offsets that come with it, on that page."""
         article = self._article_of(key)
         if article is not None and article.text[start:end] == text:
             return article, start, end
-        return self._remembered(key, text), 0, len(text)
+        return self._remembered(key, text, page or 0), 0, len(text)
 
-    def _remembered(self, key: str, text: str) -> Article:
+    def _remembered(self, key: str, text: str, page: int = 0) -> Article:
         noted = self._noted[key]
-        return Article(key, noted["path"], noted["title"], text, noted["source"], noted["date"], noted["url"])
+        known = noted["path"], noted["title"], text, noted["source"], noted["date"], noted["url"]
+        # the pages before it are as if they were empty
+        return Article(key, *known, pages=(0,) * page)
 
 
 def _article_record(article: Article) -> dict[str, Any]:
@@ -208,11 +210,13 @@ def _citation_record(citation: Citation) -> dict[str, Any]:
         "start": citation.start,
         "end": citation.end,
         "also_in": [one.id for one in citation.also_in],
+        "page": citation.page,
     }
 
 
 def _citation(record: Mapping[str, Any], shelf: _Shelf) -> Citation:
-    article, start, end = shelf.holding(record["article"], record["quote"], record["start"], record["end"])
+    place = record["start"], record["end"]
+    article, start, end = shelf.holding(record["article"], record["quote"], *place, page=record.get("page"))
     also_in = tuple(shelf.article(key) for key in record["also_in"])
     return Citation(record["number"], article, record["quote"], start, end, also_in)
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.answer.layout import Block, Line, begins_line, by_article, layout_of, opening, shows_quote, standing_out, words
+from qa.answer.layout import (
+    Block,
+    Line,
+    begins_line,
+    by_article,
+    layout_of,
+    opening,
+    pages_of,
+    shows_quote,
+    standing_out,
+    words,
+)
 from qa.cli.style import Style, origin
 from qa.printable import one_line
 from qa.question.kind import Kind
@@ -76,7 +87,7 @@ def _note(answer: Answer, notes: Sequence[Citation], style: Style) -> str:
         return style.hang(lead, _named(first))
     heading = lead + style.bold(style.hang(lead, _title(first), 4)[len(lead) :])
     quotes = [style.wrap(quote, "    ") for quote in _quotes(answer, notes)]
-    return "\n".join([heading, style.dim(style.wrap(origin(first.article), "    ")), *quotes])
+    return "\n".join([heading, style.dim(style.wrap(origin(first.article, pages_of(*notes)), "    ")), *quotes])
 
 
 def _note_line(answer: Answer, notes: Sequence[Citation]) -> str:
@@ -84,7 +95,7 @@ def _note_line(answer: Answer, notes: Sequence[Citation]) -> str:
     first, lead = notes[0], "".join(map(_mark, notes))
     if answer.kind is Kind.LIBRARY:
         return lead + _named(first)
-    return " ".join([f"{lead}{_title(first)} · {origin(first.article)}", *_quotes(answer, notes)])
+    return " ".join([f"{lead}{_title(first)} · {origin(first.article, pages_of(*notes))}", *_quotes(answer, notes)])
 
 
 def _quotes(answer: Answer, notes: Sequence[Citation]) -> list[str]:
@@ -96,12 +107,12 @@ def _quotes(answer: Answer, notes: Sequence[Citation]) -> list[str]:
 def _nearest(citation: Citation, style: Style) -> str:
     lead = f"  {_mark(citation)}"
     space = " " * len(lead)
-    about = style.dim(style.wrap(f"{_title(citation)} · {origin(citation.article)}", space))
+    about = style.dim(style.wrap(f"{_title(citation)} · {origin(citation.article, pages_of(citation))}", space))
     return f"{style.hang(lead, _quoted(citation))}\n{about}"
 
 
 def _nearest_line(citation: Citation) -> str:
-    return f"{_mark(citation)}{_quoted(citation)} {_title(citation)} · {origin(citation.article)}"
+    return f"{_mark(citation)}{_quoted(citation)} {_title(citation)} · {origin(citation.article, pages_of(citation))}"
 
 
 def _mark(citation: Citation) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _SAMPLE = (
     "These are Footnote's sample articles. To ask your own: footnote index FOLDER "
-    "(.txt .md .html .pdf .docx .epub .eml .jsonl), then ask again."
+    "(.txt .md .html .pdf .docx .odt .rtf .epub .eml .mbox .json .jsonl .rss .xml .srt .vtt), then ask again."
 )
 
 

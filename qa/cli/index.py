@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from index.build import build
 from index.embed import MiniLM
-from index.types import Summary
+from index.types import ONLY_PICTURES, Summary
 from index.walk import by_kind
 from qa.cli.progress import Bar
 from qa.libraries import folder_to_write
@@ -17,6 +18,7 @@ from qa.settings import load_settings
 
 # A folder of scans could drown the summary: so many problems are named, the rest counted.
 _NAMED = 20
+_NAMED_SCANNED = 3
 
 
 def run(options: argparse.Namespace) -> int:
@@ -39,12 +41,24 @@ def write_folder(options: argparse.Namespace) -> Path:
     return folder_to_write(options.library or load_settings().library)
 
 
+def _scanned(paths: Sequence[str]) -> str:
+    """How many PDFs were scanned, and which, as far as a line holds them."""
+    one = len(paths) == 1
+    what = f"{len(paths):,} PDF{' holds' if one else 's hold'} only pictures of pages: not read"
+    named = one_line(", ".join(paths[:_NAMED_SCANNED]))
+    more = ", …" if len(paths) > _NAMED_SCANNED else ""
+    return f"{what}; run OCR on {'it' if one else 'them'} first ({named}{more})"
+
+
 def report(summary: Summary, folder: Path) -> None:
     """The outcome on standard error: a line for each problem, then one for the whole."""
-    for problem in summary.problems[:_NAMED]:
+    problems = [problem for problem in summary.problems if problem.reason != ONLY_PICTURES]
+    for problem in problems[:_NAMED]:
         print(f"footnote: skipped {one_line(str(problem))}", file=sys.stderr)
-    if len(summary.problems) > _NAMED:
-        print(f"footnote: and {len(summary.problems) - _NAMED:,} more were skipped", file=sys.stderr)
+    if len(problems) > _NAMED:
+        print(f"footnote: and {len(problems) - _NAMED:,} more were skipped", file=sys.stderr)
+    if scanned := [problem.path for problem in summary.problems if problem.reason == ONLY_PICTURES]:
+        print(f"footnote: {_scanned(scanned)}", file=sys.stderr)
     if summary.others:
         print(f"footnote: not read, since of another kind: {by_kind(summary.others)}", file=sys.stderr)
     changes = ", ".join(

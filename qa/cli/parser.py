@@ -210,8 +210,9 @@ def _index(commands: Any) -> None:
     index = commands.add_parser(
         "index",
         help="read articles into the library",
-        description="Read articles (.txt .md .html .pdf .docx .epub .eml .jsonl) into the library. Only what is new "
-        "or has changed since the last time is read and embedded; what was deleted vanishes.",
+        description="Read articles (.txt .md .html .pdf .docx .odt .rtf .epub .eml .mbox .json .jsonl .rss .xml .srt "
+        ".vtt) into the library. Only what is new or has changed since the last time is read and embedded; what was "
+        "deleted vanishes.",
     )
     index.add_argument("paths", nargs="*", metavar="PATH", help="folders or files; none: all that the library follows")
     index.add_argument(

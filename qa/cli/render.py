@@ -6,6 +6,7 @@ import textwrap
 
 from index.types import Article, Hit
 from qa.addresses import web_address
+from qa.answer.layout import pages_of
 from qa.cli.style import Style, origin
 from qa.printable import one_line
 from qa.types import Citation, Timings
@@ -27,7 +28,7 @@ def timings_text(timings: Timings) -> str:
 def context_lines(citation: Citation) -> str:
     """The article around a footnote's quote, which stands between >>> and <<<; one paragraph a line."""
     article = citation.article
-    head = [one_line(article.title), origin(article), *filter(None, [web_address(article)])]
+    head = [one_line(article.title), origin(article, pages_of(citation)), *filter(None, [web_address(article)])]
     before, after = article.text[: citation.start], article.text[citation.end :]
     if len(before) > _AROUND:
         before = f"… {before[-_AROUND:].partition(' ')[2]}"
@@ -41,7 +42,9 @@ def hit_text(number: int, hit: Hit, style: Style) -> str:
     """One search result: where it is from, and how it reads."""
     also = one_line(f"also in: {', '.join(one.title for one in hit.copies)}")
     copies = f"    {style.dim(also)}\n" if hit.copies else ""
-    head = f"{number:>2}. {style.bold(one_line(hit.article.title))}\n    {style.dim(origin(hit.article))}\n"
+    page = hit.article.page_at(hit.passage.start)
+    about = origin(hit.article, f"p. {page}" if page else "")
+    head = f"{number:>2}. {style.bold(one_line(hit.article.title))}\n    {style.dim(about)}\n"
     return head + copies + style.wrap(_excerpt(hit.passage.text), "    ")
 
 

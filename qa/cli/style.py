@@ -64,6 +64,7 @@ class Style:
         return lead + wrapped[len(lead) :]
 
 
-def origin(article: Article) -> str:
-    """Where an article is from, and by what `footnote show` finds it."""
-    return one_line(" · ".join(part for part in (article.source, article.date, article.path, article.id) if part))
+def origin(article: Article, pages: str = "") -> str:
+    """Where an article is from, on which pages, and by what `footnote show` finds it."""
+    place = f"{article.path}, {pages}" if pages else article.path
+    return one_line(" · ".join(part for part in (article.source, article.date, place, article.id) if part))

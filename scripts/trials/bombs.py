@@ -16,8 +16,9 @@ from typing import Any
 from index.embed import MiniLM
 from index.prepare import prepare
 from index.readers.bounded import BoundedReader, Bounds
-from index.types import Problem
+from index.types import Article, Problem
 from scripts.trials.bomb import Bomb
+from scripts.trials.docbombs import document_bombs
 from scripts.trials.htmlbombs import html_bombs
 from scripts.trials.pdfbombs import pdf_bombs
 from scripts.trials.tally import Tally, tallied
@@ -54,7 +55,7 @@ def run(options: argparse.Namespace) -> list[Tally]:
 
 def bombs() -> list[Bomb]:
     """One of each kind of trouble, for each kind of file that has it."""
-    return [*text_bombs(), *html_bombs(), *pdf_bombs()]
+    return [*text_bombs(), *html_bombs(), *pdf_bombs(), *document_bombs()]
 
 
 def try_bombs(chosen: list[Bomb], size: int) -> Tally:
@@ -83,7 +84,7 @@ def spend(bomb: Bomb, size: int, bounds: Bounds | None = None) -> Spent:
         for found in reader.read(path, path.name):
             if isinstance(found, Problem):
                 problems.append(str(found))
-            else:
+            elif isinstance(found, Article):
                 articles += 1
                 prepare(found, embedder)
         seconds = time.process_time() - before

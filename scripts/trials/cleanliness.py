@@ -11,7 +11,8 @@ import numpy as np
 
 from index.matrix import Matrix
 from index.prepare import prepare
-from index.types import Article, Problem, article_id
+from index.readers import Found
+from index.types import Article, OtherFile, Problem, article_id
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _UNCLEAN = {"Cc", "Cs", "Zl", "Zp"}  # controls, lone surrogates, line and paragraph separators
@@ -31,10 +32,12 @@ class SimpleCounter:
     embed_passages = embed
 
 
-def wrong_with(found: Article | Problem, counter: SimpleCounter) -> str | None:
+def wrong_with(found: Found, counter: SimpleCounter) -> str | None:
     """What is wrong with something that a reader gave, or None. It says nothing of the input, so that alike are one."""
     if isinstance(found, Problem):
         return None if _is_clean(found.reason) and "\n" not in found.reason else "a problem that is not one clean line"
+    if isinstance(found, OtherFile):
+        return None
     if found.id != article_id(found.path):
         return "an article with another's id"
     for name in ("title", "source", "url", "path"):
@@ -47,6 +50,8 @@ def wrong_with(found: Article | Problem, counter: SimpleCounter) -> str | None:
         return "a text that is empty or not clean"
     if not all(caption.strip() and _is_clean(caption) for caption in found.captions):
         return "a caption that is empty or not clean"
+    if list(found.pages) != sorted(found.pages) or not all(0 <= page <= len(found.text) for page in found.pages):
+        return "pages that are not in order"
     return _wrong_with_passages(found, counter)
 
 

@@ -25,11 +25,11 @@ from scripts.trials.cleanliness import SimpleCounter, wrong_with
 from scripts.trials.goodfiles import documents
 from scripts.trials.tally import Tally
 
-KINDS = ("html", "pdf", "jsonl")
+KINDS = ("html", "pdf", "jsonl", "json", "odt", "rtf", "srt", "vtt", "rss", "mbox")
 LONGEST = 4096  # bytes of an input: short ones are tried faster, and are small findings
 SLOWEST = 20  # seconds
 SEED_SIZE = 1000  # bytes, of what the fuzzer begins with
-INSTRUMENTED = ["index", "pypdf", "trafilatura", "htmldate", "justext"]
+INSTRUMENTED = ["index", "trafilatura", "htmldate", "justext", "feedparser", "striprtf", "webvtt", "odf", "email"]
 REPOSITORY = Path(__file__).resolve().parents[2]
 CORPUS = REPOSITORY / "tests" / "reliability" / "corpus"
 
@@ -114,7 +114,7 @@ def _fuzz(kind: str, arguments: Sequence[str]) -> None:
 
     with atheris.instrument_imports(include=INSTRUMENTED), tempfile.TemporaryDirectory() as folder:
         from index.prepare import prepare  # noqa: F401
-        from index.readers import html, jsonl, pdf  # noqa: F401
+        from index.readers import feed, html, jsonfile, jsonl, mbox, opendocument, pdf, rtf, transcript  # noqa: F401
 
         def one_input(data: bytes) -> None:
             try:

@@ -6,6 +6,7 @@ import gzip
 import json
 
 from scripts.trials.bomb import PROSE
+from scripts.trials.docbombs import open_document
 from scripts.trials.pdfbombs import flate, page, pdf
 
 
@@ -41,4 +42,28 @@ def documents(kind: str) -> list[bytes]:
         "html": [web.encode(), web.encode("utf-16")],
         "pdf": [pdf(page(plain)), pdf(page(flate(shown, len(shown))))],
         "jsonl": [lines.encode(), b"\xef\xbb\xbf" + lines.encode()],
+        "json": [json.dumps([record, {"text": PROSE}, None]).encode(), json.dumps({"items": [record]}).encode()],
+        **_others(),
     }[kind]
+
+
+def _others() -> dict[str, list[bytes]]:
+    feed = (
+        '<?xml version="1.0"?><rss version="2.0"><channel><title>The Courier</title><item><title>The mill</title>'
+        "<guid>1</guid><link>https://a.example/1</link><pubDate>Tue, 05 Mar 2024 07:30:00 +0100</pubDate>"
+        f"<description>&lt;p&gt;{PROSE}&lt;/p&gt;</description></item></channel></rss>"
+    )
+    rich = "{\\rtf1\\ansi\\ansicpg1252{\\info{\\title The mill}}\\b The mill\\b0\\par The river \\u8211? rose\\par}"
+    cues = f"1\n00:00:01,000 --> 00:00:03,000\n{PROSE}\n\n2\n00:00:04,000 --> 00:00:05,000\n- And then?\n- Rain.\n\n"
+    mail = "From a@b.example Fri Mar 14 07:30:00 2025\nMessage-ID: <1@b.example>\nSubject: The mill\n"
+    mail += f"From: Ann Lee <a@b.example>\nDate: Fri, 14 Mar 2025 07:30:00 +0100\n\n{PROSE}\n\n"
+    body = f"<text:h>The mill</text:h><text:p>{PROSE}</text:p><table:table><table:table-row><table:table-cell>"
+    body += "<text:p>1</text:p></table:table-cell></table:table-row></table:table>"
+    return {
+        "odt": [open_document(body)],
+        "rtf": [rich.encode()],
+        "srt": [cues.encode()],
+        "vtt": [b"WEBVTT\n\n" + cues.replace(",", ".").encode()],
+        "rss": [feed.encode(), feed.encode("utf-16")],
+        "mbox": [mail.encode() * 2],
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index.readers import read
+from index.readers import Found, read
 from index.types import Article, Problem, article_id
 
 ONE = "The river rose two metres on Tuesday, and the mill that stands beside it was closed for a week."
@@ -12,7 +12,7 @@ TWO = "Nobody was hurt, the county said, but forty families spent the night in t
 THREE = "The water was gone by the end of the month, and the wheel of the mill turned again before summer."
 
 
-def found_in(path: Path, data: bytes | str) -> list[Article | Problem]:
+def found_in(path: Path, data: bytes | str) -> list[Found]:
     """What is read of a file with that content."""
     path.write_bytes(data.encode("utf-8") if isinstance(data, str) else data)
     return list(read(path, path.name))

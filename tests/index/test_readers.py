@@ -81,7 +81,7 @@ def test_importing_the_readers_loads_no_parser() -> None:
     script = (
         "import sys, index.walk, index.readers, index.readers.text, index.readers.markdown, index.readers.html,"
         " index.readers.pdf, index.readers.jsonl\n"
-        "print({'trafilatura', 'pypdf', 'frontmatter', 'yaml', 'lxml', 'charset_normalizer', 'markdown_it', 'dateutil'}"
+        "print({'trafilatura', 'pypdfium2', 'yaml', 'lxml', 'charset_normalizer', 'markdown_it', 'dateutil'}"
         " & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -156,7 +156,8 @@ def ends(pid: int) -> bool:
 
 def test_the_process_loads_no_model() -> None:
     script = (
-        "import sys, index.readers.worker, index.readers.html, index.readers.pdf, trafilatura, pypdf\n"
+        "import sys, index.readers.worker, index.readers.html, index.readers.pdf, trafilatura, pypdfium2, feedparser\n"
+        "import odf.opendocument, striprtf.striprtf, webvtt\n"
         "print({'torch', 'faiss', 'llama_cpp', 'numpy', 'onnxruntime'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=REPOSITORY, capture_output=True, text=True, check=True)

@@ -260,7 +260,7 @@ def test_files_change_by_size_and_time_and_keep_their_problems(store: Store) -> 
         store.files.done(store.files.number(file), file, problems)
     noted = store.files.known(NEWS)["a.md"]
     assert noted.fits(file)
-    assert noted.read_problems() == problems
+    assert noted.said() == problems
     assert not noted.fits(SourceFile(NEWS, file.path, "a.md", 2, 1))
     assert not noted.fits(SourceFile(NEWS, file.path, "a.md", 1, 2))
     assert store.files.known(NEWS / "other") == {}

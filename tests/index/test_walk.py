@@ -28,7 +28,7 @@ def _make(root: Path, *names: str) -> None:
 
 def test_known_files_come_sorted_by_relative_path(tmp_path: Path) -> None:
     names = ["b.txt", "a/z.md", "a-b.txt", "a.html", "a/B.PDF", "c/d/e.jsonl.gz", "c/d.jsonl", "x.markdown", "y.htm"]
-    _make(tmp_path, *names, "skip.gz", "skip.py", "noext", "a/skip.json")
+    _make(tmp_path, *names, "skip.gz", "skip.py", "noext", "a/skip.yaml")
     assert _names(tmp_path) == sorted(names)
     assert _problems(tmp_path) == []
 

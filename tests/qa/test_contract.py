@@ -31,6 +31,7 @@ ANSWER = {
 }
 SENTENCE = {"text", "citations", "supported"}
 CITATION = {"number", "article_id", "title", "source", "date", "url", "path", "quote", "start", "end", "also_in"}
+CITATION |= {"page"}
 RETRIEVED = {"article_id", "passage_id", "start", "end", "score"}
 TIMINGS = {"load", "retrieve", "first_token", "total"}
 ORIGIN = {"article_id", "title", "source", "date", "url", "path"}
@@ -94,6 +95,14 @@ def test_a_citation_s_offsets_count_characters_of_the_article_that_show_prints()
     assert citation["also_in"][0]["date"] is None
 
 
+def test_the_page_of_a_quote_and_of_a_passage() -> None:
+    paged = replace(HIT, article=replace(HIT.article, pages=(0, 5, 15)))
+    cited = replace(CITED, article=paged.article)
+    assert _printed(answer_json(replace(ANSWERED, citations=(cited,), nearest=(cited,))))["nearest"][0]["page"] == 3
+    assert _printed(hit_json(paged))["page"] == 2
+    assert _printed(answer_json(ANSWERED))["citations"][0]["page"] is None
+
+
 def test_what_was_retrieved_is_in_rank_order() -> None:
     (retrieved,) = _printed(answer_json(ANSWERED))["retrieved"]
     assert retrieved.keys() == RETRIEVED
@@ -127,7 +136,7 @@ def test_the_kind_of_an_answer_what_is_short_of_it_and_what_is_nearest() -> None
 
 def test_a_search_result_is_a_retrieved_record_with_its_text_and_origin() -> None:
     printed = _printed(hit_json(HIT))
-    assert printed.keys() == RETRIEVED | ORIGIN | {"text", "similarity", "also_in"}
+    assert printed.keys() == RETRIEVED | ORIGIN | {"text", "similarity", "also_in", "page"}
     assert printed["text"] == TEXT
     assert printed.items() >= {"source": "Gazette", "date": "2024-03-05", "url": "https://example.org/a"}.items()
 

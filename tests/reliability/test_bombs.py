@@ -25,7 +25,7 @@ SIZE = 5_000
 
 @pytest.fixture(scope="module")
 def reader() -> Iterator[BoundedReader]:
-    with BoundedReader(Bounds(cpu_seconds=30)) as reader:
+    with BoundedReader(Bounds(cpu_seconds=30, memory=1 << 29)) as reader:
         yield reader
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from index.types import Article, article_id
 from scripts.trials import fuzz
 from scripts.trials.cleanliness import SimpleCounter, wrong_with
-from scripts.trials.fuzz import CORPUS, attempt
+from scripts.trials.fuzz import CORPUS, KINDS, attempt
 from scripts.trials.goodfiles import documents
 
 # what formats give a meaning to, and what no text should hold
@@ -81,7 +81,7 @@ def mutations(draw: st.DrawFn, kind: str) -> bytes:
     return data
 
 
-@pytest.mark.parametrize("kind", ["txt", "md", "jsonl", "jsonl.gz", "html", "pdf"])
+@pytest.mark.parametrize("kind", [*KINDS, "txt", "md", "jsonl.gz"])
 def test_mutations_of_good_files(tmp_path: Path, kind: str) -> None:
     @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
     @given(mutations(kind))
@@ -91,7 +91,7 @@ def test_mutations_of_good_files(tmp_path: Path, kind: str) -> None:
     every()
 
 
-@pytest.mark.parametrize("kind", ["txt", "md", "jsonl", "html"])
+@pytest.mark.parametrize("kind", ["txt", "md", "jsonl", "html", "json", "rtf", "srt", "vtt", "rss", "mbox"])
 def test_any_text(tmp_path: Path, kind: str) -> None:
     @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
     @given(st.text(max_size=300))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from chat_script import BRIDGE, CANAL, ScriptedAsker, ScriptedShelf, article, ch
 from test_chat import ask_and_wait, ready, shown, until
 
 from qa.addresses import is_web
-from tui.original import original_of
+from tui.original import found_original, original_of
 from tui.places import Place, quoted, whole_article
+from tui.viewers import command_at
 
 
 @pytest.mark.asyncio
@@ -53,9 +55,51 @@ def test_only_pages_of_the_web_and_files_of_the_library_are_opened(tmp_path: Pat
     assert original_of(article("evil", url="file:///etc/passwd"), shelf) == (tmp_path / "evil.md").as_uri()
 
 
+def _desktop(folder: Path, monkeypatch: pytest.MonkeyPatch, said: str, *programs: str) -> None:
+    """Programs that stand for those of a desktop, which opens PDFs with the one that is `said`."""
+    for name, does in (("xdg-mime", f"echo {said}"), *((program, "true") for program in programs)):
+        (folder / name).write_text(f"#!/bin/sh\n{does}\n")
+        (folder / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder))
+
+
+@pytest.mark.parametrize(
+    ("said", "program", "arguments"),
+    [
+        ("org.kde.okular.desktop", "okular", ["--page", "7", "{file}"]),
+        ("org.gnome.Evince.desktop", "evince", ["--page-index=7", "{file}"]),
+        ("firefox_firefox.desktop", "firefox", ["{address}#page=7"]),
+        ("unknown.desktop", "okular", None),
+        ("org.kde.okular.desktop", "evince", None),
+    ],
+)
+def test_a_pdf_is_opened_at_its_page_where_the_program_takes_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, program: str, arguments: list[str] | None
+) -> None:
+    (tmp_path / "bin").mkdir()
+    _desktop(tmp_path / "bin", monkeypatch, said, program)
+    file = tmp_path / "a paper.pdf"
+    shelf = ScriptedShelf()
+    shelf.files["paper"] = file
+    paper = article("paper")
+    found = found_original(paper, 7, shelf)
+    known = {"file": str(file), "address": file.as_uri()}
+    assert found.address == file.as_uri()
+    assert found.command == ([program, *(one.format(**known) for one in arguments)] if arguments else ())
+    assert found_original(paper, None, shelf).command == ()
+    assert found_original(article("web", url="https://example.org/a.pdf"), 7, shelf).command == ()
+
+
+def test_without_a_desktop_it_is_opened_at_its_beginning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert command_at((tmp_path / "a.pdf").as_uri(), 3) == ()
+
+
 def test_what_is_copied_is_safe_to_paste() -> None:
     evil = article("evil", "Say \x1b[31mred\r\x07 now", title="A\nB", url="https://example.org")
     assert quoted(Place("[1]", evil, 0, 13)) == (
         "“Say ␛[31mred”\n— A B · Example Wire, 2021-03-29 · https://example.org"
     )
+    paged = replace(evil, pages=(0, 4))
+    assert "Example Wire, 2021-03-29, p. 2 ·" in quoted(Place("[1]", paged, 4, 13))
     assert quoted(whole_article(evil)) == "A B · Example Wire, 2021-03-29 · https://example.org"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from fakes import hit_of
@@ -14,6 +15,7 @@ from qa.answer.layout import (
     laid_out,
     layout_of,
     missing_text,
+    pages_of,
     shows_quote,
     standing_out,
     text_of,
@@ -183,3 +185,15 @@ def test_the_short_answer_is_no_part_of_a_date() -> None:
     match = pattern.search("2024-03-05: It was 2024. [1]")
     assert match is not None
     assert match.start() > 10
+
+
+# --- pages
+
+
+def test_the_pages_of_footnotes_stand_in_their_order() -> None:
+    paged = replace(HIT, article=replace(HIT.article, pages=(0, 15)))
+    mill, bridge = _cited(1, "The mill shut.", paged), _cited(2, "The bridge stands.", paged)
+    assert pages_of(mill) == pages_of(mill, mill) == "p. 1"
+    assert pages_of(mill, bridge) == "pp. 1, 2"
+    assert pages_of(bridge, mill, bridge) == "pp. 2, 1, 2"
+    assert pages_of(_cited(1, "The mill shut.")) == ""

@@ -287,3 +287,11 @@ def test_only_web_addresses_become_links(url: str) -> None:
     headings, _, notes = _read(conversation_markdown(replace(WHOLE, turns=(replace(TURNS[0], answer=answer),))))
     assert len(headings) == 2
     assert notes == 1
+
+
+def test_the_page_of_a_quote_is_in_its_footnote() -> None:
+    paged = replace(ANSWERED.citations[0], article=replace(HIT.article, pages=(0, 0)))
+    turn = replace(TURNS[0], answer=replace(ANSWERED, citations=(paged, ANSWERED.citations[1])))
+    assert "Article 3, Gazette, 2024-03-05, p. 2, also in 1 more" in conversation_markdown(
+        replace(WHOLE, turns=(turn,))
+    )

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from command_line import CLOSED, COST, QUESTION, Run, complains, skips, still_answers
 from fakes import HashEmbedder, prose, write_article, write_jsonl
+from fpdf import FPDF
 
 from index.build import build
 from index.schema import FILE_NAME
@@ -71,6 +72,34 @@ def test_files_of_other_kinds_are_counted_by_kind(run: Run, news: Path, library_
         assert "footnote: not read, since of another kind: 2 .pages, 1 without a suffix, 1 .key\n" in outcome.err
 
 
+def test_files_that_hold_no_articles_are_counted_by_kind_also_the_second_time(
+    run: Run, news: Path, library_dir: Path
+) -> None:
+    (news / "package.json").write_text('{"name": "mill", "version": "1.0"}')
+    (news / "map.xml").write_text('<?xml version="1.0"?><urlset><url/></urlset>')
+    (news / "feeds.opml").write_text('<?xml version="1.0"?><opml version="2.0"/>')
+    for paths in ([news], []):
+        outcome = run("index", *paths, "--library", library_dir)
+        assert outcome.code == 0
+        said = "footnote: not read, since of another kind: 1 .json, 1 .opml (lists of feeds), 1 .xml\n"
+        assert said in outcome.err
+
+
+def test_scanned_pdfs_are_counted(run: Run, news: Path, library_dir: Path) -> None:
+    paper = FPDF()
+    paper.add_page()
+    paper.rect(10, 10, 50, 50, style="F")
+    for name in ("one.pdf", "two.pdf"):
+        paper.output(str(news / name))
+    for paths in ([news], []):
+        outcome = run("index", *paths, "--library", library_dir)
+        assert outcome.code == 2
+        (line,) = outcome.complaints
+        assert line == (
+            "footnote: 2 PDFs hold only pictures of pages: not read; run OCR on them first (one.pdf, two.pdf)"
+        )
+
+
 def _nothing(folder: Path) -> Path:
     return folder / "missing"
 
@@ -102,16 +131,6 @@ def _binary(news: Path) -> str:
     return "bad.txt"
 
 
-def _no_text(news: Path) -> str:
-    from fpdf import FPDF
-
-    pdf = FPDF()
-    pdf.add_page()
-    pdf.rect(10, 10, 50, 50)
-    pdf.output(str(news / "scan.pdf"))
-    return "scan.pdf"
-
-
 def _broken_pdf(news: Path) -> str:
     (news / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing of the kind")
     return "broken.pdf"
@@ -137,7 +156,7 @@ def _pipe(news: Path) -> str:
     return "pipe.txt"
 
 
-@pytest.mark.parametrize("spoil", [_binary, _no_text, _broken_pdf, _no_content, _loop, _dangling, _pipe])
+@pytest.mark.parametrize("spoil", [_binary, _broken_pdf, _no_content, _loop, _dangling, _pipe])
 def test_what_cannot_be_read_is_one_line_and_the_rest_is_indexed(
     run: Run, news: Path, library_dir: Path, spoil: Callable[[Path], str]
 ) -> None:
