@@ -23,6 +23,7 @@ from index.dates import in_name
 from index.types import Article, OtherFile, Problem
 
 MOST_BYTES = 16 << 20  # four Bibles; a text takes twenty times its size in memory while it is read and cut, or fifty
+MOST_BYTES_OF_PDF = 200 << 20  # nearly all of it pictures
 MOST_CHARACTERS = MOST_BYTES  # of what is unpacked from elsewhere
 
 Found = Article | Problem | OtherFile
@@ -52,7 +53,7 @@ KINDS: dict[str, Kind] = {
     ".markdown": _MARKDOWN,
     ".html": _HTML,
     ".htm": _HTML,
-    ".pdf": Kind("pdf", most=200 << 20, apart=True),  # nearly all of it pictures
+    ".pdf": Kind("pdf", most=MOST_BYTES_OF_PDF, apart=True),
     ".docx": Kind("word", apart=True),
     ".epub": Kind("epub", apart=True),
     ".odt": Kind("opendocument", apart=True),
