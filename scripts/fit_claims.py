@@ -4,7 +4,7 @@
     python -m scripts.fit_claims EVAL_FOLDER [--weights FOLDER]
 
 Uses the tenth of the claims written for this project that is kept for it (scripts/training/claims.py), and reports on
-the tenth that is kept for measuring: rules alone, the reader alone, and both.
+the tenth that is kept for measuring: the reader alone, the rules alone, both, and what ships.
 """
 
 import argparse
@@ -19,10 +19,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score, roc_auc_score
 
 from qa.evidence.reader import MiniLMReader
-from qa.verify.faithful import BROKEN, departures
+from qa.verify.faithful import BROKEN, departures, weighed
 from scripts.make_training_data import CLAIMS, news_of
 from scripts.training.authored import placed_claims, rows_of
-from scripts.training.claims import FITTED, MEASURED, PARTS, part_of
+from scripts.training.claims import FITTED, MEASURED, part_of
 
 
 def main() -> None:
@@ -32,21 +32,29 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, help="the folder of the reader's files (default: those that ship)")
     arguments = parser.parse_args()
     rows = [*rows_of(arguments.data / "authored" / "claims.jsonl"), *placed_claims(CLAIMS, news_of(arguments.data))]
-    parts = {part: [row for row in rows if part_of(row) == part] for part in range(PARTS)}
-    # no rule was trained on any of them
-    ruled = [judged(row) for part, some in parts.items() if part != MEASURED for row in some]
-    weights = rule_weights([one for some in ruled for one in some])
-    print("rules:", {name: round(weight, 2) for name, weight in weights.items()})
     reader = MiniLMReader(arguments.weights)
     fitted, measured = (
-        features([one for row in parts[part] for one in judged(row)], reader) for part in (FITTED, MEASURED)
+        features([one for row in rows if part_of(row) == part for one in judged(row)], reader)
+        for part in (FITTED, MEASURED)
     )
-    for name, columns in (("the reader", [0]), ("the rules, as they ship", [1]), ("both", [0, 1])):
-        model = LogisticRegression(C=10.0).fit(fitted[0][:, columns], fitted[1])
-        chances = model.predict_proba(measured[0][:, columns])[:, 1]
-        figures = f1_score(measured[1], chances >= 0.5), roc_auc_score(measured[1], chances)
-        told = f"intercept {model.intercept_[0]:.2f}, weights {np.round(model.coef_[0], 2).tolist()}"
-        print(f"{name}: {told}, of {len(chances)} f1 {figures[0]:.3f}, auc {figures[1]:.3f}")
+    every = list(range(1 + len(BROKEN)))
+    for name, columns in (("the reader", every[:1]), ("the rules", every[1:]), ("both", every)):
+        model = LogisticRegression().fit(fitted[0][:, columns], fitted[1])
+        print(f"{name}: intercept {model.intercept_[0]:.2f}, weights {np.round(model.coef_[0], 2).tolist()}")
+        print(told(model.decision_function(measured[0][:, columns]), measured[1]))
+    print("as they ship:", ", ".join(BROKEN))
+    print(told(np.array([weighed(line[0], _broken(line[1:])) for line in measured[0]]), measured[1]))
+
+
+def told(logits: NDArray[np.float64], is_supported: NDArray[np.bool_]) -> str:
+    """What logits of support are worth."""
+    f1, auc = f1_score(is_supported, logits >= 0), roc_auc_score(is_supported, logits)
+    kept, passed = np.mean(logits[is_supported] >= 0), np.mean(logits[~is_supported] >= 0)
+    return f"  of {len(logits)} f1 {f1:.3f}, auc {auc:.3f}; kept of the true {kept:.2f}, of the false {passed:.2f}"
+
+
+def _broken(marks: NDArray[np.float64]) -> set[str]:
+    return {name for name, mark in zip(BROKEN, marks, strict=True) if mark}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +76,11 @@ def judged(row: dict[str, Any]) -> list[Judged]:
     ]
 
 
-def rule_weights(claims: Sequence[Judged]) -> dict[str, float]:
-    """What each rule that is broken counts, nothing where it tells nothing."""
-    table = np.array([[name in one.broken for name in BROKEN] for one in claims], float)
-    model = LogisticRegression().fit(table, np.array([one.is_supported for one in claims]))
-    return dict(zip(BROKEN, np.minimum(model.coef_[0], 0).tolist(), strict=True))
-
-
 def features(claims: Sequence[Judged], reader: MiniLMReader) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """For each claim the reader's logit and what the broken rules count; and its label."""
+    """For each claim the reader's logit and which rules it breaks, in the order of BROKEN; and its label."""
     support = reader.support([(one.claim, one.quote) for one in claims])
-    rules = [sum(BROKEN[name] for name in one.broken) for one in claims]
-    return np.column_stack([support, rules]), np.array([one.is_supported for one in claims])
+    broken = [[float(name in one.broken) for name in BROKEN] for one in claims]
+    return np.column_stack([support, broken]), np.array([one.is_supported for one in claims])
 
 
 if __name__ == "__main__":

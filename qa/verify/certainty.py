@@ -1,4 +1,4 @@
-"""Rules on how a thing is said: denied, possible, on a condition, of all or of some, and the contrary."""
+"""Rules on how a thing is said: possible, on a condition, of all or of some, and the contrary."""
 
 from __future__ import annotations
 
@@ -7,11 +7,6 @@ from collections.abc import Sequence
 from qa.verify.claim import Claim, behind
 from qa.verify.tokens import Token
 
-_DENYING = frozenset("not never no nobody neither".split())
-_NEGATIVE = _DENYING | frozenset(
-    "none nor without cannot hardly deny denied denies refuse refused refuses unlikely unclear fail failed fails "
-    "reject rejected lack lacks unable".split()
-)
 _HEDGES = frozenset(
     "may might could would should can will shall likely unlikely possible possibly possibility potential "
     "potentially perhaps probably expected expects expect expectation plan plans planned planning propose "
@@ -40,16 +35,6 @@ _OPPOSITES = tuple(
         "accepted/rejected since/until least/most minimum/maximum last/this last/next"
     ).split()
 )
-
-
-def negations(claim: Claim) -> bool:
-    """Something denied that the evidence says, or said that it denies."""
-    ours = any(one.word in _NEGATIVE or one.word.endswith("n't") for one in claim.said)
-    theirs = any(one.word in _NEGATIVE or one.word.endswith("n't") for one in claim.given)
-    if ours and not theirs:
-        return True
-    denied = set() if ours else set(behind(claim.given, _denies, 1))
-    return any(one.stem in denied for one in claim.content)
 
 
 def hedges(claim: Claim) -> bool:
@@ -84,10 +69,6 @@ def opposites(claim: Claim) -> bool:
     """A word for the contrary of what the evidence says."""
     words, given = claim.words, claim.given_words
     return any(len(both & words) == len(both & given) == 1 and not both & words & given for both in _OPPOSITES)
-
-
-def _denies(text: Sequence[Token], place: int) -> bool:
-    return text[place].word in _DENYING or text[place].word.endswith("n't")
 
 
 def _limits(text: Sequence[Token], place: int) -> bool:

@@ -15,22 +15,22 @@ from typing import Protocol
 
 from index.facts import facts
 from index.sentences import sentence_spans
-from qa.verify.certainty import conditions, hedges, negations, opposites, parts, scopes
+from qa.verify.certainty import conditions, hedges, opposites, parts, scopes
 from qa.verify.claim import Claim, alike
 from qa.verify.figures import counted, qualifiers, units
 from qa.verify.roles import speakers, swapped
 from qa.verify.support import Given, missing_facts
 from qa.verify.tokens import Token, tokens
 
-# What the reader's logit counts, and each rule that is broken: fitted by scripts/fit_claims.py on claims that nothing
-# was trained on. The first three count for more than was fitted: in these claims every error is a subtle one, which
-# says nothing of a model that makes things up.
-_INTERCEPT, _SUPPORT = 0.4, 0.8
+# What the reader's logit counts, and each rule that is broken: fitted together by scripts/fit_claims.py on claims that
+# nothing was trained on, save that figures and names count for half a logit more than was fitted: in these claims every
+# error is a subtle one, which says nothing of a model that makes things up. A rule on negations told nothing beside it.
+_INTERCEPT, _SUPPORT = 0.13, 0.95
 BROKEN = {
-    **{"figures": -2.0, "names": -1.5, "new_words": -1.2},
-    **{"inserted": -0.6, "causes": -0.4, "units": -1.4, "qualifiers": -0.9, "counted": -0.2, "negations": -0.6},
-    **{"hedges": -0.9, "conditions": -0.3, "scopes": -0.6, "parts": -0.45, "opposites": -0.8, "speakers": -0.2},
-    **{"swapped": -0.8},
+    **{"figures": -1.2, "names": -0.6, "new_words": -0.2},
+    **{"inserted": -0.6, "causes": -0.15, "units": -1.0, "qualifiers": -1.0, "counted": -0.1},
+    **{"hedges": -0.9, "conditions": -0.05, "scopes": -0.2, "parts": -0.25, "opposites": -0.45, "speakers": -0.3},
+    **{"swapped": -0.85},
 }
 # This share of the content words of a sentence may be new. Chosen on half of a set of true and false claims on news:
 # with more, more false ones pass, and hardly any true ones.
@@ -117,7 +117,7 @@ RULES: dict[str, Callable[[Claim], bool]] = {
     for rule in (
         *(new_words, inserted, causes),
         *(units, qualifiers, counted),
-        *(negations, hedges, conditions, scopes, parts, opposites),
+        *(hedges, conditions, scopes, parts, opposites),
         *(speakers, swapped),
     )
 }

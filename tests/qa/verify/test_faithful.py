@@ -53,8 +53,6 @@ def test_what_the_evidence_says_passes(claim: str, evidence: str) -> None:
             "About 900 ferries took commuters across the Sill, as the bridge closed.",
             "About 900 commuters a day crossed the wide and cold river Sill by means of two old ferries.",
         ),
-        ("negations", "The council accepted the offer.", VOTE),
-        ("negations", "Repairs to the mill may not cost more than 4.5 million euros, said Ann Lee.", MILL),
         ("hedges", "Repairs to the mill cost more than 4.5 million euros, said Ann Lee.", MILL),
         ("hedges", "Repairs to the mill will cost more than 4.5 million euros, said Ann Lee.", MILL),
         ("hedges", "About 900 commuters may take ferries across the Sill.", FERRY),
