@@ -1,7 +1,7 @@
 #!/usr/bin/env python
 """Write index/weights/encoder.onnx: all-MiniLM-L6-v2 with matrices of 8-bit integers, for indexing.
 
-    pip install "footnote[train]"
+    pip install -e ".[train]"
     python -m scripts.export_encoder [FILE.onnx]
 
 Exported by torch from what sentence-transformers loads, and quantized by ONNX Runtime: weights by channel, activations

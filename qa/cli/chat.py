@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from index.errors import FootnoteError
+from index.installing import how_to_install
 from qa.settings import load_settings
 
 _PORT = 8765
@@ -51,7 +52,7 @@ def _serve(options: argparse.Namespace) -> int:
     Raises FootnoteError, before anything is served, for what would keep each tab's chat from beginning.
     """
     if find_spec("textual_serve") is None:
-        raise FootnoteError('--serve needs one more package: pip install "footnote[serve]"')
+        raise FootnoteError(f"--serve needs one more package: {how_to_install('serve')}")
     from qa.start import choose_library
     from tui.run import checked_settings
     from tui.serve import serve_chat

@@ -44,7 +44,7 @@ Exit codes: 0 all was added, 1 there was nothing to add, 2 something could not b
 
 _EVALUATION = """\
 Ask every question of a file and report retrieval, answers, citations, refusals and latency, each with a 95% interval.
-The first time: pip install "footnote[eval]".
+The first time, in the clone of Footnote: pip install -e ".[eval]"
 """
 _QUESTIONS = """\
 a question:
@@ -151,7 +151,7 @@ def _chat(commands: Any) -> None:
     where.add_argument(
         "--serve",
         action="store_true",
-        help='in a browser on this machine, at the address that is printed; pip install "footnote[serve]" once',
+        help='in a browser on this machine, at the address that is printed; pip install -e ".[serve]" in the clone once',
     )
     where.add_argument("--in-browser", action="store_true", help=argparse.SUPPRESS)  # what --serve runs for each tab
     chat.add_argument("--port", type=_number(65_535), metavar="N", help="the port of --serve (default: 8765)")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from index.errors import FootnoteError
+from index.installing import INSTALL_AGAIN
 from index.llama import load_llama
 from qa.llm.likelihood import GiveUp, judged, log_chances
 from qa.llm.template import ChatTemplate
@@ -167,5 +168,5 @@ def _load(file: Path, context: int, threads: int | None, gpu_layers: int, adapte
         raise FootnoteError(f"cannot load {file} as a GGUF model ({reason}): choose another with --model") from None
     # llama-cpp-python goes on with a null pointer where an adapter cannot be loaded
     if adapter and not llama._lora_adapter:
-        raise FootnoteError(f"cannot load the adapter {adapter}: install footnote again")
+        raise FootnoteError(f"cannot load the adapter {adapter}: {INSTALL_AGAIN}")
     return llama

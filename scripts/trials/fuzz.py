@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import FootnoteError
+from index.installing import how_to_install
 from scripts.trials.bombs import bombs
 from scripts.trials.cleanliness import SimpleCounter, wrong_with
 from scripts.trials.goodfiles import documents
@@ -46,7 +47,7 @@ def add(commands: Any) -> None:
 def run(options: argparse.Namespace) -> list[Tally]:
     """One kind after the other, each in processes of its own."""
     if find_spec("atheris") is None:
-        raise FootnoteError("fuzzing needs atheris: pip install 'footnote[fuzz]'")
+        raise FootnoteError(f"fuzzing needs atheris: {how_to_install('fuzz')}")
     return [fuzzed(kind, options.seconds, options.seed) for kind in options.kinds]
 
 

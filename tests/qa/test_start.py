@@ -45,7 +45,7 @@ def test_what_cannot_be_made_ready_is_said_when_it_is_needed(tmp_path: Path, emb
         assert library._vectors is not None
         without_weights = MiniLMReader(tmp_path)
         start._prepare(library, without_weights)
-        with pytest.raises(FootnoteError, match="install footnote again"):
+        with pytest.raises(FootnoteError, match="install Footnote again from its clone"):
             without_weights.read("Who?", [("", "A mill.")])
     start._prepare(library, WordReader())  # closed already
 

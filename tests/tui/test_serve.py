@@ -399,7 +399,9 @@ def test_the_flag_of_a_tab_is_not_for_people(capsys: pytest.CaptureFixture[str])
 
 def test_without_the_extra(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(qa.cli.chat, "find_spec", lambda _: None)
-    assert complaint(capsys, "--serve") == ('footnote: --serve needs one more package: pip install "footnote[serve]"')
+    assert complaint(capsys, "--serve") == (
+        'footnote: --serve needs one more package: pip install -e ".[serve]" in the clone of Footnote'
+    )
 
 
 def test_what_a_chat_could_not_begin_with_is_said_before_anything_is_served(

@@ -149,9 +149,9 @@ def test_what_is_wrong_is_said_before_anything_runs(run: Run, questions: Path, t
 def test_missing_libraries_are_one_line(run: Run, questions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     there = qa.evaluation.extras.find_spec
     monkeypatch.setattr(qa.evaluation.extras, "find_spec", lambda name: None if name == "matplotlib" else there(name))
-    _complains(run("eval", questions, "--plot", "curve.svg"), "matplotlib", 'pip install "footnote[eval]"')
+    _complains(run("eval", questions, "--plot", "curve.svg"), "matplotlib", 'pip install -e ".[eval]"')
     monkeypatch.setattr(qa.evaluation.extras, "find_spec", lambda _: None)
-    _complains(run("eval", questions), "ir-measures and scipy", 'pip install "footnote[eval]"')
+    _complains(run("eval", questions), "ir-measures and scipy", 'pip install -e ".[eval]"')
 
 
 def test_other_commands_do_without_evaluation(monkeypatch: pytest.MonkeyPatch, run: Run, tmp_path: Path) -> None:
