@@ -151,7 +151,7 @@ def _chat(commands: Any) -> None:
     where.add_argument(
         "--serve",
         action="store_true",
-        help='in a browser on this machine, at the address that is printed; pip install -e ".[serve]" in the clone once',
+        help='in a browser on this machine, at the address printed; pip install -e ".[serve]" in the clone once',
     )
     where.add_argument("--in-browser", action="store_true", help=argparse.SUPPRESS)  # what --serve runs for each tab
     chat.add_argument("--port", type=_number(65_535), metavar="N", help="the port of --serve (default: 8765)")
