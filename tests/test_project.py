@@ -53,3 +53,40 @@ def test_every_dependency_has_a_tested_version() -> None:
 
 def _normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _pages() -> list[Path]:
+    return [ROOT / name for name, _ in _texts() if name.endswith(".md") and not name.startswith("index/sample/")]
+
+
+def test_every_link_of_the_documents_leads_somewhere() -> None:
+    broken = []
+    for page in _pages():
+        for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text("utf-8")):
+            target, _, anchor = link.partition("#")
+            if target.startswith("http"):
+                continue
+            led = page.parent / target if target else page
+            if not led.exists() or (anchor and anchor not in _anchors(led)):
+                broken.append(f"{page.relative_to(ROOT)}: {link}")
+    assert not broken
+
+
+def _anchors(page: Path) -> set[str]:
+    """The anchors that hosts of Markdown make of a page's headings."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/glossary.md", "docs/architecture.md", "docs/answering.md"])
+def test_what_a_page_names_is_there(name: str) -> None:
+    page = (ROOT / name).read_text("utf-8")
+    named = re.findall(r"`((?:index|qa|tui|scripts|tests|docs)/[\w/.-]+?)/?`", page)
+    assert named
+    assert not [path for path in named if not (ROOT / path).exists() and "NAME" not in path]
+
+
+def test_readers_find_a_short_readme_and_a_licence() -> None:
+    assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 150
+    assert all((ROOT / name).is_file() for name in PROJECT["license-files"])
+    assert "Apache License" in (ROOT / "LICENSE").read_text("utf-8")
