@@ -2,14 +2,19 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# A process for each core; the tests of one file, which may share what is slow to make, stay together.
+PARALLEL ?= -n auto --dist loadfile
+# The whole suite runs in one process, unless asked otherwise: make test WORKERS="-n auto --dist loadfile"
+WORKERS ?=
 Q ?= Who led the American delegation in the Madrid talks?
 
-.PHONY: ask chat test lint format help clean
+.PHONY: ask chat test check lint format help clean
 
 help:
 	@echo "make ask [Q=\"a question\"]   install if need be, then answer over your articles, or the sample"
 	@echo "make chat                   the same, as a chat in the terminal"
 	@echo "make test                   install the test extras if need be, then run the whole suite"
+	@echo "make check                  the fast tests, without models, and what make lint does: before each commit"
 	@echo "make lint                   ruff, mypy and the import contracts"
 	@echo "make clean                  remove the virtual environment"
 
@@ -20,7 +25,10 @@ chat: $(VENV)/.installed
 	@$(BIN)/footnote chat
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(WORKERS)
+
+check: lint
+	$(BIN)/python -m pytest $(PARALLEL) -m "not models and not slow"
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -3,8 +3,8 @@
 
     python -m scripts.make_pictures [FOLDER] [NAME ...]
 
-Writes chat.svg and footnote.svg, which the embedded models answer, and list.svg, overview.svg and refusal.svg, whose
-answers are in scripts/pictured.py; into docs by default. With names, only those.
+Writes chat.svg and footnote.svg, which the embedded models answer, and list.svg, overview.svg, comparison.svg and
+refusal.svg, whose answers are in scripts/pictured.py; into docs by default. With names, only those.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from index.library import Library
 from index.types import Filters
@@ -20,12 +21,15 @@ _MADRID, _TIMELINE = "madrid-trade-talks-2025.md", "tariff-truce-deadlines-timel
 
 @dataclass(frozen=True, slots=True)
 class Pictured:
-    """A question, and the article and the first words of each sentence that answers it, or is nearest to it."""
+    """A question, and the article and the first words of each sentence that answers it, or is nearest to it. `labels`
+    name the side of each sentence in a comparison.
+    """
 
     name: str
     kind: Kind
     question: str
     sentences: tuple[tuple[str, str], ...]
+    labels: tuple[str, ...] = ()
     refused: bool = False
     rows: int = 22
 
@@ -53,6 +57,19 @@ PICTURED = (
             (_TIMELINE, "The truce was then extended by a year"),
         ),
         rows=34,
+    ),
+    Pictured(
+        "comparison",
+        Kind.COMPARISON,
+        "Compare the tariff truces of 2019 and 2025",
+        (
+            ("trump-xi-osaka-truce-2019.md", "Under the truce, Washington"),
+            ("trump-xi-osaka-truce-2019.md", "Beijing, for its part"),
+            (_MADRID, "The tariff truce between the two countries"),
+            (_MADRID, "A reciprocal tariff of 10 percent"),
+        ),
+        labels=("2019", "2019", "2025", "2025"),
+        rows=28,
     ),
     Pictured(
         "refusal",
@@ -87,7 +104,10 @@ class PictureAsker:
         yield Retrieved(question, hits)
         quoted = tuple(self._citation(number, one) for number, one in enumerate(pictured.sentences, start=1))
         is_dated = pictured.kind is Kind.OVERVIEW
-        said = tuple(Sentence(one.quote, (one.number,), True, one.article.date if is_dated else None) for one in quoted)
+        said = tuple(
+            Sentence(one.quote, (one.number,), True, one.article.date if is_dated else None, label)
+            for one, label in zip_longest(quoted, pictured.labels)
+        )
         yield Finished(
             Answer(
                 question=question,

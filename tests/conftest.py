@@ -47,17 +47,20 @@ def library_dir(tmp_path: Path) -> Path:
     return tmp_path / "library"
 
 
-_NOTES = pytest.StashKey[list[str]]()
+_NOTE = "measured"
 
 
 @pytest.fixture
-def note(request: pytest.FixtureRequest) -> Callable[[str], None]:
-    """Takes figures that are measured and not judged: they stand below the results of the tests."""
-    return request.config.stash.setdefault(_NOTES, []).append
+def note(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Takes figures that are measured and not judged: they stand below the results of the tests, which may have run in
+    another process.
+    """
+    return lambda text: record_property(_NOTE, text)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    notes = terminalreporter.config.stash.get(_NOTES, [])
+    reports = [report for outcome in ("passed", "failed") for report in terminalreporter.getreports(outcome)]
+    notes = [str(value) for report in reports for name, value in report.user_properties if name == _NOTE]
     if notes:
         terminalreporter.section("measured")
     for text in notes:

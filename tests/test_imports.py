@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from fakes import write_articles
 
+pytestmark = pytest.mark.slow  # starts programs
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 HEAVY = ("faiss", "llama_cpp", "onnxruntime", "sentence_transformers", "textual", "torch", "transformers")
 

@@ -21,6 +21,8 @@ from index.readers import read
 from index.readers.bounded import BoundedReader, Bounds
 from index.types import Article, Problem
 
+pytestmark = pytest.mark.slow  # starts programs
+
 PAGE = f"<!DOCTYPE html><title>The mill</title><h1>The mill</h1><p>{ONE}</p><p>{TWO}</p><figcaption>A mill</figcaption>"
 REPOSITORY = Path(__file__).resolve().parents[2]
 

@@ -8,8 +8,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from scripts.benchmarks.keys import Keys, answering_keys, idle_keys
 from scripts.pseudoterminal import Pseudoterminal
+
+pytestmark = pytest.mark.slow  # starts programs
 
 COUNT = 40
 # As many words as an answer has at most, as fast as the embedded model writes them.

@@ -28,6 +28,8 @@ from tui.app import ChatApp
 from tui.run import TabApp
 from tui.serve import REFUSED, ChatServer
 
+pytestmark = pytest.mark.slow  # starts programs
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 CHAT = """

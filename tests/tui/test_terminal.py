@@ -13,6 +13,8 @@ from qa.chats.conversations import Conversations
 from scripts.pseudoterminal import Pseudoterminal
 from tui.run import own_terminal, run_chat
 
+pytestmark = pytest.mark.slow  # starts programs
+
 
 def test_native_noise_goes_nowhere_and_painting_arrives(capfd: pytest.CaptureFixture[str]) -> None:
     before = (sys.stdout, sys.__stderr__)

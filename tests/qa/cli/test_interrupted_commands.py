@@ -20,6 +20,8 @@ from index.build import build
 from index.schema import FILE_NAME
 from index.types import Progress
 
+pytestmark = pytest.mark.slow  # starts programs
+
 # The command line without models. `embedding` and `writing` are hooks that a test replaces.
 _PREAMBLE = """
 import sys, threading
