@@ -13,6 +13,7 @@ import json
 import re
 import string
 from pathlib import Path
+from typing import Any
 
 from index.embed import MiniLM
 from index.library import Library
@@ -44,7 +45,7 @@ def main() -> None:
         print(f"| {mode} | " + " | ".join(f"{figures[column]:.3f}" for column in columns) + " |")
 
 
-def _evaluate(rows: list[dict], library: Library, mode: Mode) -> dict[str, float]:
+def _evaluate(rows: list[dict[str, Any]], library: Library, mode: Mode) -> dict[str, float]:
     sums = {f"hit@{k}": 0 for k in CUTOFFS} | {f"answer@{k}": 0 for k in PASSAGES}
     for row in rows:
         hits = library.search(row["question"], DEPTH, mode=mode)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.clean import clean, clean_title
-from index.split import TARGET, TokenCounter, split
+from index.recipe import TARGET
+from index.split import TokenCounter, split
 from index.types import Article
 from qa.evidence.lead import heading, lead
 from scripts.training.groups import part

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from index.split import TARGET, TokenCounter, split
+from index.recipe import TARGET
+from index.split import TokenCounter, split
 from scripts.training.groups import Candidate, Group, Mark
 
 _LIMIT = 230

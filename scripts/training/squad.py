@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.split import TARGET, TokenCounter, split
+from index.recipe import TARGET
+from index.split import TokenCounter, split
 from scripts.training.groups import Candidate, Group, Span, occurrences
 from scripts.training.nearest import Nearest
 
