@@ -114,6 +114,13 @@ class Library:
         with self._reading(filters) as filters:
             return self._store.overview.overview(filters)
 
+    def languages(self) -> dict[str | None, int]:
+        """How many articles are in each language (ISO 639 codes), most first; under None those where it is not clear.
+        Empty for a library of before, which noted none.
+        """
+        with self._lock, reporting_damage(self.folder):
+            return self._store.languages()
+
     def newest(self, filters: Filters | None = None, most: int = 1) -> list[Article]:
         """The newest articles, newest first; those without a date are left out."""
         with self._reading(filters) as filters:
@@ -143,11 +150,13 @@ class Library:
 
     def unknown_words(self, wanted: Sequence[str]) -> list[str]:
         """Those of the words that no article has in any of their forms."""
+        lexical = self._store.lexical
         with self._lock, reporting_damage(self.folder):
-            return [word for word in wanted if not self._store.lexical.has(self._match(word))]
+            languages = lexical.languages() if wanted else ()
+            return [word for word in wanted if not lexical.has(self._match(word, languages))]
 
-    def _match(self, word: str) -> str:
-        return lexical_match(_encodable(word), is_searchable=self._store.lexical.is_searchable)
+    def _match(self, word: str, languages: Sequence[str]) -> str:
+        return lexical_match(_encodable(word), languages, is_searchable=self._store.lexical.is_searchable)
 
     # ---- lists
 

@@ -16,6 +16,7 @@ from qa.answer.about_library import about_library
 from qa.answer.drafting import Drafting, ShouldStop
 from qa.answer.extractive import extracted
 from qa.answer.outcome import Outcome
+from qa.answer.refusal import in_language
 from qa.answer.short import Model, short_answer
 from qa.clock import Clock
 from qa.evidence.calibration import THRESHOLD
@@ -25,7 +26,6 @@ from qa.evidence.reader import PairReader
 from qa.llm.generator import Generator
 from qa.printable import one_line, storable
 from qa.question.kind import ASIDES, SHORT
-from qa.question.language import NOTE, is_english
 from qa.question.resolved import Resolved
 from qa.question.spelling import may_be_misspelt, respelt
 from qa.question.understood import Understood
@@ -156,7 +156,8 @@ class Engine:
 
             return (yield from written(understood, gathered, model, self._reader, self._stages))
         first, *others = gathered.parts
-        if understood.kind in SHORT and not others and not understood.shown and first.answers >= THRESHOLD:
+        is_read = not any(one.by_words for one in first.sentences)
+        if is_read and understood.kind in SHORT and not others and not understood.shown and first.answers >= THRESHOLD:
             said = yield from short_answer(understood.standalone, first, understood.order, model)
             if said is not None:
                 return said
@@ -164,8 +165,8 @@ class Engine:
 
     def _reported(self, understood: Understood, outcome: Outcome, gathered: Gathered, clock: Clock) -> Answer:
         result = outcome.result
-        if result.abstained and self._generator.is_adapted and not is_english(understood.question):
-            result = replace(result, text=f"{result.text} {NOTE}")
+        if result.abstained and understood.language != "en":
+            result = in_language(result, understood.language, reads_all=not self._generator.is_adapted)
         return Answer(
             question=understood.question,
             standalone_question=understood.standalone,

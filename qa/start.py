@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from index.chosen import ChosenEncoder, encoder_of
 from index.embed import Embedder, MiniLM
 from index.errors import FootnoteError
 from index.llama import silence
@@ -117,6 +118,13 @@ def begin_loading(model: str | None = None, gpu_layers: int | None = None) -> Lo
     )
 
 
+def _reader(embedder: MiniLM | ChosenEncoder) -> MiniLMReader:
+    """The pair reader, with the embedder's tokenizer where they have the same."""
+    if isinstance(embedder, ChosenEncoder):
+        return MiniLMReader()
+    return MiniLMReader(tokenizer=lambda: embedder.tokenizer)
+
+
 def _prepare(library: Library, reader: PairReader) -> None:
     """Have both ready while the question's own model loads. What is wrong is said when they are needed."""
     with suppress(Exception):
@@ -137,8 +145,8 @@ def open_engine(
 
     Raises FootnoteError where library or model is missing or cannot be loaded.
     """
-    embedder = MiniLM()
     place = choose_library(library, load_settings())
+    embedder = encoder_of(place.folder)
     from index.library import Library
     from qa.engine import Engine
 
@@ -146,7 +154,7 @@ def open_engine(
     started = time.perf_counter()
     opened = Library.open(place.folder, embedder)
     loading = None if generator else begin_loading(model, gpu_layers)
-    reader = MiniLMReader(tokenizer=lambda: embedder.tokenizer)
+    reader = _reader(embedder)
     Thread(target=_prepare, args=(opened, reader), name="preparing").start()
     if loading:
         generator = loading.loaded()

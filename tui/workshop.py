@@ -29,14 +29,14 @@ class OwnWorkshop:
 
     def with_articles(self, asker: Asker, path: Path, report: Report) -> tuple[Asker, str]:
         from index.build import build
-        from index.embed import MiniLM
+        from index.chosen import encoder_of
         from qa.settings import default_library, sample_library
         from qa.start import open_engine
 
         here = asker.library.folder
         # one's own articles never go into the library of the sample
         folder = default_library() if here == sample_library() else here
-        summary = build(folder, [path.expanduser()], MiniLM(), report=report)
+        summary = build(folder, [path.expanduser()], encoder_of(folder), report=report)
         skipped = f", {len(summary.problems):,} skipped" if summary.problems else ""
         note = f"{summary.articles:,} articles in the library ({summary.written:,} new or changed{skipped})"
         # an open library sees what was added by itself

@@ -14,6 +14,7 @@ from qa.addresses import web_address
 from qa.answer.layout import Block, Line, layout_of, pages_of, shows_quote
 from qa.chats.saved import Conversation, SavedTurn
 from qa.contract import answer_json, json_text
+from qa.phrases import phrases_for
 from qa.printable import storable
 from qa.types import Answer, Citation, Sentence
 
@@ -108,7 +109,7 @@ def _answer(answer: Answer, before: int) -> list[str]:
     if not answer.abstained:
         return said
     nearest = [f"> “{_escaped(one.quote)}”[^{numbers[one.number]}]" for one in answer.nearest]
-    return [*said, *(["Nearest:"] if nearest else []), *nearest]
+    return [*said, *([phrases_for(answer.question).nearest] if nearest else []), *nearest]
 
 
 def _block(block: Block, numbers: Mapping[int, int]) -> Iterator[str]:

@@ -6,6 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from index.chosen import encoder_of
 from index.embed import Embedder, MiniLM
 from index.types import Filters
 from qa.cli.progress import Bar
@@ -55,5 +56,5 @@ def open_library(options: argparse.Namespace) -> Library:
     """The library that the options name, for commands that need no model."""
     from index.library import Library
 
-    embedder = MiniLM()
-    return Library.open(ready_place(options, embedder).folder, embedder)
+    folder = ready_place(options, MiniLM()).folder
+    return Library.open(folder, encoder_of(folder))

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from index.embed import MiniLM, packaged_minilm
+from index.chosen import encoder_of
+from index.embed import packaged_minilm
 from index.errors import FootnoteError
 from index.health import Finding, library_findings
 from index.repair import repair
@@ -57,7 +58,7 @@ def repaired(options: argparse.Namespace, report: Report) -> list[Finding]:
         return []
     done: list[Finding] = []
     mending: tuple[Callable[[], list[Finding]], ...] = (
-        lambda: repair(place.folder, MiniLM(), report),
+        lambda: repair(place.folder, encoder_of(place.folder), report),
         lambda: repair_conversations(place.folder),
         repair_caches,
     )
@@ -93,7 +94,10 @@ def findings(options: argparse.Namespace, report: Report) -> Iterator[Finding]:
     if place.is_sample and not place.folder.exists():
         yield Finding("library", "none yet: the sample will be asked; 'footnote index FOLDER' makes your own")
     else:
-        yield from library_findings(place.folder, MiniLM(), report)
+        try:
+            yield from library_findings(place.folder, encoder_of(place.folder), report)
+        except FootnoteError as error:
+            yield _failed("embeddings", error)
         yield from conversation_findings(place.folder)
     yield from cache_findings()
     yield from _space(place.folder)

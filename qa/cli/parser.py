@@ -223,6 +223,12 @@ def _index(commands: Any) -> None:
         action="store_true",
         help="then follow the folders, and index again whenever something changes, until Ctrl-C",
     )
+    index.add_argument(
+        "--encoder",
+        metavar="FOLDER",
+        help="embed with the sentence-transformers model in FOLDER (default: the one that made the library, or the "
+        "embedded one, which knows English); to change it takes --rebuild as well",
+    )
     _library(index)
 
 

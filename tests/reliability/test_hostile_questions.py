@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from index.build import build
 from index.library import Library
 from index.search import lexical_match, title_match
-from index.words import content_words, search_terms, typed_words, words
+from index.terms import search_terms, typed_words
+from index.words import content_words, words
 from qa.engine import LONGEST_QUESTION, Engine
 from qa.start import sample_articles
 from qa.types import Turn

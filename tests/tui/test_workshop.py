@@ -30,7 +30,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, Any]]:
             raise FootnoteError("no model 'broken'")
         return _asker(library)
 
-    monkeypatch.setattr("index.embed.MiniLM", HashEmbedder)
+    monkeypatch.setattr("index.chosen.MiniLM", HashEmbedder)
     monkeypatch.setattr("qa.start.open_engine", open_engine)
     return calls
 
