@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.ports import Asker, Report
+from qa.asker import Asker
+from tui.ports import Report
 
 if TYPE_CHECKING:
     from qa.libraries import Listed
