@@ -56,3 +56,11 @@ class Asker(Protocol):
         filters: Filters = ...,
         should_stop: Callable[[], bool] = ...,
     ) -> Iterator[Event]: ...
+
+    def close(self) -> None:
+        """Nothing is asked any more."""
+        ...
+
+
+class CutShort(Exception):
+    """The engine was told to stop, did not listen, and was ended: of its answer there is the draft alone."""

@@ -73,6 +73,10 @@ class Engine:
         """The language model's name."""
         return self._generator.name
 
+    def close(self) -> None:
+        """Close the library: nothing can be asked any more."""
+        self.library.close()
+
     def answer(self, question: str, history: Sequence[Turn] = (), *, filters: Filters | None = None) -> Answer:
         """The checked answer. Raises FootnoteError for a question that is empty or too long."""
         for event in self.ask(question, history, filters=filters):

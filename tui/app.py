@@ -280,6 +280,8 @@ class ChatApp(App[None]):
     def _changed(self, message: Changed) -> None:
         self._say(message.note)
         self._show_status(message.note)
+        if (before := self.chat.asker) is not None and before is not message.asker:
+            before.close()
         message.session.use(message.asker)
         if message.session is not self.chat.session:
             self._note_session(message.session)

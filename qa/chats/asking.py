@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from index.errors import FootnoteError
 from index.types import Filters
-from qa.asker import Asker
+from qa.asker import Asker, CutShort
 from qa.chats.conversations import Conversations
 from qa.chats.pen import Pen
 from qa.chats.saved import SavedTurn, state_of, timestamp
@@ -116,6 +116,8 @@ class Asking:
                     yield from self._complaints()
             else:
                 raise FootnoteError("The engine ended without an answer.")
+        except CutShort:
+            self.leave()
         except Exception as error:
             self._fail(pen, explained(error))
         yield from self._complaints()

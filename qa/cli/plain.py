@@ -51,7 +51,7 @@ def plain_chat(options: argparse.Namespace) -> int:
     Raises FootnoteError where it cannot start: no library, no model, no conversation to resume.
     """
     engine = _opened(options)
-    with engine.library, closing(ChatSession.open(engine, resume=options.resume)) as session:
+    with closing(engine), closing(ChatSession.open(engine, resume=options.resume)) as session:
         if session.problem:
             _complain(session.problem)
         chat = _PlainChat(session, as_json=options.json)
@@ -65,8 +65,9 @@ def plain_chat(options: argparse.Namespace) -> int:
 
 
 def _opened(options: argparse.Namespace) -> Engine:
+    from qa.libraries import choose_library
     from qa.settings import load_settings
-    from qa.start import choose_library, open_engine
+    from qa.start import open_engine
 
     if choose_library(options.library, load_settings()).is_sample:
         _note("These are Footnote's sample articles. To ask your own: footnote index FOLDER")

@@ -41,6 +41,9 @@ class Scripted:
         self.asked: list[tuple[str, list[Turn], Filters]] = []
         self.between: Callable[[], object] = lambda: None  # called between the two words
 
+    def close(self) -> None:
+        pass
+
     def ask(
         self,
         question: str,
