@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 
 from index.embed import Embedder
-from index.errors import FootnoteError
 from index.library import Library
 from index.types import Filters
 from qa.answer.about_library import about_library
@@ -24,16 +23,14 @@ from qa.evidence.gather import Gathered, gather_in_period
 from qa.evidence.key import key_sentence
 from qa.evidence.reader import PairReader
 from qa.llm.generator import Generator
-from qa.printable import one_line, storable
 from qa.question.kind import ASIDES, SHORT
 from qa.question.resolved import Resolved
 from qa.question.spelling import may_be_misspelt, respelt
+from qa.question.typed import clean_history, clean_question
 from qa.question.understood import Understood
 from qa.stages import FOOTNOTE, Stages
 from qa.types import Answer, Event, Finished, Retrieved, Turn
 
-# The longest question taken, in characters: a page of text.
-LONGEST_QUESTION = 4000
 # Passages among whose words a misspelt one is looked for.
 SPELLING_DEPTH = 20
 
@@ -75,6 +72,10 @@ class Engine:
     def model(self) -> str:
         """The language model's name."""
         return self._generator.name
+
+    def close(self) -> None:
+        """Close the library: nothing can be asked any more."""
+        self.library.close()
 
     def answer(self, question: str, history: Sequence[Turn] = (), *, filters: Filters | None = None) -> Answer:
         """The checked answer. Raises FootnoteError for a question that is empty or too long."""
@@ -197,32 +198,3 @@ def _resolved(question: str, history: Sequence[Turn]) -> Resolved:
     from qa.question.followup import resolve
 
     return resolve(question, history)
-
-
-def clean_question(question: str) -> str:
-    """The question on one line, without control characters."""
-    question = one_line(question)
-    if not question:
-        raise FootnoteError('the question is empty: ask something, as in footnote ask "Who signed the deal?"')
-    if len(question) > LONGEST_QUESTION:
-        raise FootnoteError(
-            f"the question has {len(question):,} characters and at most {LONGEST_QUESTION:,} are taken: shorten it"
-        )
-    return question
-
-
-def clean_history(history: Sequence[Turn]) -> list[Turn]:
-    """The turns before, questions as `clean_question` leaves them, save that a long one is cut: whoever keeps a history
-    may hand over anything.
-    """
-    return [_clean_turn(turn) for turn in history]
-
-
-def _clean_turn(turn: Turn) -> Turn:
-    return replace(
-        turn,
-        question=one_line(turn.question)[:LONGEST_QUESTION],
-        answer=storable(turn.answer),
-        standalone=None if turn.standalone is None else one_line(turn.standalone)[:LONGEST_QUESTION],
-        sentences=tuple(replace(sentence, text=storable(sentence.text)) for sentence in turn.sentences),
-    )

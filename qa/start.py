@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -14,12 +13,12 @@ from index.embed import Embedder, MiniLM
 from index.errors import FootnoteError
 from index.llama import silence
 from qa.evidence.reader import MiniLMReader
-from qa.libraries import SAMPLE, folder_to_ask
+from qa.libraries import Place, choose_library
 from qa.llm.generator import Generator, LlamaGenerator
 from qa.llm.loading import LoadingGenerator
 from qa.llm.models import ModelFile, find_model
 from qa.llm.requantize import quick_copy
-from qa.settings import Settings, default_library, load_settings, sample_library
+from qa.settings import load_settings
 
 # What takes a while to import is imported where it is needed, so that a model can be loading meanwhile.
 if TYPE_CHECKING:
@@ -30,26 +29,6 @@ if TYPE_CHECKING:
 
 # Seconds to wait for another process that makes the sample library: it takes a few.
 _PATIENCE = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The library to use. `is_sample` where the user has none of their own yet."""
-
-    folder: Path
-    is_sample: bool = False
-
-
-def choose_library(flag: Path | str | None, settings: Settings) -> Place:
-    """--library, else what is configured, else the user's default library, else the sample.
-
-    Raises FootnoteError for a name that no library has.
-    """
-    named = flag or settings.library
-    if named:
-        return Place(folder_to_ask(named), is_sample=named == SAMPLE)
-    folder = default_library()
-    return Place(folder) if folder.exists() else Place(sample_library(), is_sample=True)
 
 
 def sample_articles() -> Path:

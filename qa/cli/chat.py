@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from index.errors import FootnoteError
+from qa.libraries import choose_library
 from qa.settings import load_settings
 
 _PORT = 8765
@@ -29,14 +30,17 @@ def run(options: argparse.Namespace) -> int:
 
         return plain_chat(options)
     from qa.libraries import called
-    from qa.start import choose_library, open_engine
-    from tui import run_chat
+    from qa.process.engine import EngineProcess
 
     place = choose_library(options.library, load_settings())
     resume = None if options.resume is None else _to_resume(place.folder, options.resume)
+    # begun before the screen is imported: the two take as long as each other
+    engine = EngineProcess.begin(options.library, options.model, options.gpu_layers)
+    from tui import run_chat
+
     subtitle = "sample articles · your own: footnote index FOLDER" if place.is_sample else called(place.folder)
     return run_chat(
-        lambda report: open_engine(options.library, options.model, report=report, gpu_layers=options.gpu_layers),
+        engine.opened,
         subtitle=subtitle,
         model=options.model,
         gpu_layers=options.gpu_layers,
@@ -52,7 +56,6 @@ def _serve(options: argparse.Namespace) -> int:
     """
     if find_spec("textual_serve") is None:
         raise FootnoteError('--serve needs one more package: pip install "footnote[serve]"')
-    from qa.start import choose_library
     from tui.run import checked_settings
     from tui.serve import serve_chat
 

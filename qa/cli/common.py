@@ -10,8 +10,9 @@ from index.chosen import encoder_of
 from index.embed import Embedder, MiniLM
 from index.types import Filters
 from qa.cli.progress import Bar
+from qa.libraries import Place, choose_library
 from qa.settings import load_settings
-from qa.start import Place, choose_library, ensure_sample
+from qa.start import ensure_sample
 
 if TYPE_CHECKING:
     from index.library import Library

@@ -22,11 +22,11 @@ from index.types import Report
 from qa.chats.salvage import conversation_findings, repair_conversations
 from qa.cli.progress import Bar
 from qa.contract import json_text
+from qa.libraries import choose_library
 from qa.llm.caches import cache_findings, repair_caches
 from qa.llm.models import find_model
 from qa.printable import one_line
 from qa.settings import config_file, load_settings
-from qa.start import choose_library
 
 _PACKAGES = ("footnote", "llama-cpp-python", "faiss-cpu", "onnxruntime", "sentence-transformers", "textual")
 # Bytes below which indexing a few thousand articles may fill the disk.

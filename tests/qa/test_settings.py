@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from index.errors import FootnoteError
+from qa.libraries import choose_library
 from qa.settings import Settings, config_file, default_library, load_settings, sample_library
-from qa.start import choose_library
 
 
 @pytest.fixture
