@@ -14,6 +14,7 @@ from index.errors import FootnoteError
 from index.llama import silence
 from qa.evidence.reader import MiniLMReader
 from qa.libraries import SAMPLE, folder_to_ask
+from qa.llm.endpoint import Endpoint, find_key, is_endpoint, parse_endpoint
 from qa.llm.generator import Generator, LlamaGenerator
 from qa.llm.loading import LoadingGenerator
 from qa.llm.models import ModelFile, find_model
@@ -37,6 +38,14 @@ class Place:
 
     folder: Path
     is_sample: bool = False
+
+
+def chosen_endpoint(flag: str | None, settings: Settings) -> Endpoint | None:
+    """The server that is to answer, if one is: by --model, else by the settings. Raises FootnoteError where that is no
+    address.
+    """
+    wanted = flag or settings.endpoint or settings.model
+    return parse_endpoint(wanted) if wanted and (is_endpoint(wanted) or (not flag and settings.endpoint)) else None
 
 
 def choose_library(flag: Path | str | None, settings: Settings) -> Place:
@@ -100,12 +109,15 @@ def _loaded(quick: ModelFile, context: int, threads: int | None, gpu_layers: int
 
 
 def begin_loading(model: str | None = None, gpu_layers: int | None = None) -> LoadingGenerator:
-    """The model by name or .gguf file (default: that of the settings), which is loaded on a thread of its own. So many
-    layers of it go to the GPU (default: those of the settings), -1 for all.
+    """The model by name, .gguf file or address of a server (default: that of the settings), which is loaded, or asked
+    for, on a thread of its own. So many layers of it go to the GPU (default: those of the settings), -1 for all.
 
-    Raises FootnoteError where there is no such model; that it cannot be loaded is said to whoever first asks it.
+    Raises FootnoteError where there is no such model; that it cannot be loaded, or that no server is there, is said to
+    whoever first asks it.
     """
     settings = load_settings()
+    if endpoint := chosen_endpoint(model, settings):
+        return _begin_connecting(endpoint, settings)
     # not on the thread: a copy takes seconds to make and can be interrupted here, and two imports wait for each other
     quick = quick_copy(find_model(model or settings.model))
     silence()
@@ -114,6 +126,16 @@ def begin_loading(model: str | None = None, gpu_layers: int | None = None) -> Lo
         quick.name,
         lambda: _loaded(quick, settings.context, settings.threads, layers),
         is_adapted=quick.is_merged or quick.adapter is not None,
+    )
+
+
+def _begin_connecting(endpoint: Endpoint, settings: Settings) -> LoadingGenerator:
+    from qa.llm.remote import connect
+
+    key = find_key(settings.key_file)
+    return LoadingGenerator(
+        endpoint.model or endpoint.url,
+        lambda: connect(endpoint, key, context=settings.context, patience=settings.patience),
     )
 
 

@@ -59,7 +59,7 @@ from tui.workshop import OwnWorkshop
 CHAT_ACTIONS = {binding.action.partition("(")[0] for binding in CHAT_BINDINGS}
 EVERYWHERE = {"quit", "interrupt", "command_palette", "keys"}
 """Those that work on every screen; the others rest while something covers the chat."""
-MODEL_HINT = "smollm2, a .gguf file, or OWNER/REPOSITORY/FILE.gguf"
+MODEL_HINT = "smollm2, a .gguf file, OWNER/REPOSITORY/FILE.gguf, or http://HOST:PORT/v1"
 
 
 class ChatApp(App[None]):
