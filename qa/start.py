@@ -14,11 +14,12 @@ from index.errors import FootnoteError
 from index.llama import silence
 from qa.evidence.reader import MiniLMReader
 from qa.libraries import Place, choose_library
+from qa.llm.endpoint import Endpoint, find_key, is_endpoint, parse_endpoint
 from qa.llm.generator import Generator, LlamaGenerator
 from qa.llm.loading import LoadingGenerator
 from qa.llm.models import ModelFile, find_model
 from qa.llm.requantize import quick_copy
-from qa.settings import load_settings
+from qa.settings import Settings, load_settings
 
 # What takes a while to import is imported where it is needed, so that a model can be loading meanwhile.
 if TYPE_CHECKING:
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
 
 # Seconds to wait for another process that makes the sample library: it takes a few.
 _PATIENCE = 60.0
+
+
+def chosen_endpoint(flag: str | None, settings: Settings) -> Endpoint | None:
+    """The server that is to answer, if one is: by --model, else by the settings. Raises FootnoteError where that is no
+    address.
+    """
+    wanted = flag or settings.endpoint or settings.model
+    return parse_endpoint(wanted) if wanted and (is_endpoint(wanted) or (not flag and settings.endpoint)) else None
 
 
 def sample_articles() -> Path:
@@ -80,12 +89,15 @@ def _loaded(quick: ModelFile, context: int, threads: int | None, gpu_layers: int
 
 
 def begin_loading(model: str | None = None, gpu_layers: int | None = None) -> LoadingGenerator:
-    """The model by name or .gguf file (default: that of the settings), which is loaded on a thread of its own. So many
-    layers of it go to the GPU (default: those of the settings), -1 for all.
+    """The model by name, .gguf file or address of a server (default: that of the settings), which is loaded, or asked
+    for, on a thread of its own. So many layers of it go to the GPU (default: those of the settings), -1 for all.
 
-    Raises FootnoteError where there is no such model; that it cannot be loaded is said to whoever first asks it.
+    Raises FootnoteError where there is no such model; that it cannot be loaded, or that no server is there, is said to
+    whoever first asks it.
     """
     settings = load_settings()
+    if endpoint := chosen_endpoint(model, settings):
+        return _begin_connecting(endpoint, settings)
     # not on the thread: a copy takes seconds to make and can be interrupted here, and two imports wait for each other
     quick = quick_copy(find_model(model or settings.model))
     silence()
@@ -102,6 +114,16 @@ def _reader(embedder: MiniLM | ChosenEncoder) -> MiniLMReader:
     if isinstance(embedder, ChosenEncoder):
         return MiniLMReader()
     return MiniLMReader(tokenizer=lambda: embedder.tokenizer)
+
+
+def _begin_connecting(endpoint: Endpoint, settings: Settings) -> LoadingGenerator:
+    from qa.llm.remote import connect
+
+    key = find_key(settings.key_file)
+    return LoadingGenerator(
+        endpoint.model or endpoint.url,
+        lambda: connect(endpoint, key, context=settings.context, patience=settings.patience),
+    )
 
 
 def _prepare(library: Library, reader: PairReader) -> None:

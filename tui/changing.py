@@ -21,7 +21,7 @@ from tui.plain import one_line
 from tui.ports import OpenStore, Report, Workshop
 from tui.worker import session_over
 
-MODEL_HINT = "smollm2, a .gguf file, or OWNER/REPOSITORY/FILE.gguf"
+MODEL_HINT = "smollm2, a .gguf file, OWNER/REPOSITORY/FILE.gguf, or http://HOST:PORT/v1"
 KINDS = ".txt .md .html .pdf .docx .odt .rtf .epub .eml .mbox .json .jsonl .rss .xml .srt .vtt"
 
 

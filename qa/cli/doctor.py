@@ -24,9 +24,10 @@ from qa.cli.progress import Bar
 from qa.contract import json_text
 from qa.libraries import choose_library
 from qa.llm.caches import cache_findings, repair_caches
-from qa.llm.models import find_model
+from qa.llm.health import model_findings
 from qa.printable import one_line
 from qa.settings import config_file, load_settings
+from qa.start import chosen_endpoint
 
 _PACKAGES = ("footnote", "llama-cpp-python", "faiss-cpu", "onnxruntime", "sentence-transformers", "textual")
 # Bytes below which indexing a few thousand articles may fill the disk.
@@ -80,7 +81,12 @@ def findings(options: argparse.Namespace, report: Report) -> Iterator[Finding]:
         return
     file = config_file()
     yield Finding("settings", str(file) if file.is_file() else f"none: {file} would hold them")
-    yield _model(options.model or settings.model)
+    try:
+        endpoint = chosen_endpoint(options.model, settings)
+    except FootnoteError as error:
+        yield _failed("model", error)
+        return
+    yield from model_findings(options.model or settings.model, endpoint, settings)
     try:
         packaged_minilm()
     except FootnoteError as error:
@@ -113,28 +119,6 @@ def _version(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return "(missing)"
-
-
-def _model(wanted: str | None) -> Finding:
-    """Whether the language model's file is there and is a GGUF; nothing is downloaded."""
-    if wanted and wanted.count("/") >= 2 and not Path(wanted).expanduser().exists():
-        return Finding("model", f"{wanted}, from the hub when it is first used")
-    try:
-        model = find_model(wanted)
-    except FootnoteError as error:
-        return _failed("model", error)
-    for file in (model.file, *([model.adapter] if model.adapter else [])):
-        try:
-            with file.open("rb") as stream:
-                if stream.read(4) != b"GGUF":
-                    return Finding(
-                        "model", f"{file} is no GGUF file", "choose another with --model, or install it again"
-                    )
-        except FileNotFoundError:
-            return Finding("model", f"{file} is missing", "choose another with --model, or install it again")
-        except OSError as error:
-            return Finding("model", f"{file} cannot be read ({error.strerror})", "check its permissions")
-    return Finding("model", f"{model.name}: {model.file}")
 
 
 def _space(library: Path) -> Iterator[Finding]:

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
+from qa.cli.models_options import add_models
+
 _ABOUT = "Ask a folder of articles. Every sentence of an answer carries a footnote that was checked."
 _START = """\
 start here:
@@ -84,7 +86,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for add in (_add, _ask, _chat, _doctor, _eval, _index, _libraries, _search, _show):
+    for add in (_add, _ask, _chat, _doctor, _eval, _index, _libraries, add_models, _search, _show):
         add(commands)
     return parser.parse_args(arguments)
 
@@ -185,7 +187,7 @@ def _eval(commands: Any) -> None:
         "eval",
         help="measure answers over questions with known answers",
         # argparse would put the file last, where --articles takes it for one of its own
-        usage="%(prog)s FILE.jsonl [--articles PATH ...] [--library NAME|DIR] [--model NAME|FILE.gguf]\n"
+        usage="%(prog)s FILE.jsonl [--articles PATH ...] [--library NAME|DIR] [--model NAME|FILE.gguf|URL]\n"
         "                     [--limit N] [--json] [--rows FILE.jsonl] [--plot FILE.png|.svg]",
         description=_EVALUATION,
         epilog=_QUESTIONS,
@@ -282,8 +284,9 @@ def _library(parser: argparse.ArgumentParser) -> None:
 def _model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--model",
-        metavar="NAME|FILE.gguf",
-        help="language model: smollm2 (embedded, the default), a .gguf file, or one on a hub: OWNER/REPO/FILE.gguf",
+        metavar="NAME|FILE.gguf|URL",
+        help="language model: smollm2 (embedded, the default), a name that 'footnote models' lists, a .gguf file, "
+        "one on a hub (OWNER/REPO/FILE.gguf), or a server that speaks OpenAI's protocol (http://HOST:PORT/v1#MODEL)",
     )
 
 
