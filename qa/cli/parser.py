@@ -65,6 +65,13 @@ The key is made anew each time, or the one in the environment variable FOOTNOTE_
 """
 
 
+_COMPLETION = """\
+once, in a shell's own folder:
+  footnote completion bash > ~/.local/share/bash-completion/completions/footnote
+  footnote completion zsh > ~/.zfunc/_footnote      # with fpath+=~/.zfunc before compinit in ~/.zshrc
+"""
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         from qa.cli.complaint import complaint
@@ -88,14 +95,19 @@ class _Version(argparse.Action):
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The command line as a namespace whose `command` names the module that runs it."""
+    return whole_parser().parse_args(arguments)
+
+
+def whole_parser() -> argparse.ArgumentParser:
+    """Every command and its flags."""
     parser = _Parser(
         prog="footnote", description=_ABOUT, epilog=_START, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for add in (_add, _ask, _chat, _doctor, _eval, _index, _libraries, _search, _serve, _show):
+    for add in (_add, _ask, _chat, _completion, _doctor, _eval, _index, _libraries, _search, _serve, _show):
         add(commands)
-    return parser.parse_args(arguments)
+    return parser
 
 
 def _add(commands: Any) -> None:
@@ -181,6 +193,17 @@ def _chat(commands: Any) -> None:
     _library(chat)
     _model(chat)
     _gpu(chat)
+
+
+def _completion(commands: Any) -> None:
+    completion = commands.add_parser(
+        "completion",
+        help="print what a shell needs to complete commands",
+        description="Print a script that completes footnote's commands, flags and paths in a shell.",
+        epilog=_COMPLETION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    completion.add_argument("shell", choices=("bash", "zsh"), help="the shell that is to complete")
 
 
 def _doctor(commands: Any) -> None:

@@ -83,7 +83,7 @@ class Completions:
             return EventSourceResponse(self._stream(asked, ask), ping=PING, sep="\n")
         try:
             answer = await _while_there(request, ask())
-        except FootnoteError:
+        except (FootnoteError, ClientDisconnect):
             raise
         except Exception as error:
             return refusal(told(error), 500)

@@ -62,20 +62,20 @@ def _parts(answer: Answer) -> Iterator[tuple[str, Sequence[int]]]:
 
 
 def _said(answer: Answer) -> Iterator[tuple[str, Sequence[int]]]:
-    before = ""
+    before, after_item = "", False
     for block in layout_of(answer):
         if block.label:
             yield f"{before}{_plain(block.label)}:", ()
-            before = "\n\n"
+            before, after_item = "\n\n", False
         for line in block.lines:
             if line.note:
                 yield before + _plain(line.note), ()
-            lead = before + opening(line)
+            lead = ("\n" if after_item and line.is_item else before) + opening(line)
             for sentence in line.sentences:
                 numbers = sentence.citations if sentence.supported else ()
                 yield lead + _plain(sentence.text) + _unchecked(sentence, answer) + _marks(numbers), numbers
                 lead = " "
-            before = "\n" if line.is_item else "\n\n"
+            before, after_item = "\n\n", line.is_item
 
 
 def _unchecked(sentence: Sentence, answer: Answer) -> str:
