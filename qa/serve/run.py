@@ -35,13 +35,16 @@ def serve_http(service: Service, name: str, port: int) -> int:
     Raises FootnoteError where the port cannot be had, or the key in the environment is none.
     """
     key, is_given = _key()
+    at = f"http://{HOST}:{port}"
+    lines = [
+        f"OpenAI-compatible: {at}/v1, model '{MODEL}'",
+        f"MCP: {at}/mcp",
+        f"Key: the one in {KEY}" if is_given else f"Key: {key}  (of this run; set {KEY} to keep one)",
+        "Ctrl+C here ends it.",
+    ]
     with _listening(port) as listener:
-        at = f"http://{HOST}:{port}"
-        print(f"OpenAI-compatible: {at}/v1, model '{MODEL}'")
-        print(f"MCP: {at}/mcp")
-        print(f"Key: the one in {KEY}" if is_given else f"Key: {key}  (of this run; set {KEY} to keep one)")
-        print("Ctrl+C here ends it.", flush=True)
-        asyncio.run(_Server(_config(application(service, name, key, port))).until_told(listener))
+        server = _Server(_config(application(service, name, key, port)))
+        asyncio.run(server.until_told(listener, "\n".join(lines)))
     return 0
 
 
@@ -71,15 +74,23 @@ async def serving(service: Service, name: str, key: str) -> AsyncIterator[str]:
 class _Server(uvicorn.Server):
     """Ends at a signal without raising it again: that is how it is told to, and no error."""
 
+    _announcement = ""
+
     def capture_signals(self) -> nullcontext[None]:  # type: ignore[override]
         return nullcontext()
 
-    async def until_told(self, listener: socket.socket) -> None:
+    async def until_told(self, listener: socket.socket, announcement: str) -> None:
         """Serve until a signal comes; at the second one, without waiting for replies."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self.handle_exit, number, None)
+        self._announcement = announcement
         await self.serve([listener])
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self._announcement:
+            print(self._announcement, flush=True)
 
 
 def _config(app: object) -> uvicorn.Config:

@@ -81,24 +81,17 @@ def test_a_port_that_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_it_says_where_and_ends_when_told(number: signal.Signals, key: str) -> None:
     port = _free_port()
     environment = {**os.environ, **({"FOOTNOTE_KEY": key} if key else {})}
-    process = subprocess.Popen(
-        [sys.executable, "-c", SERVES, str(port)],
-        cwd=REPOSITORY,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    told = "".join(process.stdout.readline() for _ in range(4))
-    while True:  # the address is printed a moment before it answers
+    command = [sys.executable, "-c", SERVES, str(port)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=REPOSITORY, env=environment, text=True, **pipes) as process:
         try:
+            assert process.stdout is not None
+            told = "".join(process.stdout.readline() for _ in range(4))
             socket.create_connection(("127.0.0.1", port), 60).close()
-            break
-        except ConnectionRefusedError:
-            assert process.poll() is None
-    process.send_signal(number)
-    rest, complaints = process.communicate(timeout=60)
+            process.send_signal(number)
+            rest, complaints = process.communicate(timeout=120)
+        finally:
+            process.kill()
     assert (process.returncode, rest, complaints) == (0, "", "")
     assert f"OpenAI-compatible: http://127.0.0.1:{port}/v1, model 'footnote'\n" in told
     assert f"MCP: http://127.0.0.1:{port}/mcp\n" in told
