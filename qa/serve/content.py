@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qa.addresses import web_address
-from qa.answer.layout import layout_of, marks, opening, shows_quote
+from qa.answer.layout import layout_of, marks, opening, pages_of, shows_quote
 from qa.printable import one_line
 from qa.question.kind import Kind
 from qa.types import Answer, Citation, Sentence
@@ -92,7 +92,7 @@ def _marks(numbers: Sequence[int]) -> str:
 def _note(answer: Answer, citation: Citation) -> str:
     article = citation.article
     also = f"also in {len(citation.also_in)} more" if citation.also_in else None
-    about = [_plain(part) for part in (article.title, article.source, article.date, also) if part]
+    about = [_plain(part) for part in (article.title, article.source, article.date, pages_of(citation), also) if part]
     address = web_address(article)
     about.append(address if address and not _SPECIAL.search(address) else _plain(article.path))
     quote = f"“{_plain(citation.quote)}” — " if answer.abstained or shows_quote(answer, citation) else ""

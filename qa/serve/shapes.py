@@ -38,6 +38,7 @@ class Cited(Origin):
     quote: Annotated[str, Field(description="the article's own words, text[start:end]")]
     start: Annotated[int, Field(description="where the quote begins in the article's text, in characters")]
     end: int
+    page: Annotated[int | None, Field(description="the page that the quote stands on, where there are pages")] = None
     also_in: list[Origin] = []
 
 
