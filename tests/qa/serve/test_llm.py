@@ -15,9 +15,11 @@ from doors import COST, KEY, QUESTION, REPLY, Door
 @pytest.mark.asyncio
 @pytest.mark.parametrize("stream", [True, False])
 async def test_llm_asks(door: Door, tmp_path: Path, stream: bool) -> None:
-    model = {"model_id": "footnote", "model_name": "footnote", "api_base": f"{door.address}/v1"}
+    known = {"api_base": f"{door.address}/v1", "api_key_name": "footnote"}
+    model = {"model_id": "footnote", "model_name": "footnote", **known}
+    (tmp_path / "keys.json").write_text(json.dumps({"footnote": KEY}))
     (tmp_path / "extra-openai-models.yaml").write_text(json.dumps([model]))  # JSON is YAML
-    flags = ["-m", "footnote", "--key", KEY, "--no-log", *([] if stream else ["--no-stream"])]
+    flags = ["-m", "footnote", "--no-log", *([] if stream else ["--no-stream"])]
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "llm", "prompt", QUESTION, *flags),
         env={**os.environ, "LLM_USER_PATH": str(tmp_path), "LLM_LOAD_PLUGINS": ""},
