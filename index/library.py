@@ -75,8 +75,14 @@ class Library:
 
     def prepare(self) -> None:
         """Open the vectors, which otherwise the first search does."""
-        with self._lock, reporting_damage(self.folder), self._store.snapshot():
+        with self.snapshot():
             self._current_vectors()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is asked inside is answered from one moment, whatever is indexed meanwhile. Other threads wait."""
+        with self._lock, reporting_damage(self.folder), self._store.snapshot():
+            yield
 
     def article(self, wanted: str) -> Article:
         """The article with that id, an unambiguous beginning of it, that path under a folder which is followed, or the
@@ -221,7 +227,7 @@ class Library:
     @contextmanager
     def _reading(self, filters: Filters | None) -> Iterator[Filters]:
         """The library as it is at one moment, and the filters as SQLite takes them."""
-        with self._lock, reporting_damage(self.folder), self._store.snapshot():
+        with self.snapshot():
             yield _storable(filters)
 
     def _opened(self, numbers: Sequence[int]) -> list[Article]:

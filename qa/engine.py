@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+import threading
+from collections.abc import AsyncGenerator, Sequence
+from collections.abc import Generator as PythonGenerator
+from contextlib import aclosing, closing
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import TracebackType
 
 import numpy as np
 
@@ -31,12 +35,26 @@ from qa.question.understood import Understood
 from qa.stages import FOOTNOTE, Stages
 from qa.types import Answer, Event, Finished, Retrieved, Turn
 
+_NOTHING = Gathered((), ())
 # Passages among whose words a misspelt one is looked for.
 SPELLING_DEPTH = 20
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the library had to say to a question: its own answer, or evidence with the likeliest sentence."""
+
+    understood: Understood
+    told: Outcome | None = None
+    gathered: Gathered = _NOTHING
+    key: tuple[int, int] | None = None
+
+
 class Engine:
-    """Answers questions over one library with one model. One question at a time."""
+    """Answers questions over one library with one model. One question at a time.
+
+    A context manager that closes the library.
+    """
 
     def __init__(
         self,
@@ -57,6 +75,7 @@ class Engine:
         self._generator = generator
         self._load_ms = load_ms
         self._stages = stages
+        self._asking = threading.Lock()  # `ask` is for one thread; those that `aask` starts wait for each other here
 
     @classmethod
     def open(cls, library: Path | str | None = None, model: str | None = None) -> Engine:
@@ -73,10 +92,6 @@ class Engine:
         """The language model's name."""
         return self._generator.name
 
-    def close(self) -> None:
-        """Close the library: nothing can be asked any more."""
-        self.library.close()
-
     def answer(self, question: str, history: Sequence[Turn] = (), *, filters: Filters | None = None) -> Answer:
         """The checked answer. Raises FootnoteError for a question that is empty or too long."""
         for event in self.ask(question, history, filters=filters):
@@ -91,7 +106,7 @@ class Engine:
         *,
         filters: Filters | None = None,
         should_stop: ShouldStop = lambda: False,
-    ) -> Iterator[Event]:
+    ) -> PythonGenerator[Event, None, None]:
         """Answer a question, reporting as it goes: `Retrieved`, then `Token`s where a model writes, then `Finished`.
 
         Small talk and questions about the library need no evidence: `Finished` comes alone. `history` are the turns
@@ -100,20 +115,63 @@ class Engine:
         """
         clock = Clock(self._load_ms)
         filters = filters or Filters()
-        understood = self._understood(clean_question(question), clean_history(history), filters)
-        clock.lap("understanding the question")
-        told = self._told(understood, filters, clock)
-        if told is not None:
-            yield Finished(self._reported(understood, told, Gathered((), ()), clock))
-            return
-        gathered = gather_in_period(understood, self.library, self._reader, filters, clock.lap, self._stages)
-        key = key_sentence(understood, gathered)
-        clock.lap("key sentence")
-        clock.retrieved()
-        yield Retrieved(understood.standalone, gathered.hits, key)
-        outcome = yield from self._answered(understood, gathered, clock, should_stop)
-        clock.lap("checking the answer")
+        found = self._found(clean_question(question), clean_history(history), filters, clock)
+        understood, outcome, gathered = found.understood, found.told, found.gathered
+        if outcome is None:
+            clock.retrieved()
+            yield Retrieved(understood.standalone, gathered.hits, found.key)
+            outcome = yield from self._answered(understood, gathered, clock, should_stop)
+            clock.lap("checking the answer")
         yield Finished(self._reported(understood, outcome, gathered, clock))
+
+    async def aask(
+        self, question: str, history: Sequence[Turn] = (), *, filters: Filters | None = None
+    ) -> AsyncGenerator[Event, None]:
+        """`ask` for asyncio: the same events, while the question runs on a thread. Whoever leaves the iteration, or is
+        cancelled, stops the answer. Questions that are asked at once wait for each other.
+        """
+        from qa.awaited import awaited
+
+        def events(should_stop: ShouldStop) -> PythonGenerator[Event, None, None]:
+            with self._asking, closing(self.ask(question, history, filters=filters, should_stop=should_stop)) as asked:
+                yield from asked
+
+        async with aclosing(awaited(events)) as asked:
+            async for event in asked:
+                yield event
+
+    async def aanswer(self, question: str, history: Sequence[Turn] = (), *, filters: Filters | None = None) -> Answer:
+        """`answer` for asyncio."""
+        async with aclosing(self.aask(question, history, filters=filters)) as asked:
+            async for event in asked:
+                if isinstance(event, Finished):
+                    return event.answer
+        raise AssertionError("an answer always ends with Finished")
+
+    def close(self) -> None:
+        """Close the library; nothing can be asked any more."""
+        self.library.close()
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _found(self, question: str, history: Sequence[Turn], filters: Filters, clock: Clock) -> _Found:
+        """All that an answer takes from the library, as it is at one moment."""
+        with self.library.snapshot():
+            understood = self._understood(question, history, filters)
+            clock.lap("understanding the question")
+            told = self._told(understood, filters, clock)
+            if told is not None:
+                return _Found(understood, told)
+            gathered = gather_in_period(understood, self.library, self._reader, filters, clock.lap, self._stages)
+            key = key_sentence(understood, gathered)
+            clock.lap("key sentence")
+            return _Found(understood, None, gathered, key)
 
     def _understood(self, question: str, history: Sequence[Turn], filters: Filters) -> Understood:
         resolved, newest = _resolved(question, history), self.library.newest_date(filters)

@@ -87,7 +87,10 @@ class Store:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Everything read inside is from one moment, whatever a writer does meanwhile."""
+        """Everything read inside is from one moment, whatever a writer does meanwhile. One may stand in another."""
+        if self._db.in_transaction:
+            yield
+            return
         self._db.execute("BEGIN")
         try:
             yield

@@ -87,8 +87,9 @@ def _note(answer: Answer, notes: Sequence[Citation], style: Style) -> str:
     """The footnotes that name one article: their numbers and it; and what they quote, where it was not just said."""
     first, lead = notes[0], "".join(map(_mark, notes))
     if answer.kind is Kind.LIBRARY:
-        return style.hang(lead, _named(first))
-    heading = lead + style.bold(style.hang(lead, _title(first), 4)[len(lead) :])
+        return lead + style.link(style.hang(lead, _named(first))[len(lead) :], first.article)
+    title = style.hang(lead, _title(first), 4)[len(lead) :]
+    heading = lead + style.bold(style.link(title, first.article))
     quotes = [style.wrap(quote, "    ") for quote in _quotes(answer, notes)]
     return "\n".join([heading, style.dim(style.wrap(origin(first.article, pages_of(*notes)), "    ")), *quotes])
 
@@ -110,7 +111,8 @@ def _quotes(answer: Answer, notes: Sequence[Citation]) -> list[str]:
 def _nearest(citation: Citation, style: Style) -> str:
     lead = f"  {_mark(citation)}"
     space = " " * len(lead)
-    about = style.dim(style.wrap(f"{_title(citation)} · {origin(citation.article, pages_of(citation))}", space))
+    about = style.wrap(f"{_title(citation)} · {origin(citation.article, pages_of(citation))}", space)
+    about = style.dim(style.link(about, citation.article))
     return f"{style.hang(lead, _quoted(citation))}\n{about}"
 
 

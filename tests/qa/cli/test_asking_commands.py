@@ -210,7 +210,7 @@ def test_every_command_has_help(run: Run, command: str) -> None:
     outcome = run(command, "--help")
     assert outcome.code == 0
     assert outcome.out.startswith(f"usage: footnote {command}")
-    assert ("--library" in outcome.out) == (command != "models")
+    assert ("--library" in outcome.out) == (command not in ("models", "completion"))
 
 
 def test_the_help_of_ask_shows_what_can_be_asked(run: Run) -> None:
