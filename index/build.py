@@ -19,6 +19,7 @@ from index.errors import FootnoteError
 from index.holder import was_killed
 from index.kept import kept_folders, with_kept
 from index.readers import SUFFIXES
+from index.renew import renew_words
 from index.roots import Scope, existing, merged, scopes
 from index.schema import FILE_NAME, open_library, reporting_damage
 from index.settle import embed_missing, settle
@@ -100,6 +101,7 @@ class _Run:
     def run(self, asked: list[Path], rebuild: bool) -> Summary:
         if not rebuild:
             self._store.check_model(self._embedder.name)
+        renew_words(self._store, self._report)
         known = with_kept(self._store.roots(), self._store.folder)
         before = self._store.revision()
         todo = self._follow(asked, known, rebuild)
@@ -122,6 +124,7 @@ class _Run:
         settle(self._store, self._embedder, changed=rebuild or self._store.revision() != before)
         counts = self._store.counts()
         self._summary.articles, self._summary.passages = counts.articles, counts.passages
+        self._summary.languages = self._store.languages()
         return self._summary
 
     def _follow(self, asked: list[Path], known: list[Path], rebuild: bool) -> list[Scope]:

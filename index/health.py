@@ -13,6 +13,7 @@ from index.embed import Embedder
 from index.errors import FootnoteError
 from index.followed import noted_roots
 from index.inspection import damaged_articles, damaged_structure
+from index.languagenames import shares
 from index.schema import FILE_NAME, open_library
 from index.store import Counts, Store
 from index.types import Filters, Report
@@ -62,13 +63,13 @@ def _mode(folder: Path) -> Finding:
 
 
 def _findings(store: Store, connection: sqlite3.Connection, embedder: Embedder, report: Report) -> Iterator[Finding]:
-    damage = damaged_structure(connection, store.folder)
+    damage = damaged_structure(connection, store)
     if damage:
         yield Finding("library", f"{store.folder} is damaged ({damage})", REPAIR)
         return
     with store.snapshot():  # another process may be indexing
         counts = store.counts()
-        found = [_articles(store, counts, report), _dates(store, counts), _roots(store)]
+        found = [_articles(store, counts, report), _dates(store, counts), _languages(store, counts), _roots(store)]
     yield from found
     try:
         store.check_model(embedder.name)
@@ -102,6 +103,12 @@ def _dates(store: Store, counts: Counts) -> Finding:
     named = ", ".join(store.overview.undated(_NAMED)) + (" and more" if count > _NAMED else "")
     what = f"{count:,} of {counts.articles:,} articles have none"
     return Finding("dates", f"{what}, and are left out by --since and --until: {named}")
+
+
+def _languages(store: Store, counts: Counts) -> Finding:
+    if not store.lexical.is_stemmed:
+        return Finding("languages", "not noted by the Footnote that made this library: 'footnote index --rebuild' does")
+    return Finding("languages", shares(store.languages()) if counts.articles else "there are no articles")
 
 
 def _size(folder: Path) -> int:

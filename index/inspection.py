@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 
 from index.damage import UNREADABLE, Damaged, in_short, is_damage
 from index.errors import FootnoteError
 from index.lock import writing
 from index.recipe import text_hash
+from index.renew import is_of_this_stemmer
 from index.store import Store
 from index.store.articles import Sealed
 from index.types import Progress, Report
@@ -18,19 +18,21 @@ from index.types import Progress, Report
 _STEP = 200
 
 
-def damaged_structure(connection: sqlite3.Connection, folder: Path) -> str:
+def damaged_structure(connection: sqlite3.Connection, store: Store) -> str:
     """What SQLite itself has to say of the file and of the lexical index; nothing where all is well.
 
-    While another process writes, the lexical index is not looked at.
+    While another process writes, the lexical index is not looked at, nor where another version of the stemmer made it.
     """
     (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     if said != "ok":
         return " ".join(str(said).split())
+    if not is_of_this_stemmer(store):
+        return ""
     (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
     connection.execute("PRAGMA busy_timeout = 0")
     try:
         # FTS5 can only be asked by writing, which changes nothing, and keeps everyone else from it meanwhile
-        with writing(folder):
+        with writing(store.folder):
             # 1: compared with the passages' texts as well
             connection.execute("INSERT INTO lexical (lexical, rank) VALUES ('integrity-check', 1)")
     except FootnoteError:

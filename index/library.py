@@ -75,8 +75,14 @@ class Library:
 
     def prepare(self) -> None:
         """Open the vectors, which otherwise the first search does."""
-        with self._lock, reporting_damage(self.folder), self._store.snapshot():
+        with self.snapshot():
             self._current_vectors()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is asked inside is answered from one moment, whatever is indexed meanwhile. Other threads wait."""
+        with self._lock, reporting_damage(self.folder), self._store.snapshot():
+            yield
 
     def article(self, wanted: str) -> Article:
         """The article with that id, an unambiguous beginning of it, that path under a folder which is followed, or the
@@ -114,6 +120,13 @@ class Library:
         with self._reading(filters) as filters:
             return self._store.overview.overview(filters)
 
+    def languages(self) -> dict[str | None, int]:
+        """How many articles are in each language (ISO 639 codes), most first; under None those where it is not clear.
+        Empty for a library of before, which noted none.
+        """
+        with self._lock, reporting_damage(self.folder):
+            return self._store.languages()
+
     def newest(self, filters: Filters | None = None, most: int = 1) -> list[Article]:
         """The newest articles, newest first; those without a date are left out."""
         with self._reading(filters) as filters:
@@ -143,11 +156,13 @@ class Library:
 
     def unknown_words(self, wanted: Sequence[str]) -> list[str]:
         """Those of the words that no article has in any of their forms."""
+        lexical = self._store.lexical
         with self._lock, reporting_damage(self.folder):
-            return [word for word in wanted if not self._store.lexical.has(self._match(word))]
+            languages = lexical.languages() if wanted else ()
+            return [word for word in wanted if not lexical.has(self._match(word, languages))]
 
-    def _match(self, word: str) -> str:
-        return lexical_match(_encodable(word), is_searchable=self._store.lexical.is_searchable)
+    def _match(self, word: str, languages: Sequence[str]) -> str:
+        return lexical_match(_encodable(word), languages, is_searchable=self._store.lexical.is_searchable)
 
     # ---- lists
 
@@ -212,7 +227,7 @@ class Library:
     @contextmanager
     def _reading(self, filters: Filters | None) -> Iterator[Filters]:
         """The library as it is at one moment, and the filters as SQLite takes them."""
-        with self._lock, reporting_damage(self.folder), self._store.snapshot():
+        with self.snapshot():
             yield _storable(filters)
 
     def _opened(self, numbers: Sequence[int]) -> list[Article]:

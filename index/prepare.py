@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.duplicates import minhash
+from index.language import language_of
 from index.recipe import TARGET, content_hash, short_title, text_hash
 from index.sentences import Span
 from index.split import split
@@ -20,7 +21,7 @@ _SPECIAL_TOKENS = 2
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An article, ready to be stored: content hash, MinHash, passage offsets and their text hashes."""
+    """An article and its language, ready to be stored: content hash, MinHash, passage offsets and their text hashes."""
 
     article: Article
     content: bytes
@@ -30,9 +31,12 @@ class Prepared:
 
 
 def prepare(article: Article, embedder: Embedder) -> Prepared:
-    """Cut an article into passages that, with its title before them, the embedder takes whole."""
+    """Note the language of an article, and cut it into passages that, with its title before them, the embedder takes
+    whole.
+    """
+    article = replace(article, language=language_of(article.text))
     title_tokens = embedder.count_tokens([short_title(article.title)])[0]
     limit = embedder.max_tokens - _SPECIAL_TOKENS - title_tokens
-    spans = tuple(split(article.text, embedder.count_tokens, limit, min(TARGET, limit)))
+    spans = tuple(split(article.text, embedder.count_tokens, limit, min(TARGET, limit), article.language))
     hashes = tuple(text_hash(article.title, article.text[start:end]) for start, end in spans)
     return Prepared(article, content_hash(article), minhash(article.text), spans, hashes)

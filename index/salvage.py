@@ -147,7 +147,7 @@ def _article(known: list[object], content: object, origin: _File | None) -> Seal
         return None
     try:
         texts = [one.decode() if isinstance(one, bytes) else None for one in known]
-        one = sealed([*texts, content, origin.root])
+        one = sealed([*texts, content, origin.root, None])  # its language is told anew
         one.opened()
     except (UnicodeDecodeError, Damaged):
         return None

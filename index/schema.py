@@ -11,7 +11,7 @@ from typing import Any
 from index.damage import REPAIR, UNREADABLE, in_short, is_damage
 from index.errors import FootnoteError
 from index.space import full, is_full
-from index.words import searchable
+from index.terms import searchable, searchable_title
 
 FORMAT = 1
 FILE_NAME = "library.sqlite"
@@ -20,10 +20,23 @@ _OURS = {"article", "embedding", "passage"}
 # What SQLite says where it cannot make, enlarge or write the files that it has beside the library.
 _NO_PLACE_BESIDE = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_FULL")
 
-# The passages as the lexical index has them.
+# The passages as the lexical index has them. Libraries of before have them as they are, or without regard to language.
+STEMMED = "stemmed_text"
 SEARCHABLE = "searchable_text"
 # Without it each article of a file with thousands is looked for among all of them. Libraries of before have none.
 _BY_PLACE = "CREATE INDEX IF NOT EXISTS article_place ON article (file, path)"
+# So that the languages of a library are known without going through its articles.
+_BY_LANGUAGE = "CREATE INDEX IF NOT EXISTS article_language ON article (language)"
+_LEXICAL = f"""
+CREATE VIEW IF NOT EXISTS {STEMMED} AS
+    SELECT passage.id AS id, searchable_title(article.title, article.language) AS title,
+           searchable(substr(article.text, passage.start + 1, passage.end - passage.start), article.language) AS text
+    FROM passage JOIN article ON article.number = passage.article;
+
+CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5 (
+    title, text, content = '{STEMMED}', content_rowid = 'id', tokenize = 'porter unicode61 remove_diacritics 2'
+);
+"""
 
 # Where the pages of PDFs begin. Libraries of before have no place for it, and get one when they are written the next
 # time; their PDFs are then read again.
@@ -65,7 +78,8 @@ CREATE TABLE IF NOT EXISTS article (
     hash BLOB NOT NULL,
     minhash BLOB NOT NULL,
     family INTEGER,
-    pages TEXT
+    pages TEXT,
+    language TEXT
 );
 {_BY_PLACE};
 CREATE INDEX IF NOT EXISTS article_family ON article (family) WHERE family IS NOT NULL;
@@ -93,14 +107,9 @@ CREATE VIEW IF NOT EXISTS passage_text AS
            substr(article.text, passage.start + 1, passage.end - passage.start) AS text
     FROM passage JOIN article ON article.number = passage.article;
 
--- libraries of before have none: their lexical index is over passage_text
-CREATE VIEW IF NOT EXISTS {SEARCHABLE} AS
-    SELECT id, searchable(title) AS title, searchable(text) AS text FROM passage_text;
-
-CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5 (
-    title, text, content = '{SEARCHABLE}', content_rowid = 'id', tokenize = 'porter unicode61 remove_diacritics 2'
-);
-
+{_LEXICAL}
+-- last, so that what was there before has the pages that it had: a lost first page is replaced by that of a new file
+{_BY_LANGUAGE};
 INSERT OR IGNORE INTO manifest VALUES ('format', '{FORMAT}');
 """
 
@@ -163,6 +172,25 @@ def _unwritable(file: Path, error: sqlite3.OperationalError) -> sqlite3.Connecti
         raise _cannot_open(file, error) from None
 
 
+def lay_words_anew(connection: sqlite3.Connection) -> None:
+    """Give a library of before what it takes to note languages, and an empty lexical index of the present form. To be
+    called inside a transaction.
+    """
+    if not has_languages(connection):
+        connection.execute("ALTER TABLE article ADD COLUMN language TEXT")
+    connection.execute(_BY_LANGUAGE)
+    connection.execute("DROP TABLE IF EXISTS lexical")
+    for view in (SEARCHABLE, STEMMED):
+        connection.execute(f"DROP VIEW IF EXISTS {view}")
+    for statement in _LEXICAL.split(";\n"):
+        connection.execute(statement)
+
+
+def has_languages(connection: sqlite3.Connection) -> bool:
+    """Whether the library's articles have a language; those of libraries of before have none."""
+    return _has_column(connection, "language")
+
+
 def _none_in(folder: Path) -> FootnoteError:
     return FootnoteError(f"there is no library in {folder}: make one with 'footnote index FOLDER'")
 
@@ -209,7 +237,9 @@ def _prepare(connection: sqlite3.Connection, file: Path, create: bool) -> None:
     try:
         # SQLite's own lower() knows ASCII only
         connection.create_function("casefold", 1, _casefold, deterministic=True)
-        connection.create_function("searchable", 1, searchable, deterministic=True)
+        for arguments in (1, 2):
+            connection.create_function("searchable", arguments, searchable, deterministic=True)
+        connection.create_function("searchable_title", 2, searchable_title, deterministic=True)
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         known = "manifest" in tables
         if create and (known or not tables):
@@ -245,7 +275,12 @@ def _prepare(connection: sqlite3.Connection, file: Path, create: bool) -> None:
 
 def knows_pages(connection: sqlite3.Connection) -> bool:
     """Whether the library has a place for where the pages of an article begin."""
-    return any(name in ("pages", b"pages") for _, name, *_ in connection.execute("PRAGMA table_info(article)"))
+    return _has_column(connection, "pages")
+
+
+def _has_column(connection: sqlite3.Connection, column: str) -> bool:
+    names = (name for _, name, *_ in connection.execute("PRAGMA table_info(article)"))
+    return any(name in (column, column.encode()) for name in names)
 
 
 def _casefold(text: str | None) -> str | None:

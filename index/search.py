@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,10 +12,11 @@ from index.matrix import Matrix
 from index.repeats import also_in
 from index.shelf import Shelf
 from index.store import Place, Store
+from index.terms import search_terms, typed_words
 from index.types import Article, Filters, Hit, Passage
 from index.vectors import VectorStore
 from index.versions import Versions, repeats
-from index.words import content_words, search_terms, typed_words, words
+from index.words import content_words, words
 
 Mode = Literal["fused", "dense", "bm25"]
 # Told the name of each stage of the work as it ends.
@@ -60,13 +61,15 @@ def search(
     """
     allowed = store.passages.allowed(filters)
     depth = max(DEPTH, k) * (1 if per_article is None else _SPREAD)
+    languages = store.lexical.languages()
     rankings: list[list[int]] = []
     for query in queries:
         if mode != "bm25" and len(vectors):
             found = vectors.search(query.vector[None, :], depth, allowed)[0]
             rankings.append([passage for passage, _ in found])
             lap("vectors")
-        if mode != "dense" and (match := lexical_match(query.text, is_searchable=store.lexical.is_searchable)):
+        match = lexical_match(query.text, languages, is_searchable=store.lexical.is_searchable)
+        if mode != "dense" and match:
             rankings.append([passage for passage, _ in store.lexical.ranked(match, depth, filters, TITLE_WEIGHT)])
             lap("words (BM25)")
     ranked = reciprocal_rank_fusion(rankings)
@@ -81,11 +84,11 @@ def search(
     return hits
 
 
-def lexical_match(question: str, *, is_searchable: bool = True) -> str:
-    """The question as an FTS5 expression: its content words, each quoted, any of which may occur. A library of before
-    has its texts as they are, not `is_searchable`.
+def lexical_match(question: str, languages: Collection[str] = (), *, is_searchable: bool = True) -> str:
+    """The question as an FTS5 expression: its content words, each quoted, any of which may occur, in the forms that
+    articles in `languages` are kept in. A library of before has its texts as they are, not `is_searchable`.
     """
-    terms = search_terms(question) if is_searchable else content_words(question) or words(question)
+    terms = search_terms(question, languages) if is_searchable else content_words(question) or words(question)
     return " OR ".join(f'"{term}"' for term in list(dict.fromkeys(terms))[:_MOST_WORDS])
 
 

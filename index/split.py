@@ -21,19 +21,21 @@ _COUNTED = 1000
 Sized = tuple[int, int, int]  # start, end, tokens
 
 
-def split(text: str, count_tokens: TokenCounter, limit: int, target: int = TARGET) -> list[Span]:
-    """Cut `text` into passages of at most `limit` tokens, in order, without overlap.
+def split(
+    text: str, count_tokens: TokenCounter, limit: int, target: int = TARGET, language: str | None = None
+) -> list[Span]:
+    """Cut `text`, which is in `language`, into passages of at most `limit` tokens, in order, without overlap.
 
     Returns (start, end) character offsets; nothing but white space lies between passages.
     """
-    paragraphs = _paragraphs(text, count_tokens, limit)
+    paragraphs = _paragraphs(text, count_tokens, limit, language)
     blocks = [block for paragraph in paragraphs for block in _cut(paragraph, limit, target)]
     return [(start, end) for start, end, _ in _join(blocks, target)]
 
 
-def _paragraphs(text: str, count_tokens: TokenCounter, limit: int) -> list[list[Sized]]:
+def _paragraphs(text: str, count_tokens: TokenCounter, limit: int, language: str | None) -> list[list[Sized]]:
     """The text's sentences with their token counts, grouped by paragraph."""
-    spans = sentence_spans(text)
+    spans = sentence_spans(text, language)
     counts = _counts(text, spans, count_tokens)
     pieces: list[Sized] = []
     for (start, end), tokens in zip(spans, counts, strict=True):

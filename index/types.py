@@ -17,7 +17,8 @@ class Article:
     `text` holds the paragraphs separated by blank lines ("\\n\\n"), without the title, captions or page
     furniture; every offset in Footnote counts characters (code points) into it. `path` is relative to the folder that
     was indexed, with `#ID` appended where one file holds several articles. `date` is ISO `YYYY-MM-DD`. `pages` is where
-    in `text` each page begins, of files that have pages.
+    in `text` each page begins, of files that have pages. `language` is an ISO 639 code ("de"), None where the text does
+    not tell; it follows from the text, so equality leaves it out.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Article:
     url: str | None = None
     captions: tuple[str, ...] = ()
     pages: tuple[int, ...] = ()
+    language: str | None = field(default=None, compare=False)
 
     def page_at(self, place: int) -> int | None:
         """The page on which a place in the text stands, counted from 1; None where there are no pages."""
@@ -114,7 +116,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far indexing is: `done` of `total` units of `stage` ("reading" counts files, "embedding" passages)."""
+    """How far indexing is: `done` of `total` units of `stage` ("reading" counts files, "embedding" passages, "words"
+    articles).
+    """
 
     stage: str
     done: int
@@ -144,7 +148,8 @@ MOST_PATHS = 5
 @dataclass(slots=True)
 class Summary:
     """What an indexing run did: which articles came, changed and went. `problems` are the files and lines that were
-    skipped; `others` counts, by suffix, the files of kinds that are not read.
+    skipped; `others` counts, by suffix, the files of kinds that are not read; `languages` counts the library's articles
+    by language, where any were written.
     """
 
     files: int = 0
@@ -157,6 +162,7 @@ class Summary:
     seconds: float = 0.0
     problems: list[Problem] = field(default_factory=list)
     others: Counter[str] = field(default_factory=Counter)
+    languages: dict[str | None, int] = field(default_factory=dict)
 
     @property
     def written(self) -> int:

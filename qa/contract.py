@@ -62,6 +62,7 @@ def article_json(article: Article) -> dict[str, Any]:
     return {
         "article_id": article.id,
         **_origin(article),
+        "language": article.language,
         "captions": list(article.captions),
         "text": article.text,
     }

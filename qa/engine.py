@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+import threading
+from collections.abc import AsyncGenerator, Sequence
+from collections.abc import Generator as PythonGenerator
+from contextlib import aclosing, closing
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import TracebackType
 
 import numpy as np
 
 from index.embed import Embedder
-from index.errors import FootnoteError
 from index.library import Library
 from index.types import Filters
 from qa.answer.about_library import about_library
 from qa.answer.drafting import Drafting, ShouldStop
 from qa.answer.extractive import extracted
 from qa.answer.outcome import Outcome
+from qa.answer.refusal import in_language
 from qa.answer.short import Model, short_answer
 from qa.clock import Clock
 from qa.evidence.calibration import THRESHOLD
@@ -23,23 +27,34 @@ from qa.evidence.gather import Gathered, gather_in_period
 from qa.evidence.key import key_sentence
 from qa.evidence.reader import PairReader
 from qa.llm.generator import Generator
-from qa.printable import one_line, storable
 from qa.question.kind import ASIDES, SHORT
-from qa.question.language import NOTE, is_english
 from qa.question.resolved import Resolved
 from qa.question.spelling import may_be_misspelt, respelt
+from qa.question.typed import clean_history, clean_question
 from qa.question.understood import Understood
 from qa.stages import FOOTNOTE, Stages
 from qa.types import Answer, Event, Finished, Retrieved, Turn
 
-# The longest question taken, in characters: a page of text.
-LONGEST_QUESTION = 4000
+_NOTHING = Gathered((), ())
 # Passages among whose words a misspelt one is looked for.
 SPELLING_DEPTH = 20
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the library had to say to a question: its own answer, or evidence with the likeliest sentence."""
+
+    understood: Understood
+    told: Outcome | None = None
+    gathered: Gathered = _NOTHING
+    key: tuple[int, int] | None = None
+
+
 class Engine:
-    """Answers questions over one library with one model. One question at a time."""
+    """Answers questions over one library with one model. One question at a time.
+
+    A context manager that closes the library.
+    """
 
     def __init__(
         self,
@@ -60,6 +75,7 @@ class Engine:
         self._generator = generator
         self._load_ms = load_ms
         self._stages = stages
+        self._asking = threading.Lock()  # `ask` is for one thread; those that `aask` starts wait for each other here
 
     @classmethod
     def open(cls, library: Path | str | None = None, model: str | None = None) -> Engine:
@@ -90,7 +106,7 @@ class Engine:
         *,
         filters: Filters | None = None,
         should_stop: ShouldStop = lambda: False,
-    ) -> Iterator[Event]:
+    ) -> PythonGenerator[Event, None, None]:
         """Answer a question, reporting as it goes: `Retrieved`, then `Token`s where a model writes, then `Finished`.
 
         Small talk and questions about the library need no evidence: `Finished` comes alone. `history` are the turns
@@ -99,20 +115,63 @@ class Engine:
         """
         clock = Clock(self._load_ms)
         filters = filters or Filters()
-        understood = self._understood(clean_question(question), clean_history(history), filters)
-        clock.lap("understanding the question")
-        told = self._told(understood, filters, clock)
-        if told is not None:
-            yield Finished(self._reported(understood, told, Gathered((), ()), clock))
-            return
-        gathered = gather_in_period(understood, self.library, self._reader, filters, clock.lap, self._stages)
-        key = key_sentence(understood, gathered)
-        clock.lap("key sentence")
-        clock.retrieved()
-        yield Retrieved(understood.standalone, gathered.hits, key)
-        outcome = yield from self._answered(understood, gathered, clock, should_stop)
-        clock.lap("checking the answer")
+        found = self._found(clean_question(question), clean_history(history), filters, clock)
+        understood, outcome, gathered = found.understood, found.told, found.gathered
+        if outcome is None:
+            clock.retrieved()
+            yield Retrieved(understood.standalone, gathered.hits, found.key)
+            outcome = yield from self._answered(understood, gathered, clock, should_stop)
+            clock.lap("checking the answer")
         yield Finished(self._reported(understood, outcome, gathered, clock))
+
+    async def aask(
+        self, question: str, history: Sequence[Turn] = (), *, filters: Filters | None = None
+    ) -> AsyncGenerator[Event, None]:
+        """`ask` for asyncio: the same events, while the question runs on a thread. Whoever leaves the iteration, or is
+        cancelled, stops the answer. Questions that are asked at once wait for each other.
+        """
+        from qa.awaited import awaited
+
+        def events(should_stop: ShouldStop) -> PythonGenerator[Event, None, None]:
+            with self._asking, closing(self.ask(question, history, filters=filters, should_stop=should_stop)) as asked:
+                yield from asked
+
+        async with aclosing(awaited(events)) as asked:
+            async for event in asked:
+                yield event
+
+    async def aanswer(self, question: str, history: Sequence[Turn] = (), *, filters: Filters | None = None) -> Answer:
+        """`answer` for asyncio."""
+        async with aclosing(self.aask(question, history, filters=filters)) as asked:
+            async for event in asked:
+                if isinstance(event, Finished):
+                    return event.answer
+        raise AssertionError("an answer always ends with Finished")
+
+    def close(self) -> None:
+        """Close the library; nothing can be asked any more."""
+        self.library.close()
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _found(self, question: str, history: Sequence[Turn], filters: Filters, clock: Clock) -> _Found:
+        """All that an answer takes from the library, as it is at one moment."""
+        with self.library.snapshot():
+            understood = self._understood(question, history, filters)
+            clock.lap("understanding the question")
+            told = self._told(understood, filters, clock)
+            if told is not None:
+                return _Found(understood, told)
+            gathered = gather_in_period(understood, self.library, self._reader, filters, clock.lap, self._stages)
+            key = key_sentence(understood, gathered)
+            clock.lap("key sentence")
+            return _Found(understood, None, gathered, key)
 
     def _understood(self, question: str, history: Sequence[Turn], filters: Filters) -> Understood:
         resolved, newest = _resolved(question, history), self.library.newest_date(filters)
@@ -156,7 +215,8 @@ class Engine:
 
             return (yield from written(understood, gathered, model, self._reader, self._stages))
         first, *others = gathered.parts
-        if understood.kind in SHORT and not others and not understood.shown and first.answers >= THRESHOLD:
+        is_read = not any(one.by_words for one in first.sentences)
+        if is_read and understood.kind in SHORT and not others and not understood.shown and first.answers >= THRESHOLD:
             said = yield from short_answer(understood.standalone, first, understood.order, model)
             if said is not None:
                 return said
@@ -164,8 +224,8 @@ class Engine:
 
     def _reported(self, understood: Understood, outcome: Outcome, gathered: Gathered, clock: Clock) -> Answer:
         result = outcome.result
-        if result.abstained and self._generator.is_adapted and not is_english(understood.question):
-            result = replace(result, text=f"{result.text} {NOTE}")
+        if result.abstained and understood.language != "en":
+            result = in_language(result, understood.language, reads_all=not self._generator.is_adapted)
         return Answer(
             question=understood.question,
             standalone_question=understood.standalone,
@@ -196,32 +256,3 @@ def _resolved(question: str, history: Sequence[Turn]) -> Resolved:
     from qa.question.followup import resolve
 
     return resolve(question, history)
-
-
-def clean_question(question: str) -> str:
-    """The question on one line, without control characters."""
-    question = one_line(question)
-    if not question:
-        raise FootnoteError('the question is empty: ask something, as in footnote ask "Who signed the deal?"')
-    if len(question) > LONGEST_QUESTION:
-        raise FootnoteError(
-            f"the question has {len(question):,} characters and at most {LONGEST_QUESTION:,} are taken: shorten it"
-        )
-    return question
-
-
-def clean_history(history: Sequence[Turn]) -> list[Turn]:
-    """The turns before, questions as `clean_question` leaves them, save that a long one is cut: whoever keeps a history
-    may hand over anything.
-    """
-    return [_clean_turn(turn) for turn in history]
-
-
-def _clean_turn(turn: Turn) -> Turn:
-    return replace(
-        turn,
-        question=one_line(turn.question)[:LONGEST_QUESTION],
-        answer=storable(turn.answer),
-        standalone=None if turn.standalone is None else one_line(turn.standalone)[:LONGEST_QUESTION],
-        sentences=tuple(replace(sentence, text=storable(sentence.text)) for sentence in turn.sentences),
-    )

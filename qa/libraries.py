@@ -43,6 +43,26 @@ class Listed:
     problem: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The library to use. `is_sample` where the user has none of their own yet."""
+
+    folder: Path
+    is_sample: bool = False
+
+
+def choose_library(flag: Path | str | None, settings: Settings) -> Place:
+    """--library, else what is configured, else the user's default library, else the sample.
+
+    Raises FootnoteError for a name that no library has.
+    """
+    named = flag or settings.library
+    if named:
+        return Place(folder_to_ask(named), is_sample=named == SAMPLE)
+    folder = default_library()
+    return Place(folder) if folder.exists() else Place(sample_library(), is_sample=True)
+
+
 def is_name(named: str) -> bool:
     """Whether it is the name of a library, and no path: paths have a slash, or begin with "~" or "."."""
     return os.sep not in named and not named.startswith(("~", "."))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from index.errors import FootnoteError
+
 
 def one_line(text: str) -> str:
     """The printable characters of `text` on one line: nothing that an article holds may steer the terminal."""
@@ -11,3 +13,10 @@ def one_line(text: str) -> str:
 def storable(text: str) -> str:
     """`text` with "?" for each lone surrogate, which no file of UTF-8 can hold; everything else stays as it is."""
     return text.encode("utf-8", "replace").decode()
+
+
+def explained(error: Exception) -> str:
+    """What went wrong as one line for the user; anything but a `FootnoteError` is a bug and says so."""
+    if isinstance(error, FootnoteError):
+        return one_line(str(error))
+    return one_line(f"Unexpected {type(error).__name__}: {error}")

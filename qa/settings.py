@@ -21,6 +21,9 @@ _KINDS: dict[str, type] = {
     "context": int,
     "threads": int,
     "gpu_layers": int,
+    "endpoint": str,
+    "key_file": str,
+    "patience": int,
     "theme": str,
     "keys": dict,
 }
@@ -36,8 +39,10 @@ class Settings:
 
     `library` is a name or a folder; `model` what --model takes; `context` the model's context in tokens; `threads`
     how many threads generate (default: half the cores, or all of them for a large model); `gpu_layers` how many layers
-    of the model go to the GPU, -1 for all of them. `theme` and `keys` are the chat's: the colours, and which keys an
-    action has ("f8,ctrl+g").
+    of the model go to the GPU, -1 for all of them. `endpoint`, in place of `model`, is the address of a server that
+    speaks OpenAI's protocol, with #NAME behind it for one of its models; `key_file` is the file that holds the key it
+    wants, and `patience` how many seconds to wait for its next word. `theme` and `keys` are the chat's: the colours,
+    and which keys an action has ("f8,ctrl+g").
     """
 
     library: str | None = None
@@ -45,6 +50,9 @@ class Settings:
     context: int = 4096
     threads: int | None = None
     gpu_layers: int = 0
+    endpoint: str | None = None
+    key_file: str | None = None
+    patience: int = 120
     theme: str | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
 
@@ -96,6 +104,8 @@ def _check(values: dict[str, Any], file: Path) -> None:
             raise FootnoteError(f"'{key}' in {file} must be {_NAMES[_KINDS[key]]}")
         if isinstance(value, int) and value < _LEAST.get(key, 1):
             raise FootnoteError(f"'{key}' in {file} must be {_LEAST_SAID.get(key, '1 or more')}")
+    if "model" in values and "endpoint" in values:
+        raise FootnoteError(f"'model' and 'endpoint' in {file} both say which model answers: keep one of them")
     for action, keys in values.get("keys", {}).items():
         if not isinstance(keys, str):
             raise FootnoteError(f'\'{action}\' under [keys] in {file} must be {_NAMES[str]}: "f8" or "f8,ctrl+g"')

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from index.chosen import ChosenEncoder, encoder_of
 from index.embed import Embedder, MiniLM
 from index.errors import FootnoteError
 from index.llama import silence
 from qa.evidence.reader import MiniLMReader
-from qa.libraries import SAMPLE, folder_to_ask
+from qa.libraries import Place, choose_library
+from qa.llm.endpoint import Endpoint, find_key, is_endpoint, parse_endpoint
 from qa.llm.generator import Generator, LlamaGenerator
 from qa.llm.loading import LoadingGenerator
 from qa.llm.models import ModelFile, find_model
 from qa.llm.requantize import quick_copy
-from qa.settings import Settings, default_library, load_settings, sample_library
+from qa.settings import Settings, load_settings
 
 # What takes a while to import is imported where it is needed, so that a model can be loading meanwhile.
 if TYPE_CHECKING:
@@ -31,24 +32,12 @@ if TYPE_CHECKING:
 _PATIENCE = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The library to use. `is_sample` where the user has none of their own yet."""
-
-    folder: Path
-    is_sample: bool = False
-
-
-def choose_library(flag: Path | str | None, settings: Settings) -> Place:
-    """--library, else what is configured, else the user's default library, else the sample.
-
-    Raises FootnoteError for a name that no library has.
+def chosen_endpoint(flag: str | None, settings: Settings) -> Endpoint | None:
+    """The server that is to answer, if one is: by --model, else by the settings. Raises FootnoteError where that is no
+    address.
     """
-    named = flag or settings.library
-    if named:
-        return Place(folder_to_ask(named), is_sample=named == SAMPLE)
-    folder = default_library()
-    return Place(folder) if folder.exists() else Place(sample_library(), is_sample=True)
+    wanted = flag or settings.endpoint or settings.model
+    return parse_endpoint(wanted) if wanted and (is_endpoint(wanted) or (not flag and settings.endpoint)) else None
 
 
 def sample_articles() -> Path:
@@ -100,12 +89,15 @@ def _loaded(quick: ModelFile, context: int, threads: int | None, gpu_layers: int
 
 
 def begin_loading(model: str | None = None, gpu_layers: int | None = None) -> LoadingGenerator:
-    """The model by name or .gguf file (default: that of the settings), which is loaded on a thread of its own. So many
-    layers of it go to the GPU (default: those of the settings), -1 for all.
+    """The model by name, .gguf file or address of a server (default: that of the settings), which is loaded, or asked
+    for, on a thread of its own. So many layers of it go to the GPU (default: those of the settings), -1 for all.
 
-    Raises FootnoteError where there is no such model; that it cannot be loaded is said to whoever first asks it.
+    Raises FootnoteError where there is no such model; that it cannot be loaded, or that no server is there, is said to
+    whoever first asks it.
     """
     settings = load_settings()
+    if endpoint := chosen_endpoint(model, settings):
+        return _begin_connecting(endpoint, settings)
     # not on the thread: a copy takes seconds to make and can be interrupted here, and two imports wait for each other
     quick = quick_copy(find_model(model or settings.model))
     silence()
@@ -114,6 +106,23 @@ def begin_loading(model: str | None = None, gpu_layers: int | None = None) -> Lo
         quick.name,
         lambda: _loaded(quick, settings.context, settings.threads, layers),
         is_adapted=quick.is_merged or quick.adapter is not None,
+    )
+
+
+def _reader(embedder: MiniLM | ChosenEncoder) -> MiniLMReader:
+    """The pair reader, with the embedder's tokenizer where they have the same."""
+    if isinstance(embedder, ChosenEncoder):
+        return MiniLMReader()
+    return MiniLMReader(tokenizer=lambda: embedder.tokenizer)
+
+
+def _begin_connecting(endpoint: Endpoint, settings: Settings) -> LoadingGenerator:
+    from qa.llm.remote import connect
+
+    key = find_key(settings.key_file)
+    return LoadingGenerator(
+        endpoint.model or endpoint.url,
+        lambda: connect(endpoint, key, context=settings.context, patience=settings.patience),
     )
 
 
@@ -137,8 +146,8 @@ def open_engine(
 
     Raises FootnoteError where library or model is missing or cannot be loaded.
     """
-    embedder = MiniLM()
     place = choose_library(library, load_settings())
+    embedder = encoder_of(place.folder)
     from index.library import Library
     from qa.engine import Engine
 
@@ -146,7 +155,7 @@ def open_engine(
     started = time.perf_counter()
     opened = Library.open(place.folder, embedder)
     loading = None if generator else begin_loading(model, gpu_layers)
-    reader = MiniLMReader(tokenizer=lambda: embedder.tokenizer)
+    reader = _reader(embedder)
     Thread(target=_prepare, args=(opened, reader), name="preparing").start()
     if loading:
         generator = loading.loaded()

@@ -84,6 +84,18 @@ class Answer:
         """All that carries a number: what is cited, or what is nearest to a question that was refused."""
         return self.nearest if self.abstained else self.citations
 
+    def _repr_markdown_(self) -> str:
+        """What a notebook shows that takes Markdown."""
+        from qa.answer.markdown import answer_markdown
+
+        return answer_markdown(self)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from qa.answer.html import answer_html
+
+        return answer_html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:

@@ -20,13 +20,13 @@ from textual.pilot import Pilot
 
 from index.embed import MiniLM
 from index.library import Library
+from qa.asker import Asker
 from qa.chats.conversations import Conversations
 from qa.llm.models import find_model
 from qa.start import open_engine
 from scripts.pictured import PICTURED, PictureAsker, Pictured
 from scripts.sample import library_at
 from tui.app import ChatApp
-from tui.ports import Asker
 
 WIDTH = 112
 SIZE = (WIDTH, 30)

@@ -90,6 +90,9 @@ class PictureAsker:
     def __init__(self, library: Library, model: str) -> None:
         self.library, self.model = library, model
 
+    def close(self) -> None:
+        """There is nothing to end."""
+
     def ask(
         self,
         question: str,

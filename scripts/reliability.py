@@ -13,10 +13,23 @@ import subprocess
 import sys
 
 from index.errors import FootnoteError
-from scripts.trials import bombs, crowd, damage, full, fuzz, hostile_library, kill, offline, questions, soak
+from scripts.trials import (
+    bombs,
+    clients,
+    crowd,
+    damage,
+    engine,
+    full,
+    fuzz,
+    hostile_library,
+    kill,
+    offline,
+    questions,
+    soak,
+)
 from scripts.trials.tally import print_tallies
 
-KINDS = (kill, full, crowd, damage, bombs, fuzz, hostile_library, questions, offline, soak)
+KINDS = (kill, engine, full, crowd, damage, bombs, fuzz, hostile_library, questions, offline, soak, clients)
 
 
 def main() -> int:

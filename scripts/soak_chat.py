@@ -25,6 +25,7 @@ from pathlib import Path
 from qa.chats.conversation_file import FILE_NAME
 from scripts.sample import library_at
 from scripts.terminal import FOOTNOTE, Gone, Terminal
+from scripts.trials.engine import engine_of
 from tui.answer import FRAMES
 
 # Questions after which the memory is what it should stay at.
@@ -90,7 +91,7 @@ def run(terminal: Terminal, library: Path, questions: list[str], count: int, cha
     terminal.wait_for("ready", 600)
     for _ in range(count):
         _ask(terminal, library, chance.choice(questions), chance, soak)
-        soak.memory.append(resident(terminal.pid))
+        soak.memory.append(resident(terminal.pid) + resident(engine_of(terminal.pid)))
     terminal.press("C-q")
     if code := terminal.wait_for_end(60):
         raise Gone(f"exit code {code}:\n{terminal.screen()}")

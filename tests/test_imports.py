@@ -50,7 +50,7 @@ def _run(*commands: list[str]) -> tuple[list[str], dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    "package", ["index", "index.library", "index.build", "qa", "qa.start", "qa.cli", "qa.cli.main"]
+    "package", ["index", "index.library", "index.build", "qa", "qa.start", "qa.process.engine", "qa.cli", "qa.cli.main"]
 )
 def test_importing_a_package_imports_nothing_heavy(package: str) -> None:
     loaded = _python(f"import sys, {package}; print(*sys.modules)").split()

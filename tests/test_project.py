@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 # The name on the public package index belongs to somebody else. The extra "dev" names the others in pyproject.toml.
 FROM_THE_INDEX = re.compile(
-    r"\b(?:pipx?|uv|tool) (?:install|add|run) (?:-\S+ )*[\"'`]?footnote\b|footnote\[(?!eval,serve\])"
+    r"\b(?:pipx?|uv|tool) (?:install|add|run) (?:-\S+ )*[\"'`]?footnote\b|footnote\[(?!eval,serve\])[a-z]"
 )
 EXTRA = re.compile(r"\.\[([a-z,]+)\]")
 

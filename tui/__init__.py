@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tui.ports import Asker, Start
+from qa.asker import Asker
+from tui.ports import Start
 from tui.run import run_chat
 
 __all__ = ["Asker", "Start", "run_chat"]

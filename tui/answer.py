@@ -12,7 +12,7 @@ from tui.best import BestPassage
 from tui.footnotes import Footnotes, Nearest
 from tui.lines import AnswerLines, CitedText, answer_content, is_paragraph
 from tui.markdown import rendered_lines
-from tui.plain import plain, seconds
+from tui.plain import one_line, plain, seconds
 
 FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 SPARE_LINES = 3
@@ -26,6 +26,16 @@ _SETTLED = {Kind.SMALL_TALK: ("-talk", ""), Kind.LIBRARY: ("-done", "Library")}
 def speed(answer: Answer, rate: float) -> str:
     """The quiet corner of the card: how long it took, and how fast the model wrote."""
     parts = [seconds(answer.timings.total) if answer.timings.total else "", f"{rate:.0f} tokens/s" if rate else ""]
+    return " · ".join(part for part in parts if part)
+
+
+def status_of(answer: Answer) -> str:
+    """The status line: model and timings, as far as they are known."""
+    parts = [one_line(answer.model)]
+    if answer.timings.first_token:
+        parts.append(f"first word {seconds(answer.timings.first_token)}")
+    if answer.timings.total:
+        parts.append(f"answer {seconds(answer.timings.total)}")
     return " · ".join(part for part in parts if part)
 
 

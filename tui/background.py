@@ -13,18 +13,10 @@ from contextvars import copy_context
 
 from textual.message import Message
 
-from index.errors import FootnoteError
+from qa.printable import explained
 from tui.messages import Failed
-from tui.plain import one_line
 
 Post = Callable[[Message], object]
-
-
-def explain(error: Exception) -> str:
-    """One line for the user; anything but a `FootnoteError` is a bug and says so."""
-    if isinstance(error, FootnoteError):
-        return one_line(str(error))
-    return one_line(f"Unexpected {type(error).__name__}: {error}")
 
 
 def spawn(name: str, target: Callable[[], None]) -> threading.Thread:
@@ -54,7 +46,7 @@ def fetch(
         try:
             message = work()
         except Exception as error:
-            message = failed(explain(error))
+            message = failed(explained(error))
         post(message)
 
     return spawn(f"footnote-{name}", run)

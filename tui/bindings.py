@@ -66,3 +66,6 @@ CHAT_BINDINGS: tuple[Binding, ...] = (
     ),
     Binding("ctrl+q", "quit", "Quit", priority=True, id="quit", tooltip="Leave the chat"),
 )
+CHAT_ACTIONS = {binding.action.partition("(")[0] for binding in CHAT_BINDINGS}
+EVERYWHERE = {"quit", "interrupt", "command_palette", "keys"}
+"""Those that work on every screen; the others rest while something covers the chat."""

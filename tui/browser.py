@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
+from qa.asker import Shelf
 from tui.background import fetch
 from tui.find import FindLine
 from tui.footer import KeyFooter
@@ -21,7 +22,6 @@ from tui.later import after_refresh
 from tui.messages import ArticleRead
 from tui.places import whole_article
 from tui.plain import one_line
-from tui.ports import Shelf
 from tui.reader import Reader
 from tui.rows import PAGE, Row, RowList
 

@@ -1,50 +1,32 @@
-"""The chat proper: takes questions, runs them through the engine one at a time, shows what comes back."""
+"""The chat proper: a session on the screen. Takes questions, one at a time, and shows what comes back."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
-from textual.widgets import Static
 
+from index.errors import FootnoteError
 from index.types import Filters
+from qa.asker import Asker
 from qa.chats.saved import Conversation
-from tui.archive import Archive, open_pen
 from tui.conversation import Earlier
 from tui.desk import Desk
 from tui.exchange import Exchange
-from tui.messages import (
-    Answered,
-    DraftGrew,
-    EvidenceFound,
-    JobEnded,
-    JobMessage,
-    QuestionFailed,
-    Started,
-    StartProgressed,
-)
-from tui.plain import one_line
-from tui.ports import Asker
+from tui.messages import DraftGrew, EvidenceFound, JobEnded, JobMessage, Started, StartProgressed, TurnEnded
 from tui.prompt import Prompt
 from tui.startup import StartStrip
-from tui.worker import Job, OpenPen
+from tui.waiting import Waiting, WaitingLine
+from tui.worker import Job
+
+if TYPE_CHECKING:
+    from qa.chats.session import ChatSession
 
 DRAFT_EVERY = 0.1
 """Seconds between two paintings of the draft."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """A question that was taken and not asked yet, and the exchange in whose place it comes. `typed`: by the user."""
-
-    question: str
-    replaced: Exchange | None = None
-    typed: bool = True
 
 
 class Chat(Vertical):
@@ -60,21 +42,19 @@ class Chat(Vertical):
     def __init__(self) -> None:
         super().__init__(id="chat")
         self.desk = Desk()
-        self.prompt = Prompt(self._to_footnotes)
+        self.prompt = Prompt(self.desk.enter)
         self.job: Job | None = None
-        self.asker: Asker | None = None
-        self.archive: Archive | None = None
+        self.session: ChatSession | None = None  # once library and models are open
         self.filters = Filters()
-        self._saved_in = ""  # the conversation's id, once a question of it is saved
         self._held = "Still loading"  # why no question can be asked now; empty if one can
         self._exchange: Exchange | None = None
         self._edited: Exchange | None = None  # the exchange whose question is being edited
-        self._pending: _Waiting | None = None
+        self._pending: Waiting | None = None
 
     def compose(self) -> ComposeResult:
         yield self.desk
         yield StartStrip()
-        yield Static("", id="pending", markup=False)
+        yield WaitingLine()
         yield self.prompt
 
     @on(StartProgressed)
@@ -84,9 +64,9 @@ class Chat(Vertical):
     @on(Started)
     async def _started(self, message: Started) -> None:
         await self.query(StartStrip).remove()
-        if message.resumed is not None:
-            await self._show(message.resumed)
-        await self.use(message.asker, message.archive)
+        if message.session.turns:
+            await self._show(message.session.conversation)
+        await self.use(message.session)
 
     # The engine
 
@@ -99,16 +79,20 @@ class Chat(Vertical):
         """Is an engine being opened?"""
         return bool(self._held)
 
-    async def use(self, asker: Asker | None, archive: Archive | None = None) -> None:
-        """Ask this one from now on (None: the one there was), and first of all what waits.
+    @property
+    def asker(self) -> Asker | None:
+        """The engine, once it is open."""
+        return self.session.engine if self.session is not None else None
 
-        With the archive of another library a new chat begins: a conversation is about one library's articles.
+    async def use(self, session: ChatSession | None = None) -> None:
+        """Ask in this one from now on (None: the one there was), and first of all what waits.
+
+        With the session of another library a new chat begins: a conversation is about one library's articles.
         """
-        self.asker = asker or self.asker
-        if archive is not None and archive is not self.archive:
-            if self.archive is not None:
+        if session is not None and session is not self.session:
+            if self.session is not None:
                 await self._show(Conversation())
-            self.archive = archive
+            self.session = session
         self._held = ""
         await self._ask_pending()
 
@@ -120,7 +104,7 @@ class Chat(Vertical):
             return
         self.prompt.accept(message.question)
         self.desk.bring_conversation()
-        self._pending, self._edited = _Waiting(message.question, self._edited), None
+        self._pending, self._edited = Waiting(message.question, self._edited), None
         await self._ask_pending()
 
     def _is_busy(self, *, can_wait: bool = False) -> bool:
@@ -148,45 +132,34 @@ class Chat(Vertical):
 
     async def _ask_pending(self) -> None:
         """Ask what waits if the engine is there and free; otherwise say what it waits for."""
-        free = self.asker is not None and not self._held and self.job is None
-        if self._pending is not None and free and self.asker is not None and self.archive is not None:
+        if self._pending is not None and self.session is not None and not self._held and self.job is None:
             waiting, self._pending = self._pending, None
-            question = waiting.question
-            conversation = self.desk.conversation
-            instead = 0
-            if waiting.replaced is not None:
-                instead = waiting.replaced.number
-                await conversation.drop(waiting.replaced)
-            turns = conversation.turns()
-            self._exchange = await conversation.add(question)
-            saves = self._saving(self.archive, question, instead)
-            self.job = Job(self.asker, question, turns, self.post_message, saves, self.filters)
-            self.refresh_bindings()
+            try:
+                await self._ask(self.session, waiting)
+            except FootnoteError as error:
+                self.prompt.give_back(waiting.question)
+                self.prompt.hint(str(error))
         self._show_pending()
 
-    def _saving(self, archive: Archive, question: str, instead: int) -> OpenPen:
-        """How the question's thread begins to save it."""
-        within = self._saved_in
-        return lambda complain: open_pen(archive, question, within, instead, complain)
+    async def _ask(self, session: ChatSession, waiting: Waiting) -> None:
+        """Raises FootnoteError for what cannot be asked."""
+        session.filters = self.filters
+        asking = session.edit(waiting.question) if waiting.replaced else session.ask(waiting.question)
+        if waiting.replaced is not None:
+            await self.desk.conversation.drop(waiting.replaced)
+        self._exchange = await self.desk.conversation.add(asking.turn)
+        self.job = Job(asking, self.post_message)
+        self.refresh_bindings()
 
     def _show_pending(self) -> None:
-        line = self.query_one("#pending", Static)
-        line.display = self._pending is not None
-        if self._pending is not None:
-            note = f"{self._held or 'Stopping the last answer'}; waiting (esc takes it back): "
-            line.update(Content.assemble((note, "$text-warning"), f"“{one_line(self._pending.question)}”"))
+        self.query_one(WaitingLine).show(self._pending, self._held or "Stopping the last answer")
 
     # Saved conversations
 
-    @property
-    def saved_in(self) -> str:
-        """The id under which what is on the screen is saved; empty where nothing of it is, yet."""
-        pen = self.job.pen if self.job is not None and self._exchange is not None else None
-        return pen.conversation if pen is not None else self._saved_in
-
     async def resume(self, saved: Conversation) -> None:
         """Go on with a conversation, unless an answer is in the making."""
-        if not self._is_busy():
+        if self.session is not None and not self._is_busy():
+            self.session.go_on(saved)
             await self._show(saved)
             self.prompt.focus()
 
@@ -194,17 +167,8 @@ class Chat(Vertical):
         """A conversation in place of the one there is."""
         if self._edited is not None:
             self._stop_editing()
-        self._saved_in = saved.id
-        self.desk.close_reader()
-        self.desk.bring_conversation()
         self.prompt.remember(turn.question for turn in saved.turns)
-        with self.app.batch_update():
-            await self.desk.conversation.show(saved.turns)
-            last = saved.turns[-1].answer if saved.turns else None
-            if last is None:
-                await self.desk.evidence.clear()
-            else:
-                await self.desk.evidence.show_answer(last)
+        await self.desk.show(saved.turns)
 
     # Asking again
 
@@ -227,7 +191,7 @@ class Chat(Vertical):
         elif not self._is_busy(can_wait=True):
             if self._edited is not None:
                 self._stop_editing()
-            self._pending = _Waiting(last.question, last, typed=False)
+            self._pending = Waiting(last.question, last, typed=False)
             await self._ask_pending()
 
     def _edit(self, exchange: Exchange, question: str) -> None:
@@ -250,10 +214,7 @@ class Chat(Vertical):
     @on(EvidenceFound)
     async def _show_evidence(self, message: EvidenceFound) -> None:
         if exchange := self._current(message):
-            exchange.show_searched(message.retrieved.standalone_question)
-            if not message.job.stopping:
-                exchange.card.show_found(message.retrieved)
-            await self.desk.evidence.show_hits(message.retrieved.hits)
+            await self.desk.show_found(exchange, message.retrieved, stopping=message.job.stopping)
 
     @on(DraftGrew)
     def _draft_grew(self, message: DraftGrew) -> None:
@@ -265,24 +226,13 @@ class Chat(Vertical):
         if exchange and exchange.card.busy:
             exchange.card.show_draft(text)
 
-    @on(Answered)
-    async def _show_answer(self, message: Answered) -> None:
+    @on(TurnEnded)
+    async def _show_turn(self, message: TurnEnded) -> None:
         if exchange := self._current(message):
-            answer = message.answer
-            with self.app.batch_update():
-                await exchange.show_answer(answer, message.job.draft.read(), message.rate)
-                await self.desk.evidence.show_answer(answer)
-            self.desk.conversation.reveal(exchange)
-
-    @on(QuestionFailed)
-    def _show_failure(self, message: QuestionFailed) -> None:
-        if exchange := self._current(message):
-            exchange.show_failure(message.reason)
+            await self.desk.show_turn(exchange, message.turn, message.rate)
 
     @on(JobEnded)
-    async def _job_ended(self, message: JobEnded) -> None:
-        if (exchange := self._current(message)) and (pen := message.job.pen):
-            exchange.number, self._saved_in = pen.turn, pen.conversation
+    async def _job_ended(self) -> None:
         self.job = self._exchange = None
         self.refresh_bindings()
         await self._ask_pending()
@@ -311,7 +261,7 @@ class Chat(Vertical):
             self.desk.bring_conversation()
             self.prompt.focus()
 
-    def _take_back(self, waiting: _Waiting) -> None:
+    def _take_back(self, waiting: Waiting) -> None:
         """Put what waits back into the line, to be edited on if it was an edit; a repetition is just forgotten."""
         self._pending = None
         self._show_pending()
@@ -331,6 +281,8 @@ class Chat(Vertical):
     async def clear(self) -> None:
         """A new chat; an answer in the making is stopped and forgotten."""
         self.action_stop()
+        if self.session is not None:
+            self.session.new()
         self._exchange = self._pending = None
         self._show_pending()
         await self._show(Conversation())
@@ -340,10 +292,3 @@ class Chat(Vertical):
     async def _show_earlier(self, message: Earlier.Wanted) -> None:
         message.stop()
         await self.desk.conversation.show_earlier()
-
-    def _to_footnotes(self) -> None:
-        stop = self.desk.first_stop()
-        if stop is not None:
-            self.screen.set_focus(stop)
-        else:
-            self.screen.focus_next()

@@ -16,8 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from qa.chats.saved import SavedTurn
-from qa.types import Turn
-from tui.exchange import Exchange, turn_of
+from tui.exchange import Exchange
 from tui.later import after_refresh
 
 # More exchanges than these are not kept as widgets: so many of the newest stay then.
@@ -72,9 +71,9 @@ class Conversation(VerticalScroll, can_focus=False):
         self.query_one(Earlier).show(0)
         self.anchor()
 
-    async def add(self, question: str) -> Exchange:
+    async def add(self, turn: SavedTurn) -> Exchange:
         """A new exchange at the bottom, in view."""
-        exchange = Exchange(SavedTurn(question, ""))
+        exchange = Exchange(turn)
         self.query_one("#welcome").display = False
         await self._fold()
         await self.query_one("#turns").mount(exchange)
@@ -104,7 +103,7 @@ class Conversation(VerticalScroll, can_focus=False):
         exchanges = [Exchange(turn) for turn in turns]
         self.query_one(Earlier).show(len(self._earlier))
         await self.query_one("#turns").mount_all(exchanges, before=before)
-        await asyncio.gather(*(exchange.show_saved() for exchange in exchanges))
+        await asyncio.gather(*(exchange.show(exchange.saved) for exchange in exchanges))
         return exchanges
 
     async def drop(self, exchange: Exchange) -> None:
@@ -116,11 +115,6 @@ class Conversation(VerticalScroll, can_focus=False):
         """The newest exchange."""
         exchanges = self.query(Exchange)
         return exchanges.last() if exchanges else None
-
-    def turns(self) -> tuple[Turn, ...]:
-        """What was asked and answered, oldest first."""
-        saved = [*self._earlier, *(exchange.saved for exchange in self.query(Exchange))]
-        return tuple(turn for one in saved if (turn := turn_of(one)) is not None)
 
     async def show(self, turns: Sequence[SavedTurn]) -> None:
         """Saved turns in place of what is there; without any, an empty conversation."""

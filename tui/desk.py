@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
+from qa.chats.saved import SavedTurn
+from qa.types import Retrieved
 from tui.conversation import Conversation
 from tui.evidence import EvidencePanel
+from tui.exchange import Exchange
 from tui.messages import PlaceChosen
 from tui.places import Place
 from tui.reader import Reader
@@ -34,6 +39,37 @@ class Desk(Horizontal):
         with ContentSwitcher(initial="evidence", id="side"):
             yield self.evidence
             yield self.reader
+
+    # The conversation
+
+    async def show(self, turns: Sequence[SavedTurn]) -> None:
+        """A conversation in place of the one there is."""
+        self.close_reader()
+        self.bring_conversation()
+        with self.app.batch_update():
+            await self.conversation.show(turns)
+            last = turns[-1].answer if turns else None
+            if last is None:
+                await self.evidence.clear()
+            else:
+                await self.evidence.show_answer(last)
+
+    async def show_found(self, exchange: Exchange, retrieved: Retrieved, *, stopping: bool) -> None:
+        """The evidence of a question, whose answer may be stopping."""
+        exchange.show_searched(retrieved.standalone_question)
+        if not stopping:
+            exchange.card.show_found(retrieved)
+        await self.evidence.show_hits(retrieved.hits)
+
+    async def show_turn(self, exchange: Exchange, turn: SavedTurn, rate: float) -> None:
+        """What a question came to, its answer drafted at so many tokens per second."""
+        with self.app.batch_update():
+            await exchange.show(turn, rate)
+            if turn.answer is not None:
+                await self.evidence.show_answer(turn.answer)
+        self.conversation.reveal(exchange)
+
+    # The side
 
     @property
     def reading(self) -> bool:
@@ -83,6 +119,14 @@ class Desk(Horizontal):
         if row is not None:
             return row
         return self.evidence if self.evidence.is_on_screen else None
+
+    def enter(self) -> None:
+        """Move the focus to the first stop, at once."""
+        stop = self.first_stop()
+        if stop is not None:
+            self.screen.set_focus(stop)
+        else:
+            self.screen.focus_next()
 
     def bring_conversation(self) -> None:
         """Where there is room for only one, show the conversation."""

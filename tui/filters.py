@@ -16,10 +16,10 @@ from textual.widgets import Input, Static
 from index.dates import parse_bound
 from index.errors import FootnoteError
 from index.types import Filters
+from qa.asker import Shelf
 from tui.background import fetch
 from tui.dialog import DIALOG_BINDINGS
 from tui.plain import one_line
-from tui.ports import Shelf
 
 DATE = "2024, 2024-03 or 2024-03-31"
 NAMED = 6

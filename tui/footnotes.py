@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from qa.answer.layout import by_article, pages_of, shows_quote
+from qa.phrases import phrases_for
 from qa.types import Answer, Citation
 from tui.messages import PlaceChosen
 from tui.places import Place, byline, cited_place, title_of
@@ -68,9 +69,10 @@ class Nearest(Vertical):
     def __init__(self, answer: Answer) -> None:
         super().__init__()
         self._citations = answer.nearest
+        self._caption = phrases_for(answer.question).nearest
 
     def compose(self) -> ComposeResult:
-        yield Static(Content("Nearest:"), classes="caption")
+        yield Static(Content(self._caption), classes="caption")
         places = tuple(map(cited_place, self._citations))
         for index, citation in enumerate(self._citations):
             yield PlaceRow(places, index, f"[{citation.number}]", nearest_content(citation))

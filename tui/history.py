@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,8 +18,8 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
+from index.errors import FootnoteError
 from qa.chats.saved import Conversation, Summary
-from tui.archive import Archive, export_to, load
 from tui.background import fetch
 from tui.dialog import LineScreen, PathSuggester
 from tui.find import FindLine
@@ -27,8 +27,10 @@ from tui.footer import KeyFooter
 from tui.later import after_refresh
 from tui.messages import Failed
 from tui.plain import one_line
-from tui.ports import Shelf
 from tui.rows import Row, RowList
+
+if TYPE_CHECKING:
+    from qa.chats.session import ChatSession
 
 MOST = 1000
 """More conversations than anybody looks through: the others are found by their words."""
@@ -67,7 +69,7 @@ class Done(Message):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How the chat goes on: with another conversation, with a new one, or as it was."""
+    """How the chat goes on: with another conversation, with a new one (as where its own was deleted), or as it was."""
 
     resumed: Conversation | None = None
     new: bool = False
@@ -88,12 +90,11 @@ class ConversationsScreen(Screen[Outcome]):
         Binding("u", "undo", "Undo", id="conversations_undo", tooltip="Bring back what was deleted last"),
     ]
 
-    def __init__(self, archive: Archive, shelf: Shelf, current: str, why_busy: Callable[[], str]) -> None:
-        """`current` is the id of the conversation in the chat; `why_busy` says why no other can come now, if so."""
+    def __init__(self, session: ChatSession, why_busy: Callable[[], str]) -> None:
+        """`why_busy` says why no other conversation than the one in the chat can come now, if so."""
         super().__init__()
-        self._archive = archive
-        self._shelf = shelf
-        self._current = current
+        self._session = session
+        self._leaving: set[str] = set()  # the ids of those on their way out
         self._why_busy = why_busy
         self._note = ""
         self._list = RowList(QUESTIONS, ROOM_FOR_QUESTIONS)
@@ -115,8 +116,8 @@ class ConversationsScreen(Screen[Outcome]):
 
     def _start_list(self) -> None:
         """All conversations, or those that have the words in the line."""
-        ticket, words, store = self._find.next_ticket(), self._find.words, self._archive.store
-        fetch("list", self.post_message, lambda: Listed(ticket, store.recent(words, MOST)))
+        ticket, words = self._find.next_ticket(), self._find.words
+        fetch("list", self.post_message, lambda: Listed(ticket, self._session.recent(words, MOST)))
 
     @on(Listed)
     def _listed(self, message: Listed) -> None:
@@ -134,7 +135,7 @@ class ConversationsScreen(Screen[Outcome]):
     def _counted(self, count: int) -> str:
         if self._find.words:
             return f"{count:,} found · the last used first" if count else "Nothing found."
-        saved = "" if not self._archive.problem else " · not saved: gone when you leave"
+        saved = "" if not self._session.problem else " · not saved: gone when you leave"
         if not count:
             return f"No conversations yet{saved}"
         return f"{count:,} conversation{'' if count == 1 else 's'} · the last used first{saved}"
@@ -155,12 +156,12 @@ class ConversationsScreen(Screen[Outcome]):
     @on(RowList.Chosen)
     def _resume(self, message: RowList.Chosen) -> None:
         key = message.row.id
-        if key == self._current:
-            self.dismiss(Outcome())
+        if key == self._session.id:
+            self.dismiss(Outcome(new=self._session.is_deleted))
         elif reason := self._why_busy():
             self._say(reason)
         else:
-            fetch("conversation", self.post_message, lambda: Loaded(load(self._archive, self._shelf, key)))
+            fetch("conversation", self.post_message, lambda: Loaded(self._session.load(key)))
 
     @on(Loaded)
     def _loaded(self, message: Loaded) -> None:
@@ -172,7 +173,7 @@ class ConversationsScreen(Screen[Outcome]):
     def _chosen(self) -> Row | None:
         """The row under the cursor, unless it is on its way out."""
         row = self._list.row(self._list.cursor)
-        return None if row is None or row.id in self._archive.deleted else row
+        return None if row is None or row.id in self._leaving else row
 
     def _do(self, work: Callable[[], str]) -> None:
         """Do on a thread what `work` does, show what it says, and list anew."""
@@ -197,25 +198,28 @@ class ConversationsScreen(Screen[Outcome]):
             )
 
     def _renamed(self, key: str, title: str) -> str:
-        self._archive.store.rename(key, title)
+        self._session.rename(title, key)
         return "Renamed."
 
     def action_delete(self) -> None:
         if (row := self._chosen()) is not None:
-            self._archive.deleted.append(row.id)
+            self._leaving.add(row.id)
             self._do(lambda: self._deleted(row))
 
     def _deleted(self, row: Row) -> str:
-        self._archive.store.delete(row.id)
+        try:
+            self._session.delete(row.id)
+        except FootnoteError:
+            self._leaving.discard(row.id)
+            raise
         return f"Deleted “{one_line(row.title, 40)}”. It can be brought back for a day."
 
     def action_undo(self) -> None:
-        if self._archive.deleted:
-            key = self._archive.deleted.pop()
-            self._do(lambda: self._restored(key))
+        if self._session.can_undo:
+            self._do(self._restored)
 
-    def _restored(self, key: str) -> str:
-        self._archive.store.restore(key)
+    def _restored(self) -> str:
+        self._leaving.discard(self._session.undo())
         return "Brought back."
 
     def action_export(self) -> None:
@@ -223,7 +227,7 @@ class ConversationsScreen(Screen[Outcome]):
 
             def export(name: str | None) -> None:
                 if name is not None:
-                    self._do(lambda: f"Written: {export_to(self._archive, self._shelf, row.id, name)}")
+                    self._do(lambda: f"Written: {self._session.export(name, row.id)}")
 
             explanation = f"A new file, .md or .json; a bare name is in {one_line(str(Path.cwd()))}"
             self.app.push_screen(LineScreen("Export", explanation, "", PathSuggester(), file_name(row.title)), export)
@@ -231,7 +235,7 @@ class ConversationsScreen(Screen[Outcome]):
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        if action == "undo" and not self._archive.deleted:
+        if action == "undo" and not self._session.can_undo:
             return False
         return self._list.has_focus if action in ON_A_ROW else True
 
@@ -248,7 +252,7 @@ class ConversationsScreen(Screen[Outcome]):
         elif self._find.has_focus:
             self._list.focus()
         else:
-            self.dismiss(Outcome())
+            self.dismiss(Outcome(new=self._session.is_deleted))
 
 
 def row_of(one: Summary) -> Row:

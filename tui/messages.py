@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from index.types import Article, Progress
-from qa.chats.saved import Conversation
-from qa.types import Answer, Retrieved
-from tui.archive import Archive
+from qa.asker import Asker
+from qa.chats.saved import SavedTurn
+from qa.types import Retrieved
 from tui.places import Place
-from tui.ports import Asker
 
 if TYPE_CHECKING:
+    from qa.chats.session import ChatSession
     from tui.worker import Job
 
 
@@ -27,13 +27,11 @@ class StartProgressed(Message):
 
 
 class Started(Message):
-    """Library, models and saved conversations are open; `resumed` is the conversation to go on with, if any."""
+    """Library, models and saved conversations are open."""
 
-    def __init__(self, asker: Asker, archive: Archive, resumed: Conversation | None = None) -> None:
+    def __init__(self, session: ChatSession) -> None:
         super().__init__()
-        self.asker = asker
-        self.archive = archive
-        self.resumed = resumed
+        self.session = session
 
 
 class StartFailed(Message):
@@ -47,13 +45,13 @@ class StartFailed(Message):
 class Changed(Message):
     """The chat goes on with another model or other articles; `note` is one line on what it is now.
 
-    `archive` is another than before where another library is asked.
+    `session` is another than before where another library is asked.
     """
 
-    def __init__(self, asker: Asker, archive: Archive, note: str) -> None:
+    def __init__(self, session: ChatSession, asker: Asker, note: str) -> None:
         super().__init__()
+        self.session = session
         self.asker = asker
-        self.archive = archive
         self.note = note
 
 
@@ -71,6 +69,14 @@ class Failed(Message):
     def __init__(self, reason: str) -> None:
         super().__init__()
         self.reason = reason
+
+
+class StatusChanged(Message):
+    """Another text for the status line."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
 
 
 class JobMessage(Message):
@@ -93,21 +99,13 @@ class DraftGrew(JobMessage):
     """There is unread text in `job.draft`."""
 
 
-class Answered(JobMessage):
-    """The checked answer, and at how many tokens per second it was drafted (0: unknown)."""
+class TurnEnded(JobMessage):
+    """What the question came to, and at how many tokens per second its answer was drafted (0: unknown)."""
 
-    def __init__(self, job: Job, answer: Answer, rate: float = 0.0) -> None:
+    def __init__(self, job: Job, turn: SavedTurn, rate: float = 0.0) -> None:
         super().__init__(job)
-        self.answer = answer
+        self.turn = turn
         self.rate = rate
-
-
-class QuestionFailed(JobMessage):
-    """The engine gave up on the question; `reason` is one line for the user."""
-
-    def __init__(self, job: Job, reason: str) -> None:
-        super().__init__(job)
-        self.reason = reason
 
 
 class JobEnded(JobMessage):

@@ -7,8 +7,8 @@ from urllib.parse import unquote, urlsplit
 
 from index.types import Article
 from qa.addresses import web_address
+from qa.asker import Shelf
 from tui.messages import OriginalFound
-from tui.ports import Shelf
 from tui.viewers import command_at
 
 

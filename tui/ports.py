@@ -2,63 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from index.types import Article, Filters, Progress
-from qa.types import Event, Turn
+from index.types import Progress
+from qa.asker import Asker
 
 if TYPE_CHECKING:
-    from index.store import Entry, Order
+    from qa.chats.conversations import Conversations
     from qa.libraries import Listed
 
 Report = Callable[[Progress], None]
-
-
-class Shelf(Protocol):
-    """The articles, to be browsed. Safe to call from any thread, though it may block: never call it on the app's."""
-
-    @property
-    def folder(self) -> Path: ...
-
-    def order(self, order: Order) -> Sequence[int]: ...
-
-    def entries(self, numbers: Sequence[int]) -> Sequence[Entry]: ...
-
-    def titled(self, begun: str, limit: int = ...) -> Sequence[Entry]: ...
-
-    def find(self, begun: str, limit: int = ...) -> Sequence[Entry]: ...
-
-    def sources(self, limit: int = ...) -> Sequence[str]: ...
-
-    def count_undated(self, filters: Filters) -> int: ...
-
-    def article(self, wanted: str) -> Article: ...
-
-    def file_of(self, article: str) -> Path | None: ...
-
-
-class Asker(Protocol):
-    """An engine: a question goes in, events come out, the last of them `Finished`.
-
-    The iterator blocks for seconds, so the chat runs it on a thread of its own, never two at a time.
-    """
-
-    @property
-    def model(self) -> str: ...
-
-    @property
-    def library(self) -> Shelf: ...
-
-    def ask(
-        self,
-        question: str,
-        history: Sequence[Turn] = (),
-        *,
-        filters: Filters = ...,
-        should_stop: Callable[[], bool] = ...,
-    ) -> Iterator[Event]: ...
 
 
 class Workshop(Protocol):
@@ -84,5 +39,7 @@ class Workshop(Protocol):
         ...
 
 
+OpenStore = Callable[[Path], "Conversations"]
+"""Opens the conversations of a library's folder; may raise `FootnoteError`."""
 Start = Callable[[Report], Asker]
 """Opens library and models, indexing first if need be; may raise `FootnoteError`. Runs on a thread."""

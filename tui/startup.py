@@ -14,7 +14,7 @@ from textual.widgets import ProgressBar, Static
 from index.types import Progress
 from tui.plain import plain
 
-STAGES = {"reading": "Reading articles", "embedding": "Embedding passages"}
+STAGES = {"reading": "Reading articles", "embedding": "Embedding passages", "words": "Indexing words"}
 OPENING = "Opening library and models"
 
 

@@ -54,3 +54,18 @@ def _desktop_choice() -> str:
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return Path(said.stdout.strip()).name.lower()
+
+
+def started(command: Sequence[str]) -> bool:
+    """Start a program of its own beside the chat; False where it cannot be."""
+    try:
+        subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError:
+        return False
+    return True

@@ -1,37 +1,36 @@
-"""The engine on threads of its own: opening it, and one question on its way through it."""
+"""A session on threads of its own: opening it, and one question on its way."""
 
 from __future__ import annotations
 
 import gc
 import threading
 import time
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from index.errors import FootnoteError
-from index.types import Filters, Progress
-from qa.types import Finished, Retrieved, Token, Turn
-from tui.archive import Complain, OpenStore, load, open_archive
-from tui.background import Post, explain, quiet, spawn
+from index.types import Progress
+from qa.printable import explained
+from qa.types import Retrieved, Token
+from tui.background import Post, quiet, spawn
 from tui.messages import (
-    Answered,
     DraftGrew,
     EvidenceFound,
     Failed,
     JobEnded,
-    QuestionFailed,
     Started,
     StartFailed,
     StartProgressed,
+    TurnEnded,
 )
 from tui.pace import Pace
-from tui.ports import Asker, Report, Start
+from tui.ports import OpenStore, Report, Start
 
 if TYPE_CHECKING:
-    from qa.chats.pen import Pen
+    from qa.asker import Asker
+    from qa.chats.asking import Asking
+    from qa.chats.session import ChatSession
 
-OpenPen = Callable[[Complain], "Pen"]
-"""Begins to save a question; what cannot be saved is complained of. Blocks."""
+# what a session needs is imported on its thread, so that the chat is on the screen before that is read
+
 PROGRESS_EVERY = 0.05
 """Seconds between two progress messages."""
 
@@ -52,9 +51,9 @@ def reporter(post: Post) -> Report:
     return report
 
 
-def open_asker(start: Start, post: Post, open_store: OpenStore, resume: str | None = None) -> threading.Thread:
-    """Call `start` on a thread, and open the conversations beside its library, `resume` by its id; progress and outcome
-    arrive as messages.
+def open_session(start: Start, post: Post, open_store: OpenStore | None, resume: str | None = None) -> threading.Thread:
+    """Call `start` on a thread, and open the conversations beside its library (`open_store`: in place of those on the
+    disk), `resume` by its id; progress and outcome arrive as messages.
     """
     post = quiet(post)
 
@@ -63,14 +62,21 @@ def open_asker(start: Start, post: Post, open_store: OpenStore, resume: str | No
             asker = start(reporter(post))
             # what is loaded stays: without this, the collector looks through all of it time and again, while keys wait
             gc.freeze()
-            archive = open_archive(asker.library.folder, open_store)
-            resumed = None if resume is None else load(archive, asker.library, resume)
+            session = session_over(asker, open_store, resume)
         except Exception as error:
-            post(StartFailed(explain(error)))
+            post(StartFailed(explained(error)))
         else:
-            post(Started(asker, archive, resumed))
+            post(Started(session))
 
     return spawn("footnote-start", work)
+
+
+def session_over(asker: Asker, open_store: OpenStore | None, resume: str | None = None) -> ChatSession:
+    """A chat with that engine. Blocks."""
+    from qa.chats.conversations import Conversations
+    from qa.chats.session import ChatSession
+
+    return ChatSession.open(asker, open_store or Conversations.open, resume=resume)
 
 
 class Draft:
@@ -97,72 +103,43 @@ class Draft:
 
 
 class Job:
-    """One question on its way through the engine, saved as it goes: first shown, then saved, but for the answer, which
-    is on the disk before it is on the screen.
-    """
+    """One question of a session on a thread of its own, its events as messages."""
 
-    def __init__(
-        self,
-        asker: Asker,
-        question: str,
-        history: Sequence[Turn],
-        post: Post,
-        open_pen: OpenPen,
-        filters: Filters | None = None,
-    ) -> None:
-        self.question = question
+    def __init__(self, asking: Asking, post: Post) -> None:
+        self.asking = asking
         self.draft = Draft()
-        self.pen: Pen | None = None  # known once the question is saved
-        self._open_pen = open_pen
-        self._asker = asker
-        self._history = tuple(history)
-        self._filters = filters or Filters()
         self._post = quiet(post)
-        self._stop = threading.Event()
         self.thread = spawn("footnote-question", self._run)
 
     @property
     def stopping(self) -> bool:
-        return self._stop.is_set()
+        return self.asking.stopping
 
     def stop(self) -> None:
         """Ask the engine to stop at its next token."""
-        self._stop.set()
-
-    def leave(self) -> None:
-        """Keep what is written as stopped, though the engine may go on: whatever it still writes goes nowhere."""
-        if self.pen is not None:
-            self.pen.stop()
+        self.asking.stop()
 
     def _run(self) -> None:
         try:
-            self.pen = self._open_pen(self._complain)
-            self._relay(self.pen)
+            self._relay()
         except Exception as error:
-            reason = explain(error)
-            if self.pen is not None:
-                self.pen.fail(reason)
-            self._post(QuestionFailed(self, reason))
+            self._post(Failed(explained(error)))
         finally:
             self._post(JobEnded(self))
 
-    def _complain(self, reason: str) -> None:
-        self._post(Failed(reason))
+    def _relay(self) -> None:
+        from qa.chats.asking import Ended, Unsaved
 
-    def _relay(self, pen: Pen) -> None:
         pace = Pace()
-        events = self._asker.ask(self.question, self._history, filters=self._filters, should_stop=self._stop.is_set)
-        for event in events:
+        for event in self.asking.events():
             match event:
                 case Token(text):
                     pace.token()
                     if self.draft.add(text):
                         self._post(DraftGrew(self))
-                    pen.grow(text)
                 case Retrieved():
                     self._post(EvidenceFound(self, event))
-                case Finished(answer):
-                    pen.finish(answer)
-                    self._post(Answered(self, answer, pace.rate()))
-                    return
-        raise FootnoteError("The engine ended without an answer.")
+                case Unsaved(reason):
+                    self._post(Failed(reason))
+                case Ended(turn):
+                    self._post(TurnEnded(self, turn, pace.rate()))

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.ports import Asker, Report
+from qa.asker import Asker
+from tui.ports import Report
 
 if TYPE_CHECKING:
     from qa.libraries import Listed
@@ -21,27 +22,24 @@ class OwnWorkshop:
         self._gpu_layers = gpu_layers
 
     def with_model(self, asker: Asker, model: str) -> Asker:
-        from qa.start import open_engine  # here, so that the chat is on the screen before this is imported
-
-        opened = open_engine(asker.library.folder, model, gpu_layers=self._gpu_layers)
+        opened = self._opened(asker.library.folder, model)
         self._model = model
         return opened
 
     def with_articles(self, asker: Asker, path: Path, report: Report) -> tuple[Asker, str]:
         from index.build import build
-        from index.embed import MiniLM
+        from index.chosen import encoder_of
         from qa.settings import default_library, sample_library
-        from qa.start import open_engine
 
         here = asker.library.folder
         # one's own articles never go into the library of the sample
         folder = default_library() if here == sample_library() else here
-        summary = build(folder, [path.expanduser()], MiniLM(), report=report)
+        summary = build(folder, [path.expanduser()], encoder_of(folder), report=report)
         skipped = f", {len(summary.problems):,} skipped" if summary.problems else ""
         note = f"{summary.articles:,} articles in the library ({summary.written:,} new or changed{skipped})"
         # an open library sees what was added by itself
         if folder != here:
-            asker = open_engine(folder, self._model, gpu_layers=self._gpu_layers)
+            asker = self._opened(folder, self._model)
         return asker, note
 
     def libraries(self) -> Sequence[Listed]:
@@ -51,6 +49,9 @@ class OwnWorkshop:
         return listed(load_settings())
 
     def with_library(self, folder: Path) -> Asker:
-        from qa.start import open_engine
+        return self._opened(folder, self._model)
 
-        return open_engine(folder, self._model, gpu_layers=self._gpu_layers)
+    def _opened(self, folder: Path, model: str | None) -> Asker:
+        from qa.process.engine import EngineProcess  # here, so that the chat is on the screen before this is imported
+
+        return EngineProcess.begin(folder, model, self._gpu_layers).opened()

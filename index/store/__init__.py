@@ -61,7 +61,7 @@ class Store:
         if made_with not in (None, model):
             raise FootnoteError(
                 f"the library in {self.folder} was made with the embedding model {made_with}, not {model}: "
-                "run 'footnote index --rebuild'"
+                "run 'footnote index --rebuild', with --encoder to choose one"
             )
 
     @contextmanager
@@ -87,7 +87,10 @@ class Store:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Everything read inside is from one moment, whatever a writer does meanwhile."""
+        """Everything read inside is from one moment, whatever a writer does meanwhile. One may stand in another."""
+        if self._db.in_transaction:
+            yield
+            return
         self._db.execute("BEGIN")
         try:
             yield
@@ -140,6 +143,10 @@ class Store:
         gone = self.articles.drop_all(number)
         self.files.drop(number)
         return gone
+
+    def languages(self) -> dict[str | None, int]:
+        """How many articles are in each language, most first; empty for a library of before, which noted none."""
+        return self.overview.languages() if self.lexical.is_stemmed else {}
 
     def counts(self) -> Counts:
         row = self._db.execute(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from index.damage import Damaged
 from index.recipe import content_hash, is_comparable
-from index.schema import knows_pages
+from index.schema import has_languages, knows_pages
 from index.store.conditions import conditions
 from index.store.lexical import Lexical
 from index.types import Article, Filters, SourceFile, article_id
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _ARTICLE = (
     "article.id, article.path, article.title, article.text, article.source, article.date, article.url, captions, "
-    "{pages}, article.hash, (SELECT root FROM file WHERE file.id = article.file)"
+    "{pages}, article.hash, (SELECT root FROM file WHERE file.id = article.file), {language}"
 )
 
 # So many folders may hold the same path: each further article gets its id with one more salt.
@@ -62,8 +62,12 @@ class Articles:
         self._db = connection
         self._lexical = lexical
         self.has_pages = knows_pages(connection)
-        # the columns that `sealed` takes
-        self._columns = _ARTICLE.format(pages="article.pages" if self.has_pages else "NULL")
+        self._columns = self._stored_columns()
+
+    def _stored_columns(self) -> str:
+        """Those that `sealed` takes, as far as the library has them."""
+        pages = "article.pages" if self.has_pages else "NULL"
+        return _ARTICLE.format(pages=pages, language="article.language" if has_languages(self._db) else "NULL")
 
     # ---- writing
 
@@ -75,9 +79,13 @@ class Articles:
         fields = (article.path, article.title, article.source, article.date, article.url, json.dumps(article.captions))
         pages = json.dumps(article.pages) if article.pages else None
         cursor = self._db.execute(
-            "INSERT INTO article (id, file, path, title, source, date, url, captions, text, hash, minhash, pages) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (article.id, file, *fields, article.text, prepared.content, prepared.sketch, pages),
+            "INSERT INTO article (id, file, path, title, source, date, url, captions, text, hash, minhash, pages, "
+            "language) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(article.id, file, *fields, article.text),
+                *(prepared.content, prepared.sketch, pages, article.language),
+            ),
         )
         number = cursor.lastrowid
         for (start, end), text_hash in zip(prepared.spans, prepared.hashes, strict=True):
@@ -86,7 +94,7 @@ class Articles:
                 (number, start, end, text_hash),
             )
             assert cursor.lastrowid is not None
-            self._lexical.add(cursor.lastrowid, article.title, article.text[start:end])
+            self._lexical.add(cursor.lastrowid, article.title, article.text[start:end], article.language)
 
     def drop(self, file: int, path: str) -> None:
         """Remove the article that came from that file and path, if there is one."""
@@ -109,6 +117,16 @@ class Articles:
         self._db.execute("UPDATE article SET family = NULL WHERE family IS NOT NULL")
         rows = [(family, number) for number, family in families.items()]
         self._db.executemany("UPDATE article SET family = ? WHERE number = ?", rows)
+
+    def note_languages(self, language_of: Callable[[str], str | None]) -> None:
+        """Note the language of every article anew."""
+        self._columns = self._stored_columns()
+        last = 0
+        while row := self._db.execute(
+            "SELECT number, text FROM article WHERE number > ? ORDER BY number LIMIT 1", (last,)
+        ).fetchone():
+            last = row[0]
+            self._db.execute("UPDATE article SET language = ? WHERE number = ?", (language_of(str(row[1])), last))
 
     def _free_id(self, article: Article, file: int) -> str:
         """The article's id, or one salted with its root where another article holds that id."""
@@ -173,13 +191,13 @@ class Articles:
 
 def sealed(row: Sequence[Any]) -> Sealed:
     """The article of a row of its columns. Raises Damaged where a value is of another kind than was written."""
-    key, path, title, text, source, date, url, captions, begins, content, root = row
+    key, path, title, text, source, date, url, captions, begins, content, root, language = row
     try:
         named = tuple(json.loads(captions))
         pages = () if begins is None else tuple(json.loads(begins))
     except (TypeError, ValueError):
         named, pages = (None,), ()
-    texts = (key, path, title, text, *named, *(one for one in (source, date, url) if one is not None))
+    texts = (key, path, title, text, *named, *(one for one in (source, date, url, language) if one is not None))
     if not (all(isinstance(one, str) for one in texts) and all(isinstance(one, int) for one in pages)):
         raise Damaged(f"article {key!r:.40} ({path!r:.200}) is not as it was stored")
-    return Sealed(Article(key, path, title, text, source, date, url, named, pages), content, root)
+    return Sealed(Article(key, path, title, text, source, date, url, named, pages, language), content, root)

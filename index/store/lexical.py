@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from functools import cached_property
 
-from index.schema import SEARCHABLE
+from index.schema import SEARCHABLE, STEMMED, lay_words_anew
 from index.store.conditions import conditions
+from index.terms import searchable, searchable_title
 from index.types import Filters
-from index.words import searchable
 
 # Passages whose title is looked at for one search of titles: common words are in very many.
 _TITLES = 5000
@@ -20,25 +20,59 @@ class Lexical:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
-    def add(self, passage: int, title: str, text: str) -> None:
+    # ---- writing, once `is_stemmed`
+
+    def add(self, passage: int, title: str, text: str, language: str | None) -> None:
         """Take in a passage that was just stored."""
-        if self.is_searchable:
-            title, text = searchable(title), searchable(text)
-        self._db.execute("INSERT INTO lexical (rowid, title, text) VALUES (?, ?, ?)", (passage, title, text))
+        kept = (passage, searchable_title(title, language), searchable(text, language))
+        self._db.execute("INSERT INTO lexical (rowid, title, text) VALUES (?, ?, ?)", kept)
 
     def remove(self, article: int) -> None:
         """Take out the passages of an article, by its number, which must still be stored."""
-        content = SEARCHABLE if self.is_searchable else "passage_text"
         self._db.execute(
-            f"INSERT INTO lexical (lexical, rowid, title, text) SELECT 'delete', id, title, text FROM {content} "
+            f"INSERT INTO lexical (lexical, rowid, title, text) SELECT 'delete', id, title, text FROM {STEMMED} "
             "WHERE id IN (SELECT id FROM passage WHERE article = ?)",
             (article,),
         )
 
+    def lay_anew(self) -> None:
+        """Begin again, without any passage."""
+        lay_words_anew(self._db)
+        self.__dict__.pop("is_searchable", None)
+        self.__dict__.pop("is_stemmed", None)
+
+    def take_all(self) -> None:
+        """Take in every passage there is."""
+        self._db.execute("INSERT INTO lexical (lexical) VALUES ('rebuild')")
+
+    # ---- reading
+
     @cached_property
     def is_searchable(self) -> bool:
-        """Whether texts are kept as `searchable` makes them; those of libraries of before are not."""
-        found = self._db.execute("SELECT 1 FROM sqlite_master WHERE type = 'view' AND name = ?", (SEARCHABLE,))
+        """Whether texts are kept as `searchable` makes them; those of the first libraries are not."""
+        return self.is_stemmed or self._has_view(SEARCHABLE)
+
+    @cached_property
+    def is_stemmed(self) -> bool:
+        """Whether texts are kept as `searchable` makes them of each article's language; those of libraries of before
+        are not.
+        """
+        return self._has_view(STEMMED)
+
+    def languages(self) -> tuple[str, ...]:
+        """The languages by which words are kept without their endings; none in libraries of before."""
+        if not self.is_stemmed:
+            return ()
+        # each step finds the next one in the index of languages
+        rows = self._db.execute(
+            "WITH RECURSIVE found (language) AS (SELECT min(language) FROM article UNION ALL "
+            "SELECT (SELECT min(language) FROM article WHERE language > found.language) FROM found "
+            "WHERE found.language IS NOT NULL) SELECT language FROM found WHERE language IS NOT NULL"
+        )
+        return tuple(str(language) for (language,) in rows)
+
+    def _has_view(self, name: str) -> bool:
+        found = self._db.execute("SELECT 1 FROM sqlite_master WHERE type = 'view' AND name = ?", (name,))
         return found.fetchone() is not None
 
     def merge(self) -> None:

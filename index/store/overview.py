@@ -36,6 +36,16 @@ class Overview:
             raise Damaged("a date or a source is not as it was stored")
         return LibraryOverview(articles, undated, oldest, newest, tuple(sources))
 
+    def languages(self) -> dict[str | None, int]:
+        """How many articles are in each language, most first; under None those whose language is not clear."""
+        rows = self._db.execute(
+            "SELECT language, count(*) FROM article GROUP BY language ORDER BY count(*) DESC, language"
+        )
+        found = dict(rows.fetchall())
+        if not all(isinstance(one, str | None) for one in found):
+            raise Damaged("a language is not as it was stored")
+        return found
+
     def dated(self, filters: Filters, most: int, *, newest: bool) -> list[int]:
         """The numbers of the newest or the oldest articles, in that order; those without a date are left out. Of one
         day, those that were indexed first come first.

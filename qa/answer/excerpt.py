@@ -29,7 +29,7 @@ def excerpt(found: Found) -> Excerpt:
     questions on the sample no longer: the adapter was trained on whole passages. See docs/performance.md.
     """
     text = found.hit.passage.text
-    sentences = sentence_spans(text)
+    sentences = sentence_spans(text, found.hit.article.language)
     held = {
         number
         for number, (start, end) in enumerate(sentences)

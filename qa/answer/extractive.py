@@ -73,7 +73,7 @@ def _chosen(
         return stages.select(of_shown(part, understood), MORE, least=0.0, shown=understood.shown)
     sentences = _beside(_in_time(part.sentences, understood.order))
     kind = understood.kind if parts == 1 else part.part.kind
-    is_open = kind is Kind.FACT and AnswerType.of(part.part.question) is None
+    is_open = understood.language == "en" and kind is Kind.FACT and AnswerType.of(part.part.question) is None
     whole = WHAT if is_open else stages.budgets[kind]
     most = max(1, stages.budgets[Kind.OVERVIEW].most // parts)
     budget = Budget(min(whole.sure, most), min(whole.most, most), _BESIDE * part.sentences[0].score)

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from index.types import Hit
 from qa.evidence.sentences import EvidenceSentence
 from qa.llm.generator import Message
+from qa.phrases import PHRASES
 from qa.question.kind import Kind
 
 # What Footnote says when it has no answer, and what a model is asked to write then; tests and code share it.
-REFUSAL = "The articles do not say."
+REFUSAL = PHRASES["en"].refused
 
 SYSTEM = f"You answer questions from the text that you are given. If it holds no answer, reply: {REFUSAL}"
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from qa.answer.outcome import Outcome
 from qa.evidence.select import is_shown
 from qa.evidence.sentences import EvidenceSentence
+from qa.phrases import PHRASES, phrases_in
 from qa.question.understood import Place
 from qa.types import Citation
 from qa.verify.check import Checked, Statement, cited, refused
@@ -17,7 +19,7 @@ _ON_SUBJECT = 0.42
 _SHARED = 0.5
 _MOST = 3
 # What is said where the articles write about the subject.
-NEAR_REFUSAL = "The articles do not say, though they write about this."
+NEAR_REFUSAL = PHRASES["en"].near
 
 
 def refusal(sentences: Sequence[EvidenceSentence], confidence: float, shown: Collection[Place] = ()) -> Outcome:
@@ -30,9 +32,21 @@ def refusal(sentences: Sequence[EvidenceSentence], confidence: float, shown: Col
     return Outcome(Checked(NEAR_REFUSAL, True, (), ()), confidence, nearest=citations_of(nearest))
 
 
+def in_language(refused: Checked, language: str, *, reads_all: bool) -> Checked:
+    """The refusal as it is said to somebody who asks in that language; with a word on why it may have come to that,
+    unless the models read it (`reads_all`).
+    """
+    ours = phrases_in(language)
+    line = ours.near if refused.text == NEAR_REFUSAL else ours.refused
+    note = "" if language == "en" or reads_all else ours.note
+    gap = "" if line.endswith("。") else " "
+    return replace(refused, text=f"{line}{gap}{note}".strip())
+
+
 def _is_on_subject(one: EvidenceSentence) -> bool:
     shared = one.signals.shared if one.signals else 0.0
-    return one.hit.similarity >= _ON_SUBJECT or shared >= _SHARED
+    is_near = one.hit.similarity >= _ON_SUBJECT and not one.by_words  # the embedder knows English
+    return is_near or shared >= _SHARED
 
 
 def citations_of(sentences: Sequence[EvidenceSentence]) -> tuple[Citation, ...]:

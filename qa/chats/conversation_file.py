@@ -13,49 +13,17 @@ from index.damage import REPAIR, UNREADABLE, in_short, is_damage
 from index.errors import FootnoteError
 from index.paths import make_private
 from index.space import full, is_full
+from qa.chats.migrations import STEPS, migrate
 
 FILE_NAME = "conversations.db"
-FORMAT = 1
+# The version that this Footnote writes: how many steps there are.
+FORMAT = len(STEPS)
 # "Foot", by which the file is known as ours.
 _APPLICATION = 0x466F6F74
 # Seconds to wait for another process; one write takes far less than a millisecond.
 _BUSY = 5.0
 # The smallest database there can be, in bytes: one page.
 _SMALLEST = 512
-
-_TABLES = f"""
-BEGIN IMMEDIATE;
-
--- name is what it was renamed to, NULL where the first question is the title; hidden is when it was deleted
-CREATE TABLE IF NOT EXISTS conversation (
-    number INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
-    name TEXT,
-    words TEXT NOT NULL DEFAULT '',
-    created TEXT NOT NULL,
-    updated TEXT NOT NULL,
-    hidden TEXT
-);
-
--- AUTOINCREMENT: a number is never used twice, so what is still written into a dropped turn goes nowhere.
--- words are those of question and answer for searching, see qa.chats.folded
-CREATE TABLE IF NOT EXISTS turn (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    conversation INTEGER NOT NULL REFERENCES conversation (number) ON DELETE CASCADE,
-    question TEXT NOT NULL,
-    asked TEXT NOT NULL,
-    state TEXT NOT NULL,
-    draft TEXT NOT NULL DEFAULT '',
-    answer TEXT,
-    reason TEXT,
-    words TEXT NOT NULL
-);
-CREATE INDEX IF NOT EXISTS turn_conversation ON turn (conversation);
-
-PRAGMA application_id = {_APPLICATION};
-PRAGMA user_version = {FORMAT};
-COMMIT;
-"""
 
 
 def make(folder: Path) -> str:
@@ -74,8 +42,8 @@ def make(folder: Path) -> str:
 
 
 def connect(file: str) -> sqlite3.Connection:
-    """Open a file from `make`, or ":memory:", with its tables. Raises FootnoteError for a file that is damaged, not
-    Footnote's or of a newer version; it is then as it was.
+    """Open a file from `make`, or ":memory:", with its tables; one of an older version is brought up to date. Raises
+    FootnoteError for a file that is damaged, not Footnote's or of a newer version; it is then as it was.
     """
     with reporting(file):
         db = sqlite3.connect(file, timeout=_BUSY, isolation_level=None, check_same_thread=False)
@@ -111,7 +79,7 @@ def _foreign(file: str) -> FootnoteError:
 
 
 def _prepare(db: sqlite3.Connection, file: str) -> None:
-    """Check what was opened before anything is written, and lay the tables into a new file."""
+    """Check what was opened before anything is written, and bring an older or an empty file up to date."""
     application, version, tables = db.execute(
         "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master) "
         "FROM pragma_application_id, pragma_user_version"
@@ -119,18 +87,18 @@ def _prepare(db: sqlite3.Connection, file: str) -> None:
     is_new = (application, version, tables) == (0, 0, 0)
     if not is_new and application != _APPLICATION:
         raise _foreign(file)
-    if not is_new and version != FORMAT:
+    if version > FORMAT:
         raise FootnoteError(
-            f"{file} has conversation format {version} and this Footnote writes {FORMAT}: "
-            "use the Footnote that made it, or move it away"
+            f"{file} is of a newer Footnote (its format {version}, this one knows {FORMAT}): "
+            "update Footnote, or move the file away"
         )
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA secure_delete = ON")
     db.execute("PRAGMA journal_mode = WAL")
     # without a wait for the disk at each token: a killed process loses nothing, a power cut the last moments
     db.execute("PRAGMA synchronous = NORMAL")
-    if is_new:
-        db.executescript(_TABLES)
+    if version < FORMAT:
+        migrate(db, _APPLICATION)
 
 
 @contextmanager

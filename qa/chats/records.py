@@ -11,13 +11,20 @@ from qa.printable import storable
 from qa.types import Answer
 
 _SEALED = re.compile(r'\{"checksum": "([0-9a-f]{16})", ')
-# How records begin that were saved before there were checksums.
-_UNSEALED = '{"question": '
 
 
 def record_of(answer: Answer) -> str:
     """The text to save, for `answer_of`."""
-    record = storable(json.dumps(answer_record(answer), ensure_ascii=False))
+    return sealed(storable(json.dumps(answer_record(answer), ensure_ascii=False)))
+
+
+def is_unsealed(record: str) -> bool:
+    """Whether a record was saved before there were checksums."""
+    return record.startswith('{"question": ')
+
+
+def sealed(record: str) -> str:
+    """A JSON object with its checksum."""
     return f'{{"checksum": "{_checksum(record)}", {record[1:]}'
 
 
@@ -26,12 +33,12 @@ def answer_of(record: str, article_of: ArticleOf) -> Answer:
 
     Raises KeyError, TypeError, ValueError or AttributeError for a text that `record_of` did not make, or not like that.
     """
-    if match := _SEALED.match(record):
-        record = "{" + record[match.end() :]
-        if _checksum(record) != match[1]:
-            raise ValueError("its checksum does not fit")
-    elif not record.startswith(_UNSEALED):
+    match = _SEALED.match(record)
+    if match is None:
         raise ValueError("it is no record")
+    record = "{" + record[match.end() :]
+    if _checksum(record) != match[1]:
+        raise ValueError("its checksum does not fit")
     return answer_from(json.loads(record), article_of)
 
 

@@ -19,7 +19,7 @@ from index.recover import reading, replace, rows, scratch, text_of
 from qa.chats.conversation_file import FILE_NAME, connect, is_ours, make, reporting
 from qa.chats.conversations import Conversations
 from qa.chats.folded import folded
-from qa.chats.records import answer_of
+from qa.chats.records import answer_of, is_unsealed, sealed
 from qa.chats.saved import State
 from qa.printable import one_line
 
@@ -166,6 +166,8 @@ def _turns(damaged: sqlite3.Connection) -> Iterator[_Turn]:
     columns = "conversation, question, asked, state, draft, answer, reason"
     for number, conversation, *values in rows(damaged, "turn", columns, "number"):
         question, asked, state, draft, answer, reason = map(text_of, values)
+        if answer is not None and is_unsealed(answer):  # the damaged file may be of an older version
+            answer = sealed(answer)
         if not (isinstance(number, int) and isinstance(conversation, int) and question):
             continue
         whole = answer is not None and _is_whole(answer)

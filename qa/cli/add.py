@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from index.build import build
-from index.embed import MiniLM
+from index.chosen import encoder_of
 from index.kept import kept_folder
 from index.readers.bounded import BoundedReader
 from index.types import Report
@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     if not any(isinstance(one, Kept) for one in came):
         return 2 if any(isinstance(one, Failure) for one in came) else 1
     with Bar() as bar:
-        summary = build(folder, [kept_folder(folder)], MiniLM(), report=bar, wait=_PATIENCE)
+        summary = build(folder, [kept_folder(folder)], encoder_of(folder), report=bar, wait=_PATIENCE)
     report(summary, folder)
     return 2 if summary.problems or any(isinstance(one, Failure) for one in came) else 0
 

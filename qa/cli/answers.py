@@ -18,20 +18,23 @@ from qa.answer.layout import (
     words,
 )
 from qa.cli.style import Style, origin
+from qa.phrases import phrases_for
 from qa.printable import one_line
 from qa.question.kind import Kind
 from qa.types import Answer, Citation
 
 # Below this width there is no room for a column of dates.
 _ROOM_FOR_DATES = 60
-_NEAREST = "Nearest:"
 
 
 def answer_text(answer: Answer, style: Style) -> str:
     """The answer, then its footnotes; for a refusal the sentences that are nearest to the question."""
     if answer.abstained:
         nearest = [_nearest(one, style) for one in answer.nearest]
-        return _together(style.warning(style.wrap(answer.text)), nearest and [style.dim(_NEAREST), *nearest])
+        return _together(
+            style.warning(style.wrap(answer.text)),
+            nearest and [style.dim(phrases_for(answer.question).nearest), *nearest],
+        )
     return _together(_body(answer, style), [_note(answer, notes, style) for notes in by_article(answer.citations)])
 
 
@@ -40,7 +43,7 @@ def answer_lines(answer: Answer, style: Style) -> str:
     style = replace(style, colour=False)
     if answer.abstained:
         nearest = [style.wrap(_nearest_line(one), rest="    ") for one in answer.nearest]
-        return _together(style.wrap(answer.text), nearest and [_NEAREST, *nearest])
+        return _together(style.wrap(answer.text), nearest and [phrases_for(answer.question).nearest, *nearest])
     notes = [style.wrap(_note_line(answer, notes), rest="    ") for notes in by_article(answer.citations)]
     return _together(_body(answer, style), notes)
 
@@ -84,8 +87,9 @@ def _note(answer: Answer, notes: Sequence[Citation], style: Style) -> str:
     """The footnotes that name one article: their numbers and it; and what they quote, where it was not just said."""
     first, lead = notes[0], "".join(map(_mark, notes))
     if answer.kind is Kind.LIBRARY:
-        return style.hang(lead, _named(first))
-    heading = lead + style.bold(style.hang(lead, _title(first), 4)[len(lead) :])
+        return lead + style.link(style.hang(lead, _named(first))[len(lead) :], first.article)
+    title = style.hang(lead, _title(first), 4)[len(lead) :]
+    heading = lead + style.bold(style.link(title, first.article))
     quotes = [style.wrap(quote, "    ") for quote in _quotes(answer, notes)]
     return "\n".join([heading, style.dim(style.wrap(origin(first.article, pages_of(*notes)), "    ")), *quotes])
 
@@ -107,7 +111,8 @@ def _quotes(answer: Answer, notes: Sequence[Citation]) -> list[str]:
 def _nearest(citation: Citation, style: Style) -> str:
     lead = f"  {_mark(citation)}"
     space = " " * len(lead)
-    about = style.dim(style.wrap(f"{_title(citation)} · {origin(citation.article, pages_of(citation))}", space))
+    about = style.wrap(f"{_title(citation)} · {origin(citation.article, pages_of(citation))}", space)
+    about = style.dim(style.link(about, citation.article))
     return f"{style.hang(lead, _quoted(citation))}\n{about}"
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from index.errors import FootnoteError
 from index.installing import how_to_install
+from qa.libraries import choose_library
 from qa.settings import load_settings
 
 _PORT = 8765
@@ -30,14 +31,17 @@ def run(options: argparse.Namespace) -> int:
 
         return plain_chat(options)
     from qa.libraries import called
-    from qa.start import choose_library, open_engine
-    from tui import run_chat
+    from qa.process.engine import EngineProcess
 
     place = choose_library(options.library, load_settings())
     resume = None if options.resume is None else _to_resume(place.folder, options.resume)
+    # begun before the screen is imported: the two take as long as each other
+    engine = EngineProcess.begin(options.library, options.model, options.gpu_layers)
+    from tui import run_chat
+
     subtitle = "sample articles · your own: footnote index FOLDER" if place.is_sample else called(place.folder)
     return run_chat(
-        lambda report: open_engine(options.library, options.model, report=report, gpu_layers=options.gpu_layers),
+        engine.opened,
         subtitle=subtitle,
         model=options.model,
         gpu_layers=options.gpu_layers,
@@ -53,7 +57,6 @@ def _serve(options: argparse.Namespace) -> int:
     """
     if find_spec("textual_serve") is None:
         raise FootnoteError(f"--serve needs one more package: {how_to_install('serve')}")
-    from qa.start import choose_library
     from tui.run import checked_settings
     from tui.serve import serve_chat
 

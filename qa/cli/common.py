@@ -6,11 +6,13 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from index.chosen import encoder_of
 from index.embed import Embedder, MiniLM
 from index.types import Filters
 from qa.cli.progress import Bar
+from qa.libraries import Place, choose_library
 from qa.settings import load_settings
-from qa.start import Place, choose_library, ensure_sample
+from qa.start import ensure_sample
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -55,5 +57,5 @@ def open_library(options: argparse.Namespace) -> Library:
     """The library that the options name, for commands that need no model."""
     from index.library import Library
 
-    embedder = MiniLM()
-    return Library.open(ready_place(options, embedder).folder, embedder)
+    folder = ready_place(options, MiniLM()).folder
+    return Library.open(folder, encoder_of(folder))

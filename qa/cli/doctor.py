@@ -13,7 +13,8 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from index.embed import MiniLM, packaged_minilm
+from index.chosen import encoder_of
+from index.embed import packaged_minilm
 from index.errors import FootnoteError
 from index.health import Finding, library_findings
 from index.repair import repair
@@ -21,11 +22,12 @@ from index.types import Report
 from qa.chats.salvage import conversation_findings, repair_conversations
 from qa.cli.progress import Bar
 from qa.contract import json_text
+from qa.libraries import choose_library
 from qa.llm.caches import cache_findings, repair_caches
-from qa.llm.models import find_model
+from qa.llm.health import model_findings
 from qa.printable import one_line
 from qa.settings import config_file, load_settings
-from qa.start import choose_library
+from qa.start import chosen_endpoint
 
 _PACKAGES = ("footnote", "llama-cpp-python", "faiss-cpu", "onnxruntime", "sentence-transformers", "textual")
 # Bytes below which indexing a few thousand articles may fill the disk.
@@ -57,7 +59,7 @@ def repaired(options: argparse.Namespace, report: Report) -> list[Finding]:
         return []
     done: list[Finding] = []
     mending: tuple[Callable[[], list[Finding]], ...] = (
-        lambda: repair(place.folder, MiniLM(), report),
+        lambda: repair(place.folder, encoder_of(place.folder), report),
         lambda: repair_conversations(place.folder),
         repair_caches,
     )
@@ -79,7 +81,12 @@ def findings(options: argparse.Namespace, report: Report) -> Iterator[Finding]:
         return
     file = config_file()
     yield Finding("settings", str(file) if file.is_file() else f"none: {file} would hold them")
-    yield _model(options.model or settings.model)
+    try:
+        endpoint = chosen_endpoint(options.model, settings)
+    except FootnoteError as error:
+        yield _failed("model", error)
+        return
+    yield from model_findings(options.model or settings.model, endpoint, settings)
     try:
         packaged_minilm()
     except FootnoteError as error:
@@ -93,7 +100,10 @@ def findings(options: argparse.Namespace, report: Report) -> Iterator[Finding]:
     if place.is_sample and not place.folder.exists():
         yield Finding("library", "none yet: the sample will be asked; 'footnote index FOLDER' makes your own")
     else:
-        yield from library_findings(place.folder, MiniLM(), report)
+        try:
+            yield from library_findings(place.folder, encoder_of(place.folder), report)
+        except FootnoteError as error:
+            yield _failed("embeddings", error)
         yield from conversation_findings(place.folder)
     yield from cache_findings()
     yield from _space(place.folder)
@@ -109,28 +119,6 @@ def _version(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return "(missing)"
-
-
-def _model(wanted: str | None) -> Finding:
-    """Whether the language model's file is there and is a GGUF; nothing is downloaded."""
-    if wanted and wanted.count("/") >= 2 and not Path(wanted).expanduser().exists():
-        return Finding("model", f"{wanted}, from the hub when it is first used")
-    try:
-        model = find_model(wanted)
-    except FootnoteError as error:
-        return _failed("model", error)
-    for file in (model.file, *([model.adapter] if model.adapter else [])):
-        try:
-            with file.open("rb") as stream:
-                if stream.read(4) != b"GGUF":
-                    return Finding(
-                        "model", f"{file} is no GGUF file", "choose another with --model, or install it again"
-                    )
-        except FileNotFoundError:
-            return Finding("model", f"{file} is missing", "choose another with --model, or install it again")
-        except OSError as error:
-            return Finding("model", f"{file} cannot be read ({error.strerror})", "check its permissions")
-    return Finding("model", f"{model.name}: {model.file}")
 
 
 def _space(library: Path) -> Iterator[Finding]:

@@ -63,6 +63,7 @@ def check_rows_file(rows_file: Path | None, questions: Path) -> None:
 
 def _library(options: argparse.Namespace) -> Path:
     """The library to ask: of --articles, brought up to date, or one that is there."""
+    from index.chosen import encoder_of
     from index.embed import MiniLM
 
     if not options.articles:
@@ -73,7 +74,7 @@ def _library(options: argparse.Namespace) -> Path:
     paths = [Path(path) for path in options.articles]
     folder = folder_to_write(options.library) if options.library else cached_library(paths)
     with Bar() as bar:
-        summary = build(folder, paths, MiniLM(), report=bar)
+        summary = build(folder, paths, encoder_of(folder), report=bar)
     report_indexing(summary, folder)
     return folder
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from index.build import build
-from index.embed import MiniLM
+from index.chosen import ChosenEncoder, chosen_encoder, encoder_of
+from index.languagenames import not_english
 from index.types import ONLY_PICTURES, Summary
 from index.walk import by_kind
 from qa.cli.progress import Bar
@@ -19,19 +20,24 @@ from qa.settings import load_settings
 # A folder of scans could drown the summary: so many problems are named, the rest counted.
 _NAMED = 20
 _NAMED_SCANNED = 3
+_BY_WORDS = (
+    "the embedded models read English only, so those are searched and answered by their words; "
+    "--rebuild --encoder FOLDER takes an encoder that knows them"
+)
 
 
 def run(options: argparse.Namespace) -> int:
     """Index and say what was done; 2 if anything had to be skipped, like grep. With --watch, go on until Ctrl-C; 0."""
     folder = write_folder(options)
+    embedder = chosen_encoder(options.encoder) if options.encoder else encoder_of(folder)
     with Bar() as bar:
-        summary = build(folder, [Path(path) for path in options.paths], MiniLM(), rebuild=options.rebuild, report=bar)
-    report(summary, folder)
+        summary = build(folder, [Path(path) for path in options.paths], embedder, rebuild=options.rebuild, report=bar)
+    report(summary, folder, is_embedded=not isinstance(embedder, ChosenEncoder))
     if options.watch:
         from qa.cli.watch import follow
 
         return follow(
-            folder, [Path(path) for path in options.paths], MiniLM(), {one_line(str(one)) for one in summary.problems}
+            folder, [Path(path) for path in options.paths], embedder, {one_line(str(one)) for one in summary.problems}
         )
     return 2 if summary.problems else 0
 
@@ -50,7 +56,7 @@ def _scanned(paths: Sequence[str]) -> str:
     return f"{what}; run OCR on {'it' if one else 'them'} first ({named}{more})"
 
 
-def report(summary: Summary, folder: Path) -> None:
+def report(summary: Summary, folder: Path, *, is_embedded: bool = True) -> None:
     """The outcome on standard error: a line for each problem, then one for the whole."""
     problems = [problem for problem in summary.problems if problem.reason != ONLY_PICTURES]
     for problem in problems[:_NAMED]:
@@ -74,3 +80,5 @@ def report(summary: Summary, folder: Path) -> None:
         f"({changes or 'nothing new'}; {summary.embedded:,} passages embedded) in {summary.seconds:.1f} s",
         file=sys.stderr,
     )
+    if is_embedded and summary.written and (others := not_english(summary.languages)):
+        print(f"{others}: {_BY_WORDS}", file=sys.stderr)

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
+from qa.cli.models_options import add_models
+
 _ABOUT = "Ask a folder of articles. Every sentence of an answer carries a footnote that was checked."
 _START = """\
 start here:
@@ -56,6 +58,22 @@ id or path; for a line of a .jsonl file its "id" is enough, for a file its name.
 """
 
 
+_SERVING = """\
+a program that speaks MCP starts it by itself:
+  {"mcpServers": {"footnote": {"command": "footnote", "args": ["serve", "--stdio"]}}}
+one that speaks OpenAI's API is given the address and the key that it prints:
+  OPENAI_BASE_URL=http://127.0.0.1:8766/v1  OPENAI_API_KEY=...  model: footnote
+The key is made anew each time, or the one in the environment variable FOOTNOTE_KEY.
+"""
+
+
+_COMPLETION = """\
+once, in a shell's own folder:
+  footnote completion bash > ~/.local/share/bash-completion/completions/footnote
+  footnote completion zsh > ~/.zfunc/_footnote      # with fpath+=~/.zfunc before compinit in ~/.zshrc
+"""
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         from qa.cli.complaint import complaint
@@ -79,14 +97,21 @@ class _Version(argparse.Action):
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The command line as a namespace whose `command` names the module that runs it."""
+    return whole_parser().parse_args(arguments)
+
+
+def whole_parser() -> argparse.ArgumentParser:
+    """Every command and its flags."""
     parser = _Parser(
         prog="footnote", description=_ABOUT, epilog=_START, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for add in (_add, _ask, _chat, _doctor, _eval, _index, _libraries, _search, _show):
+    for add in (
+        *(_add, _ask, _chat, _completion, _doctor, _eval, _index, _libraries, add_models, _search, _serve, _show),
+    ):
         add(commands)
-    return parser.parse_args(arguments)
+    return parser
 
 
 def _add(commands: Any) -> None:
@@ -123,8 +148,19 @@ def _ask(commands: Any) -> None:
     ask.add_argument(
         "question", nargs="*", metavar="QUESTION", help="the question; '-' or nothing reads it from standard input"
     )
-    ask.add_argument(
-        "--json", action="store_true", help="print one JSON object: answer, citations with offsets, timings"
+    form = ask.add_mutually_exclusive_group()
+    form.add_argument(
+        "--format",
+        choices=("text", "md", "json"),
+        default="text",
+        help="print text (the default), Markdown with footnotes, or one JSON object",
+    )
+    form.add_argument(
+        "--json",
+        action="store_const",
+        dest="format",
+        const="json",
+        help="the same as --format json: answer, citations with offsets, timings",
     )
     ask.add_argument("--timings", action="store_true", help="say on standard error where the time went")
     _library(ask)
@@ -163,6 +199,17 @@ def _chat(commands: Any) -> None:
     _gpu(chat)
 
 
+def _completion(commands: Any) -> None:
+    completion = commands.add_parser(
+        "completion",
+        help="print what a shell needs to complete commands",
+        description="Print a script that completes footnote's commands, flags and paths in a shell.",
+        epilog=_COMPLETION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    completion.add_argument("shell", choices=("bash", "zsh"), help="the shell that is to complete")
+
+
 def _doctor(commands: Any) -> None:
     doctor = commands.add_parser(
         "doctor",
@@ -185,7 +232,7 @@ def _eval(commands: Any) -> None:
         "eval",
         help="measure answers over questions with known answers",
         # argparse would put the file last, where --articles takes it for one of its own
-        usage="%(prog)s FILE.jsonl [--articles PATH ...] [--library NAME|DIR] [--model NAME|FILE.gguf]\n"
+        usage="%(prog)s FILE.jsonl [--articles PATH ...] [--library NAME|DIR] [--model NAME|FILE.gguf|URL]\n"
         "                     [--limit N] [--json] [--rows FILE.jsonl] [--plot FILE.png|.svg]",
         description=_EVALUATION,
         epilog=_QUESTIONS,
@@ -223,6 +270,12 @@ def _index(commands: Any) -> None:
         action="store_true",
         help="then follow the folders, and index again whenever something changes, until Ctrl-C",
     )
+    index.add_argument(
+        "--encoder",
+        metavar="FOLDER",
+        help="embed with the sentence-transformers model in FOLDER (default: the one that made the library, or the "
+        "embedded one, which knows English); to change it takes --rebuild as well",
+    )
     _library(index)
 
 
@@ -254,6 +307,26 @@ def _search(commands: Any) -> None:
     _filters(search)
 
 
+def _serve(commands: Any) -> None:
+    serve = commands.add_parser(
+        "serve",
+        help="answer other programs: MCP, and OpenAI's chat completions",
+        description="Answer other programs on this machine: over MCP, and over OpenAI's chat completions. The first "
+        'time, in the clone of Footnote: pip install -e ".[serve]"',
+        epilog=_SERVING,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    serve.set_defaults(refuse=serve.error)
+    serve.add_argument("--stdio", action="store_true", help="MCP alone, over standard input and output")
+    serve.add_argument("--port", type=_number(65_535), metavar="N", help="the port on 127.0.0.1 (default: 8766)")
+    serve.add_argument(
+        "--write", action="store_true", help="let programs index again what the library follows; else they only read"
+    )
+    _library(serve)
+    _model(serve)
+    _gpu(serve)
+
+
 def _show(commands: Any) -> None:
     show = commands.add_parser(
         "show", help="print an article", description="Print one article as the library holds it."
@@ -276,8 +349,9 @@ def _library(parser: argparse.ArgumentParser) -> None:
 def _model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--model",
-        metavar="NAME|FILE.gguf",
-        help="language model: smollm2 (embedded, the default), a .gguf file, or one on a hub: OWNER/REPO/FILE.gguf",
+        metavar="NAME|FILE.gguf|URL",
+        help="language model: smollm2 (embedded, the default), a name that 'footnote models' lists, a .gguf file, "
+        "one on a hub (OWNER/REPO/FILE.gguf), or a server that speaks OpenAI's protocol (http://HOST:PORT/v1#MODEL)",
     )
 
 

@@ -12,25 +12,20 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from pathlib import Path
+from contextlib import closing, contextmanager
 from types import FrameType
 
 from index.errors import FootnoteError
-from index.paths import expanded
-from qa.chats.conversations import Conversations, articles_of
-from qa.chats.export import export
-from qa.chats.pen import Pen
-from qa.chats.saved import Conversation, SavedTurn, Summary, state_of, timestamp, turns_for_engine
+from qa.chats.asking import Asking, Unsaved
+from qa.chats.saved import SavedTurn, Summary
+from qa.chats.session import ChatSession
 from qa.cli.answers import answer_lines
 from qa.cli.complaint import complaint
 from qa.cli.render import context_lines
 from qa.cli.style import Style
 from qa.contract import answer_json, json_text
-from qa.engine import Engine, clean_question
+from qa.engine import Engine
 from qa.printable import one_line
-from qa.types import Finished, Token
 
 _HELP = """\
 /open N           the article around footnote N of the last answer that has any
@@ -56,10 +51,12 @@ def plain_chat(options: argparse.Namespace) -> int:
     Raises FootnoteError where it cannot start: no library, no model, no conversation to resume.
     """
     engine = _opened(options)
-    with engine.library, _conversations(engine.library.folder, must_open=options.resume is not None) as store:
-        chat = _PlainChat(engine, store, as_json=options.json)
-        if options.resume is not None:
-            chat.resume(options.resume or _latest(store))
+    with closing(engine), closing(ChatSession.open(engine, resume=options.resume)) as session:
+        if session.problem:
+            _complain(session.problem)
+        chat = _PlainChat(session, as_json=options.json)
+        if session.id:
+            chat.show()
         try:
             chat.talk()
         except KeyboardInterrupt:  # between a question and a prompt
@@ -68,8 +65,9 @@ def plain_chat(options: argparse.Namespace) -> int:
 
 
 def _opened(options: argparse.Namespace) -> Engine:
+    from qa.libraries import choose_library
     from qa.settings import load_settings
-    from qa.start import choose_library, open_engine
+    from qa.start import open_engine
 
     if choose_library(options.library, load_settings()).is_sample:
         _note("These are Footnote's sample articles. To ask your own: footnote index FOLDER")
@@ -77,40 +75,19 @@ def _opened(options: argparse.Namespace) -> Engine:
     return open_engine(options.library, options.model, gpu_layers=options.gpu_layers)
 
 
-def _conversations(folder: Path, *, must_open: bool) -> Conversations:
-    """The saved ones; where they cannot be, that is said, and the chat goes on without saving."""
-    try:
-        return Conversations.open(folder)
-    except FootnoteError as error:
-        if must_open:
-            raise
-        _complain(f"{error}; this chat is not saved")
-        return Conversations.in_memory()
-
-
-def _latest(store: Conversations) -> str:
-    found = store.latest()
-    if found is None:
-        raise FootnoteError("there is no conversation to resume yet: begin one with footnote chat --plain")
-    return found
-
-
 class _PlainChat:
-    """One user's conversations, one at a time."""
+    """A session, line by line."""
 
-    def __init__(self, engine: Engine, store: Conversations, *, as_json: bool = False) -> None:
+    def __init__(self, session: ChatSession, *, as_json: bool = False) -> None:
         self._as_json = as_json
-        self._engine = engine
-        self._store = store
-        self._now = Conversation()  # without an id until its first question is saved
-        self._deleted: list[str] = []
+        self._session = session
         self._commands: dict[str, Callable[[str], None]] = {
             "/open": self._open,
-            "/again": self._again,
-            "/edit": self._edit,
+            "/again": lambda _: self._take(self._session.again()),
+            "/edit": lambda question: self._take(self._session.edit(question)),
             "/new": self._new,
             "/list": self._list,
-            "/resume": self.resume,
+            "/resume": self._resume,
             "/rename": self._rename,
             "/delete": self._delete,
             "/undo": self._undo,
@@ -130,9 +107,16 @@ class _PlainChat:
                 if name.startswith("/"):
                     self._command(name, rest.strip())
                 elif line:
-                    self._ask(line)
+                    self._take(self._session.ask(line))
             except FootnoteError as error:
                 _complain(str(error))
+
+    def show(self) -> None:
+        """The conversation so far."""
+        conversation = self._session.conversation
+        _note(f"Conversation {conversation.id}: {one_line(conversation.title)}")
+        for turn in conversation.turns:
+            self._say(f"You asked: {one_line(turn.question)}\n\n{_turn_lines(turn)}")
 
     def _say(self, text: str) -> None:
         """With an empty line behind it, at once: somebody may be reading along."""
@@ -146,11 +130,16 @@ class _PlainChat:
 
     # ---- asking
 
-    def _ask(self, question: str) -> None:
-        clean_question(question)  # what cannot be asked is not saved either
-        pen = Pen(self._store, question, self._now.id or None, _complain)
-        turn = self._answered(SavedTurn(question, timestamp(), number=pen.turn), pen)
-        self._now = replace(self._now, id=pen.conversation, turns=(*self._now.turns, turn))
+    def _take(self, asking: Asking) -> None:
+        """Run a question and show what it comes to."""
+        try:
+            with _stopping(asking):
+                for event in asking.events():
+                    if isinstance(event, Unsaved):
+                        _complain(event.reason)
+        except KeyboardInterrupt:  # Ctrl-C for the second time
+            asking.leave()
+        turn = asking.turn
         if turn.state == "failed":
             _complain(turn.reason or "")
         elif self._as_json and turn.answer is not None:
@@ -158,49 +147,10 @@ class _PlainChat:
         else:
             self._say(_turn_lines(turn))
 
-    def _answered(self, turn: SavedTurn, pen: Pen) -> SavedTurn:
-        """The turn as it ends; saved as it happens."""
-        draft = ""
-        try:
-            with _stoppable() as should_stop:
-                for event in self._engine.ask(turn.question, turns_for_engine(self._now), should_stop=should_stop):
-                    if isinstance(event, Token):
-                        draft += event.text
-                        pen.grow(event.text)
-                    elif isinstance(event, Finished):
-                        pen.finish(event.answer)
-                        return replace(turn, state=state_of(event.answer), draft=draft, answer=event.answer)
-        except FootnoteError as error:
-            pen.fail(str(error))
-            return replace(turn, state="failed", draft=draft, reason=str(error))
-        except KeyboardInterrupt:  # Ctrl-C for the second time
-            pen.stop()
-            return replace(turn, state="stopped", draft=draft)
-        raise AssertionError("an answer always ends with Finished")
-
-    def _again(self, _: str) -> None:
-        self._instead(self._last_turn().question)
-
-    def _edit(self, question: str) -> None:
-        self._last_turn()
-        self._instead(question)
-
-    def _instead(self, question: str) -> None:
-        """Ask in place of the last turn."""
-        clean_question(question)
-        self._store.drop_turn(self._last_turn().number)
-        self._now = replace(self._now, turns=self._now.turns[:-1])
-        self._ask(question)
-
-    def _last_turn(self) -> SavedTurn:
-        if not self._now.turns:
-            raise FootnoteError("there is no question yet: ask one")
-        return self._now.turns[-1]
-
     # ---- reading
 
     def _open(self, number: str) -> None:
-        answers = [turn.answer for turn in self._now.turns if turn.answer and turn.answer.footnotes]
+        answers = [turn.answer for turn in self._session.turns if turn.answer and turn.answer.footnotes]
         citations = answers[-1].footnotes if answers else ()
         for citation in citations:
             if str(citation.number) == number.strip("[]"):
@@ -214,52 +164,37 @@ class _PlainChat:
     def _export(self, name: str) -> None:
         if not name:
             raise FootnoteError("/export takes a file's name that ends in .md or .json")
-        file = expanded(name)
-        export(self._store.load(self._begun(), articles_of(self._engine.library)), file)
-        _note(f"Written: {one_line(str(file))}")
+        _note(f"Written: {one_line(str(self._session.export(name)))}")
 
     # ---- conversations
 
-    def _begun(self) -> str:
-        """This conversation's id."""
-        if not self._now.id:
-            raise FootnoteError("this conversation has not begun, or is not saved: ask something first")
-        return self._now.id
-
     def _new(self, _: str) -> None:
-        self._now = Conversation()
+        self._session.new()
         _note("A new conversation.")
 
     def _list(self, words: str) -> None:
-        found = self._store.recent(words)
+        found = self._session.recent(words)
         if found:
             self._say("\n".join(map(_summary_line, found)))
         else:
             _note("No conversation has those words." if words else "There are no conversations yet.")
 
-    def resume(self, key: str) -> None:
-        """Show a conversation so far and go on with it. Raises FootnoteError where there is none of that id."""
-        self._now = self._store.load(_named(key, "/resume"), articles_of(self._engine.library))
-        _note(f"Conversation {self._now.id}: {one_line(self._now.title)}")
-        for turn in self._now.turns:
-            self._say(f"You asked: {one_line(turn.question)}\n\n{_turn_lines(turn)}")
+    def _resume(self, key: str) -> None:
+        self._session.resume(_named(key, "/resume"))
+        self.show()
 
     def _rename(self, title: str) -> None:
-        self._store.rename(self._begun(), title)
+        self._session.rename(title)
         _note("Renamed.")
 
     def _delete(self, key: str) -> None:
-        self._store.delete(_named(key, "/delete"))
-        self._deleted.append(key)
-        if key == self._now.id:
-            self._now = Conversation()
+        self._session.delete(_named(key, "/delete"))
+        if self._session.is_deleted:
+            self._session.new()
         _note(f"Deleted {key}; /undo brings it back.")
 
     def _undo(self, _: str) -> None:
-        if not self._deleted:
-            raise FootnoteError("nothing was deleted in this chat: there is nothing to undo")
-        key = self._deleted.pop()
-        self._store.restore(key)
+        key = self._session.undo()
         _note(f"{key} is back: /resume {key}")
 
 
@@ -286,23 +221,21 @@ def _named(key: str, command: str) -> str:
 
 
 @contextmanager
-def _stoppable() -> Iterator[Callable[[], bool]]:
-    """Inside, Ctrl-C is only noted, for the model to stop at its next word; a second one interrupts."""
-    stopped = False
+def _stopping(asking: Asking) -> Iterator[None]:
+    """Inside, Ctrl-C stops the question at the model's next word; a second one interrupts."""
 
     def note(_number: int, _frame: FrameType | None) -> None:
-        nonlocal stopped
-        if stopped:
+        if asking.stopping:
             raise KeyboardInterrupt
-        stopped = True
+        asking.stop()
 
     before = signal.getsignal(signal.SIGINT)
     if before is signal.SIG_IGN or threading.current_thread() is not threading.main_thread():
-        yield lambda: False
+        yield
         return
     signal.signal(signal.SIGINT, note)
     try:
-        yield lambda: stopped
+        yield
     finally:
         signal.signal(signal.SIGINT, before)
 

@@ -15,6 +15,7 @@ _LABELS = {
     "fetching": ("Fetching", "address"),
     "reading": ("Reading articles", "file"),
     "embedding": ("Embedding passages", "passage"),
+    "words": ("Indexing words", "article"),
     "answering": ("Answering questions", "question"),
 }
 

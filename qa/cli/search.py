@@ -8,7 +8,7 @@ from qa.cli.common import filters, note_undated, open_library
 from qa.cli.render import hit_text
 from qa.cli.style import Style
 from qa.contract import hit_json, json_text
-from qa.engine import clean_question
+from qa.question.typed import clean_question
 
 
 def run(options: argparse.Namespace) -> int:

@@ -7,9 +7,11 @@ import re
 import shutil
 import sys
 import textwrap
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from index.types import Article
+from qa.cli.links import linked, takes_links
 from qa.printable import one_line
 
 _WIDEST = 96
@@ -21,24 +23,36 @@ _TIE = "\u00a0"
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How to print: the width in columns, and whether escape sequences may be used."""
+    """How to print: the width in columns, and whether escape sequences may be used. `address_of` says what an article's
+    title links to ("" for nothing); without it, nothing is a link.
+    """
 
     width: int
     colour: bool
+    address_of: Callable[[Article], str] | None = None
 
     @classmethod
-    def of_stdout(cls, *, colour: bool = True) -> Style:
-        """As wide as the terminal, and coloured unless NO_COLOR is set. In a pipe or a file, lines have no end."""
+    def of_stdout(cls, *, colour: bool = True, address_of: Callable[[Article], str] | None = None) -> Style:
+        """As wide as the terminal, and coloured unless NO_COLOR is set. In a pipe or a file, lines have no end. Titles
+        are links where the terminal takes them.
+        """
         if not sys.stdout.isatty():
             return cls(sys.maxsize, colour=False)
-        colour = colour and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-        return cls(min(shutil.get_terminal_size().columns, _WIDEST), colour)
+        is_dumb = os.environ.get("TERM") == "dumb"
+        colour = colour and not os.environ.get("NO_COLOR") and not is_dumb
+        links = address_of if not is_dumb and takes_links(os.environ) else None
+        return cls(min(shutil.get_terminal_size().columns, _WIDEST), colour, links)
 
     def bold(self, text: str) -> str:
         return f"\x1b[1m{text}\x1b[0m" if self.colour else text
 
     def dim(self, text: str) -> str:
         return f"\x1b[2m{text}\x1b[0m" if self.colour else text
+
+    def link(self, text: str, article: Article) -> str:
+        """`text`, of one line or several, as a link to the article, where there are links."""
+        address = self.address_of(article) if self.address_of else ""
+        return linked(text, address) if address else text
 
     def warning(self, text: str) -> str:
         return f"\x1b[33m{text}\x1b[0m" if self.colour else text

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from index.errors import FootnoteError
-from qa.engine import clean_question
+from qa.question.typed import clean_question
 from qa.types import Turn
 
 Kind = Literal["answerable", "near_miss", "out_of_scope"]

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.facts import stems
+from index.sentences import sentence_spans
 from index.types import Hit
 from qa.evidence.calibration import ANSWER_ALONE, PASSAGE, Signals, Weights, probability
 from qa.evidence.lead import heading, lead
-from qa.evidence.reader import AnswerSpan, PairReader, Reading
+from qa.evidence.reader import AnswerSpan, PairReader, Reading, SentenceScore
 from qa.question.answer_type import AnswerType
 
 # The score of a passage without any words in it.
@@ -70,10 +71,25 @@ def read_all(question: str, hits: Sequence[Hit], reader: PairReader) -> list[Fou
     readings = reader.read(question, headed)
     found, kind = [], AnswerType.of(question)
     for rank, (hit, reading) in enumerate(zip(hits, readings, strict=True)):
+        reading = _as_cut(reading, hit)
         one = Found(hit, reading, rank, kind)
         chance = probability(PASSAGE.logit(one.signals(reading.spans[0] if reading.spans else None)))
         found.append(replace(one, hit=replace(hit, score=chance)))
     return sorted(found, key=lambda one: -one.hit.score)
+
+
+def _as_cut(reading: Reading, hit: Hit) -> Reading:
+    """The reading with the sentences of the article's own language: the reader cuts as English does, which most often
+    makes two of one.
+    """
+    if hit.article.language in (None, "en"):
+        return reading
+    joined: list[SentenceScore] = []
+    for start, end in sentence_spans(hit.passage.text, hit.article.language):
+        held = [one for one in reading.sentences if one.start < end and start < one.end]
+        if held and held[-1].end >= end:  # else it was not read to its end
+            joined.append(SentenceScore(start, end, max(one.score for one in held)))
+    return replace(reading, sentences=tuple(joined))
 
 
 def options(found: Sequence[Found]) -> list[Option]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from index.library import Library
 from index.types import Filters, Hit
+from qa.evidence.bywords import by_words
 from qa.evidence.calibration import SURE_SENTENCE
 from qa.evidence.candidates import Found, read_all
 from qa.evidence.reader import PairReader
@@ -123,13 +124,17 @@ def _part(
     stages: Stages,
 ) -> PartEvidence:
     is_only = len(understood.parts) == 1
-    depth = DEPTHS.get(part.kind, DEEP) if is_only else Depth(_PART)
+    # the embedder knows English: what another language asks for may be found by its words, and far down
+    shallow = DEPTHS if understood.language == "en" else {}
+    depth = shallow.get(part.kind, DEEP) if is_only else Depth(_PART)
     queries = understood.forms if is_only else (part.question, *understood.forms)
     question = understood.standalone if is_only else part.question
     hits = library.search(queries, depth.passages, filters=filters, per_article=depth.per_article, lap=lap)
     found = _of_subject(stages.subject(question), part.kind, read_all(question, hits, reader))
     lap("pair reader")
     sentences = of_type(part, spoken_by(speaker_of(question), sentences_of(question, found)))
+    if understood.language != "en":
+        found, sentences = by_words(understood.language, question, found, sentences)
     part = replace(part, label=_as_written(part.label, found))
     return PartEvidence(part, tuple(found), tuple(replace(one, label=part.label) for one in sentences))
 

@@ -34,7 +34,8 @@ _ENDS = re.compile(r"[.!…][\"'”’)\]]*$")
 def lead(article: Article) -> Span:
     """Where that sentence stands in the article's text; where none is one, the first that is nearest to it."""
     text = article.text
-    spans = [(start + _opening(text[start:end]), end) for start, end in sentence_spans(text[:_BEGINNING])]
+    told = sentence_spans(text[:_BEGINNING], article.language)
+    spans = [(start + _opening(text[start:end]), end) for start, end in told]
     for is_good in (_is_lead, _is_told):
         for start, end in spans:
             if is_good(text[start:end]):

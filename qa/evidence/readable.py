@@ -89,6 +89,7 @@ def _before(one: EvidenceSentence) -> list[Span]:
     """The sentences before it in the article, the nearest last."""
     text = one.hit.article.text
     first = max(0, one.start - _BACK)
-    spans = [(first + start, first + end) for start, end in sentence_spans(text[first : one.start])]
+    told = sentence_spans(text[first : one.start], one.hit.article.language)
+    spans = [(first + start, first + end) for start, end in told]
     # the first may have been cut into
     return (spans if first == 0 else spans[1:])[-_SENTENCES_BACK:]

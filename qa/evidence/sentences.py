@@ -20,7 +20,8 @@ _DATELINE = re.compile(
 )
 _BULLET = re.compile(r"[▸►▶•●▪◦‣·]\s+")
 _CREDIT = re.compile(r"(?:[A-Z][\w’'.-]+,? ){0,4}\((?:[A-Z]{2,}[\w/ ]*|Reuters)\)\s*(?:[—–-]{1,2}|:)\s*")
-_ENDS = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+_ENDS = re.compile(r"[.!?…。！？।؟۔][\"'”’)»」』\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class EvidenceSentence:
 
     `text` is how it is said: the quote on one line, or with what it takes to be understood alone. `score` is the
     probability, 0..1, that it belongs, which `signals` make. `label` names the side or part of the question that it is
-    about.
+    about. `by_words`: whether only its words were compared with the question's.
     """
 
     hit: Hit
@@ -39,6 +40,7 @@ class EvidenceSentence:
     score: float
     label: str | None = None
     signals: SentenceSignals | None = None
+    by_words: bool = False
 
     @property
     def quote(self) -> str:
@@ -88,7 +90,12 @@ def is_whole(text: str) -> bool:
     is_begun = (
         first.isdigit() or first in tuple("$€£¥") or (first.isalpha() and (not first.islower() or second.isupper()))
     )
-    return is_begun and len(text.split()) >= _FEWEST_WORDS and bool(_ENDS.search(text))
+    return is_begun and _count_words(text) >= _FEWEST_WORDS and bool(_ENDS.search(text))
+
+
+def _count_words(text: str) -> int:
+    """Words; of scripts that put no space between them, two signs are taken for one."""
+    return len(text.split()) + len(_UNSPACED.findall(text)) // 2
 
 
 def _opening(text: str) -> int:

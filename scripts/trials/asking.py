@@ -84,6 +84,7 @@ class Run:
             patch("qa.start.open_engine", opened),
             patch("qa.start.begin_loading", lambda *_: models.generator),
             patch("index.embed.MiniLM", lambda: models.embedder),
+            patch("index.chosen.MiniLM", lambda: models.embedder),
             patch("qa.cli.common.MiniLM", lambda: models.embedder),
         ):
             yield

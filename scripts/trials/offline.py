@@ -131,6 +131,7 @@ def commands(folder: Path) -> list[Command]:
         Command(("show", "ever-given-refloated.md", library), prints=ANSWER),
         Command(("chat", "--plain", library), f"{QUESTION}\n/open 1\n/list\n", ANSWER),
         Command(("doctor", library), prints=str(folder)),
+        Command(("models",), prints="smollm2"),
         Command(("eval", str(questions), library), prints="smollm2"),
     ]
 

@@ -79,3 +79,39 @@ def test_a_day_of_the_month_in_german_ends_nothing() -> None:
         "Das war 2021.",
         "Mai nannte es gut.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("de", ["Der Vertrag läuft bis zum 31. Dezember 2030.", "Das gilt z. B. für Köln.", "Es waren 19."]),
+        ("de", ["Der 2. Weltkrieg endete 1945.", "Im 19. Jahrhundert wuchs die Stadt.", "Es kostete 3.5 Mio. Euro."]),
+        ("fr", ["M. Dupont habite au No. 4.", "J.-B. Lully naquit en 1632.", "C'est p. ex. vrai.", "Est-ce vrai ?"]),
+        ("es", ["EE. UU. firmó el acuerdo.", "Nació en 300 a. C. en Roma.", "¿Cuándo llegó?", "¡Hoy!"]),
+        (
+            "ru",
+            ["А. С. Пушкин родился в 1799 г. в Москве.", "Это стоит 3.5 млн. руб. за штуку.", "Он жил на ул. Ленина."],
+        ),
+        ("pt", ["Fica na rua Nova, n.º 4.", "O séc. XIX foi longo."]),
+        ("hu", ["A szerződés 2030. december 3. napján jár le.", "Ez igaz."]),
+        ("hi", ["गंगा भारत की नदी है।", "यह लंबी है।"]),
+    ],
+)
+def test_sentences_end_where_their_language_ends_them(language: str, sentences: list[str]) -> None:
+    text = " ".join(sentences)
+    assert [text[start:end] for start, end in sentence_spans(text, language)] == sentences
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        (
+            "zh",
+            ["长江是亚洲最长的河流。", "它有多长？", "2014年有人量过。", "“他说：‘好。’然后走了。”", "价格是3.5元！"],
+        ),
+        ("ja", ["高さは3776.24メートル。", "「そうだ。」と彼は言った。", "いつ登る？"]),
+    ],
+)
+def test_sentences_without_spaces_between_them(language: str, sentences: list[str]) -> None:
+    text = "".join(sentences)
+    assert [text[start:end] for start, end in sentence_spans(text, language)] == sentences

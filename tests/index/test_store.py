@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +14,7 @@ from fakes import HashEmbedder, prose
 from index.errors import FootnoteError
 from index.prepare import prepare
 from index.schema import FORMAT, open_library
-from index.search import lexical_match, title_match
+from index.search import lexical_match
 from index.shelf import Shelf
 from index.store import Store
 from index.types import Article, Filters, Problem, SourceFile, article_id
@@ -82,25 +81,6 @@ def test_words_are_found_as_other_keyboards_write_them(store: Store, text: str, 
     _put(store, _article("a.md", "Nothing of the kind."))
     assert _lexical(store, asked) == []
     _check_lexical(store)
-
-
-def test_a_lexical_index_of_before_stays_in_step(tmp_path: Path) -> None:
-    with closing(open_library(tmp_path, create=True)) as connection:
-        connection.executescript(
-            "DROP TABLE lexical; DROP VIEW searchable_text; CREATE VIRTUAL TABLE lexical USING fts5 (title, text, "
-            "content = 'passage_text', content_rowid = 'id', tokenize = 'porter unicode61 remove_diacritics 2')"
-        )
-    with closing(Store(open_library(tmp_path, create=True), tmp_path)) as store:
-        _put(store, _article("a.md", "Twelve F-35 jets landed in Łódź."))
-        assert [path for path, _, _ in _lexical(store, "jets")] == ["a.md"]
-        assert not store.lexical.is_searchable
-        for title in ("A title", "a ti"):
-            assert store.lexical.titled(title_match(title, is_searchable=False), 9)
-        found = store.lexical.ranked(lexical_match("F-35 Łódź", is_searchable=False), 9, Filters(), 1.0)
-        assert len(found) == 1
-        _put(store, _article("a.md", "Nothing of the kind."))
-        assert _lexical(store, "jets") == []
-        _check_lexical(store)
 
 
 def _check_lexical(store: Store) -> None:

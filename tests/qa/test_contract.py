@@ -150,6 +150,7 @@ def test_an_article() -> None:
         "date": None,
         "url": None,
         "path": "a/b.md",
+        "language": None,
         "captions": ["A mill"],
         "text": "One.\n\nTwo.",
     }

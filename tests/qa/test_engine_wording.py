@@ -10,7 +10,7 @@ from fakes import HashEmbedder, ScriptedGenerator, WordReader, prose, write_arti
 from index.build import build
 from index.library import Library
 from qa import Engine, Finished, Retrieved, Turn
-from qa.question.language import NOTE
+from qa.phrases import PHRASES
 
 LEE = "The treasury secretary, Ann Lee, leads the American delegation in Brackwater. Anderson does not."
 
@@ -76,4 +76,5 @@ def test_a_refusal_says_which_language_is_read(library: Library, question: str, 
     generator = ScriptedGenerator("The articles do not say.", is_adapted=is_adapted)
     answer = Engine(library, HashEmbedder(), WordReader(), generator).answer(question)
     assert answer.abstained
-    assert answer.text.endswith(NOTE) is noted
+    assert answer.text.endswith(PHRASES["de"].note) is noted
+    assert answer.text.startswith(PHRASES["de" if question.startswith("Wer") else "en"].refused.rstrip("."))

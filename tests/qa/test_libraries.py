@@ -10,9 +10,8 @@ from fakes import HashEmbedder, write_articles
 from index.build import build
 from index.errors import FootnoteError
 from index.schema import FILE_NAME
-from qa.libraries import called, folder_of, folder_to_ask, folder_to_write, listed, names
+from qa.libraries import called, choose_library, folder_of, folder_to_ask, folder_to_write, listed, names
 from qa.settings import Settings, default_library, named_libraries, sample_library
-from qa.start import choose_library
 
 
 @pytest.fixture

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from index.errors import FootnoteError
+from qa.libraries import choose_library
+from qa.llm.endpoint import Endpoint
 from qa.settings import Settings, config_file, default_library, load_settings, sample_library
-from qa.start import choose_library
+from qa.start import chosen_endpoint
 
 
 @pytest.fixture
@@ -42,6 +44,32 @@ def test_the_file_sets_the_chat_s_keys_and_theme(config: Path) -> None:
     settings = load_settings()
     assert settings.theme == "nord"
     assert settings.keys == {"quit": "f10,ctrl+g", "filter_clear": "f9"}
+
+
+def test_the_file_names_a_server_in_place_of_a_model(config: Path) -> None:
+    config.write_text('endpoint = "http://127.0.0.1:11434/v1#qwen"\nkey_file = "~/key"\npatience = 300\n')
+    settings = load_settings()
+    assert (settings.endpoint, settings.key_file) == ("http://127.0.0.1:11434/v1#qwen", "~/key")
+    assert settings.patience == 300
+    assert chosen_endpoint(None, settings) == Endpoint("http://127.0.0.1:11434/v1", "qwen")
+    assert chosen_endpoint("smollm2", settings) is None
+    assert chosen_endpoint("http://box.lan", settings) == Endpoint("http://box.lan/v1")
+    config.write_text('model = "https://box.lan/v1"\n')
+    assert chosen_endpoint(None, load_settings()) == Endpoint("https://box.lan/v1")
+    assert chosen_endpoint(None, Settings()) is None
+
+
+def test_an_endpoint_that_is_no_address_is_one_line(config: Path) -> None:
+    config.write_text('endpoint = "localhost:11434"\n')
+    with pytest.raises(FootnoteError, match="localhost:11434: write it as http://"):
+        chosen_endpoint(None, load_settings())
+
+
+def test_a_model_and_a_server_at_once_are_one_too_many(config: Path) -> None:
+    config.write_text('model = "smollm2"\nendpoint = "http://127.0.0.1:11434/v1"\n')
+    with pytest.raises(FootnoteError, match="both say which model answers: keep one") as caught:
+        load_settings()
+    assert str(config) in str(caught.value)
 
 
 def test_flags_win_over_the_environment_over_the_file(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:

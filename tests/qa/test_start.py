@@ -13,7 +13,8 @@ from index.errors import FootnoteError
 from index.library import Library
 from qa import start
 from qa.evidence.reader import MiniLMReader
-from qa.start import Place, ensure_sample, sample_articles
+from qa.libraries import Place
+from qa.start import ensure_sample, sample_articles
 
 
 def test_another_installation_s_sample_takes_the_place_of_the_first(

@@ -13,8 +13,10 @@ from hypothesis import given, settings
 from index.build import build
 from index.library import Library
 from index.search import lexical_match, title_match
-from index.words import content_words, search_terms, typed_words, words
-from qa.engine import LONGEST_QUESTION, Engine
+from index.terms import search_terms, typed_words
+from index.words import content_words, words
+from qa.engine import Engine
+from qa.question.typed import LONGEST_QUESTION
 from qa.start import sample_articles
 from qa.types import Turn
 from scripts.trials.asking import Models, Run

@@ -155,6 +155,7 @@ class ScriptedAsker:
         self.calls: list[tuple[str, tuple[Turn, ...]]] = []
         self.release = threading.Event()
         self.standalone: str | None = None
+        self.closed = False
         self.together = 0
         self.most_together = 0
 
@@ -174,6 +175,9 @@ class ScriptedAsker:
             yield from self._events(question, should_stop)
         finally:
             self.together -= 1
+
+    def close(self) -> None:
+        self.closed = True
 
     def _events(self, question: str, should_stop: Callable[[], bool]) -> Iterator[Event]:
         if self.error is not None:

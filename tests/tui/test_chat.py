@@ -5,8 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from functools import partial
-from pathlib import Path
 
 import pytest
 from chat_script import CANAL, CITATIONS, HITS, HOLD, ScriptedAsker, answer, chat_app, refusal
@@ -18,10 +16,10 @@ from textual.widgets import Input, ProgressBar, Static
 from index.errors import FootnoteError
 from index.types import Progress
 from qa.chats.conversations import Conversations
+from qa.chats.session import ChatSession
 from qa.types import Sentence, Turn
 from tui.answer import AnswerCard, AnswerText
 from tui.app import ChatApp
-from tui.archive import Archive, open_pen
 from tui.evidence import EvidencePanel, PassageCard
 from tui.exchange import Exchange
 from tui.footnotes import Footnotes, PlaceRow
@@ -200,11 +198,10 @@ async def test_many_tokens_are_painted_together(monkeypatch: pytest.MonkeyPatch)
 
 def test_tokens_nobody_has_read_yet_cost_one_message() -> None:
     posted: list[Message] = []
-    archive = Archive(Conversations.in_memory(), Path("/library"))
-    pen = partial(open_pen, archive, "Why?", "", 0)
-    job = Job(ScriptedAsker(["a "] * 5000), "Why?", (), posted.append, pen)
+    session = ChatSession(ScriptedAsker(["a "] * 5000), Conversations.in_memory())
+    job = Job(session.ask("Why?"), posted.append)
     job.thread.join(30)
-    assert [type(message).__name__ for message in posted] == ["EvidenceFound", "DraftGrew", "Answered", "JobEnded"]
+    assert [type(message).__name__ for message in posted] == ["EvidenceFound", "DraftGrew", "TurnEnded", "JobEnded"]
     assert job.draft.read() == "a " * 5000
 
 

@@ -15,7 +15,6 @@ from textual.widgets import Static
 from qa.types import Event, Finished
 from tui.answer import AnswerCard, speed
 from tui.best import BestPassage, passage_content
-from tui.exchange import Exchange, turn_of
 from tui.footnotes import Nearest, PlaceRow
 from tui.pace import Pace
 
@@ -139,7 +138,7 @@ async def test_a_stopped_draft_is_kept_where_nothing_of_it_could_be_checked() ->
         await until(pilot, lambda: app.chat.job is None)
         assert answers(app) == ["Half [an] answer (stopped, not checked)"]
         assert app.query_one(AnswerCard).border_title == "Stopped"
-        assert turn_of(app.query_one(Exchange).saved) is None
+        assert app.chat.session.history == []
 
 
 def test_the_quiet_corner() -> None:

@@ -103,7 +103,7 @@ async def test_a_turn_is_saved_as_it_happens(tmp_path: Path) -> None:
         assert [one.quote for one in conversation.turns[0].answer.citations] == [one.quote for one in CITATIONS]
         await ask_and_wait(pilot, "Then?")
         assert turns(tmp_path) == [("Why?", "answered"), ("Then?", "answered")]
-        assert app.chat.saved_in == conversation.id
+        assert app.chat.session.id == conversation.id
         await pilot.press("ctrl+l")
         await ask_and_wait(pilot, "New?")
         assert [len(one.turns) for one in saved(tmp_path)] == [1, 2]
@@ -145,7 +145,7 @@ async def test_failures_stops_and_what_was_cleared_away_are_saved_as_such(tmp_pa
         await pilot.press("ctrl+l")
         await until(pilot, lambda: app.chat.job is None)
         assert turns(tmp_path)[2:] == [("three", "stopped")]
-        assert app.chat.saved_in == ""
+        assert app.chat.session.id == ""
 
 
 @pytest.mark.asyncio
@@ -461,7 +461,7 @@ async def test_a_long_conversation_is_resumed_whole() -> None:
         app.chat.call_later(app.chat.resume, Conversation("abc", "x", "", "", tuple(turns)))
         await until(pilot, lambda: "Question 59?" in shown(app))
         assert len(app.query(Exchange)) == KEPT
-        assert len(app.chat.desk.conversation.turns()) == 60
+        assert len(app.chat.session.history) == 60
 
 
 def test_a_title_makes_a_name_of_a_file() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -23,15 +24,18 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, Any]]:
     """What engines were opened: library and model."""
     calls: list[tuple[Any, Any]] = []
 
-    def open_engine(library: Path, model: str | None, *, gpu_layers: int | None) -> ScriptedAsker:
-        assert gpu_layers is None
+    def opened(library: Path, model: str | None) -> ScriptedAsker:
         calls.append((library, model))
         if model == "broken":
             raise FootnoteError("no model 'broken'")
         return _asker(library)
 
-    monkeypatch.setattr("index.embed.MiniLM", HashEmbedder)
-    monkeypatch.setattr("qa.start.open_engine", open_engine)
+    def begin(library: Path, model: str | None, gpu_layers: int | None) -> SimpleNamespace:
+        assert gpu_layers is None
+        return SimpleNamespace(opened=lambda: opened(library, model))
+
+    monkeypatch.setattr("index.chosen.MiniLM", HashEmbedder)
+    monkeypatch.setattr("qa.process.engine.EngineProcess.begin", begin)
     return calls
 
 
@@ -63,8 +67,10 @@ def test_a_folder_is_added_to_the_open_library(opened: list[Any], news: Path, li
 
 
 def test_the_sample_is_left_alone_and_the_model_stays(opened: list[Any], news: Path) -> None:
-    workshop = OwnWorkshop()
-    workshop.with_model(_asker(Path("/x")), "mine.gguf")
+    workshop, before = OwnWorkshop(), _asker(Path("/x"))
+    with pytest.raises(FootnoteError):
+        workshop.with_model(before, "broken")
+    workshop.with_model(before, "mine.gguf")
     with pytest.raises(FootnoteError):
         workshop.with_model(_asker(Path("/x")), "broken")
     after, _ = workshop.with_articles(_asker(sample_library()), news, lambda _: None)

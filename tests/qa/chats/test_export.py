@@ -247,7 +247,7 @@ def _read(markdown: str) -> tuple[list[str], list[str], int]:
 
 def _plain(text: str) -> str:
     """The text as a reader is to see it, without what is no text."""
-    from qa.chats.export import _steers
+    from qa.answer.markdown import _steers
 
     return " ".join("".join(" " if _steers(one) else one for one in text).split())
 

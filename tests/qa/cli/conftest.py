@@ -11,6 +11,7 @@ import pytest
 from command_line import CLOSED, COST, REPLY, Outcome, Run
 from fakes import HashEmbedder, ScriptedGenerator, WordReader, prose, write_article, write_articles
 
+import index.chosen
 import index.embed
 import qa.cli.common
 import qa.cli.doctor
@@ -34,7 +35,7 @@ def without_models(monkeypatch: pytest.MonkeyPatch, embedder: HashEmbedder, gene
     def copied(model: ModelFile) -> ModelFile:
         return replace(model, name=generator.name, adapter=model.adapter if generator.is_adapted else None)
 
-    for module in (index.embed, qa.start, qa.cli.common, qa.cli.doctor, qa.cli.index):
+    for module in (index.embed, index.chosen, qa.cli.common):
         monkeypatch.setattr(module, "MiniLM", lambda: embedder)
     monkeypatch.setattr(qa.start, "MiniLMReader", WordReader)
     monkeypatch.setattr(qa.start, "quick_copy", copied)

@@ -79,7 +79,7 @@ def test_another_embedding_model(run: Run, library: Path) -> None:
     with sqlite3.connect(library / FILE_NAME) as db:
         db.execute("UPDATE manifest SET value = 'other' WHERE key = 'model'")
         db.execute("UPDATE embedding SET model = 'other'")
-    assert _todo(run) == {"vectors": "run 'footnote index --rebuild'"}
+    assert _todo(run) == {"vectors": "run 'footnote index --rebuild', with --encoder to choose one"}
 
 
 @pytest.mark.parametrize("how", ["garbage", "hole"])

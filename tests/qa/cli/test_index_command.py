@@ -181,7 +181,10 @@ def test_text_that_is_not_utf_8_is_read_all_the_same(run: Run, news: Path, libra
     (news / "old.txt").write_bytes(f"Le café fermé\n\n{text}\n".encode("cp1252"))
     outcome = run("index", news, "--library", library_dir)
     assert (outcome.code, outcome.complaints) == (0, [])
-    assert text in json.loads(run("show", "old.txt", "--library", library_dir, "--json").out)["text"]
+    assert "articles is not in English (French 1): " in outcome.err
+    shown = json.loads(run("show", "old.txt", "--library", library_dir, "--json").out)
+    assert text in shown["text"]
+    assert shown["language"] == "fr"
     still_answers(run, library_dir)
 
 

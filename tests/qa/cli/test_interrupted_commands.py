@@ -27,7 +27,7 @@ _PREAMBLE = """
 import sys, threading
 sys.path.insert(0, {tests!r})
 from fakes import HashEmbedder, ScriptedGenerator, WordReader
-import index.embed, qa.start, qa.cli.common, qa.cli.index
+import index.chosen, index.embed, qa.start, qa.cli.common
 from qa.cli import main
 
 def hold(after):
@@ -49,7 +49,7 @@ class Generator(ScriptedGenerator):
             if {held_answer}:
                 hold(piece)
 
-for module in (index.embed, qa.start, qa.cli.common, qa.cli.index):
+for module in (index.embed, index.chosen, qa.cli.common):
     module.MiniLM = Embedder
 qa.start.MiniLMReader = WordReader
 qa.start.quick_copy = lambda model: model

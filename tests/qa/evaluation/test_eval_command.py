@@ -13,6 +13,7 @@ import pytest
 from fakes import HashEmbedder, ScriptedGenerator, WordReader, write_article, write_articles
 from invented import COST, write_questions
 
+import index.chosen
 import index.embed
 import qa.cli.common
 import qa.cli.index
@@ -49,7 +50,7 @@ Run = Callable[..., Outcome]
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], embedder: HashEmbedder) -> Run:
     """Run a command line in this process, without models."""
-    for module in (index.embed, qa.start, qa.cli.common, qa.cli.index):
+    for module in (index.embed, index.chosen, qa.cli.common):
         monkeypatch.setattr(module, "MiniLM", lambda: embedder)
     monkeypatch.setattr(qa.start, "MiniLMReader", WordReader)
     monkeypatch.setattr(qa.start, "LlamaGenerator", lambda *_, **__: ScriptedGenerator(*[REPLY] * 9))

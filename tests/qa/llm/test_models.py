@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from hub import CONTENT, PLACE, Hub, hub_served
 
 from index.errors import FootnoteError
 from qa.llm import models
@@ -20,9 +17,6 @@ from qa.llm.generator import LlamaGenerator
 from qa.llm.models import find_model, packaged_adapter
 
 REPOSITORY = Path(__file__).resolve().parents[3]
-CONTENT = b"GGUF and some more bytes" * 1000
-COMMIT = "0123456789abcdef0123456789abcdef01234567"
-WANTED = "someone/tiny-models/tiny.Q4.gguf"
 
 
 def test_no_name_and_the_embedded_model_s_name_are_the_same_file() -> None:
@@ -79,57 +73,10 @@ def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
 # --- the hub: huggingface_hub itself, from a server on the loopback interface
 
 
-@dataclass
-class Hub:
-    """A hub with one file, which can break off in the middle of it."""
-
-    url: str = ""
-    requests: list[tuple[str, str]] = field(default_factory=list)
-    breaks_off: bool = False
-
-
 @pytest.fixture
 def hub() -> Iterator[Hub]:
-    served = Hub()
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_HEAD(self) -> None:
-            self._reply(body=False)
-
-        def do_GET(self) -> None:
-            self._reply(body=True)
-
-        def _reply(self, body: bool) -> None:
-            served.requests.append((self.command, self.path))
-            found = self.path.endswith("/resolve/main/tiny.Q4.gguf")
-            content = CONTENT if found else b""
-            self.send_response(200 if found else 404)
-            self.send_header("Content-Length", str(len(content)))
-            self.send_header("X-Repo-Commit", COMMIT)
-            if found:
-                self.send_header("ETag", f'"{hashlib.sha256(CONTENT).hexdigest()}"')
-            else:
-                self.send_header("X-Error-Code", "EntryNotFound")
-            self.end_headers()
-            if body and served.breaks_off:
-                self.wfile.write(content[: len(content) // 2])
-                self.close_connection = True
-            elif body:
-                self.wfile.write(content)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    served.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield served
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with hub_served() as served:
+        yield served
 
 
 # run in a process of its own: huggingface_hub reads the environment when it is imported
@@ -145,15 +92,12 @@ except FootnoteError as error:
 """
 
 
-def _find(url: str, cache: Path, wanted: str = WANTED, **variables: str) -> subprocess.CompletedProcess[str]:
-    others = ("PROXY", "HF_", "HUGGING")
-    environment = {key: value for key, value in os.environ.items() if not any(word in key.upper() for word in others)}
-    environment |= {"HF_ENDPOINT": url, "HF_HOME": str(cache), "HF_HUB_DOWNLOAD_TIMEOUT": "5"} | variables
+def _find(hub: Hub, cache: Path, wanted: str = PLACE, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", _FIND, wanted],
         capture_output=True,
         text=True,
-        env=environment,
+        env=hub.environment(cache) | variables,
         cwd=REPOSITORY,
         timeout=120,
     )
@@ -169,24 +113,24 @@ def _one_line(result: subprocess.CompletedProcess[str]) -> str:
 
 
 def test_a_model_from_the_hub_is_downloaded_once_and_then_found_without_it(hub: Hub, tmp_path: Path) -> None:
-    first = _find(hub.url, tmp_path / "cache")
+    first = _find(hub, tmp_path / "cache")
     assert first.returncode == 0, first.stderr
     name, file = first.stdout.split()
     assert name == "tiny.Q4"
     assert Path(file).read_bytes() == CONTENT
     assert tmp_path in Path(file).parents
-    assert ("GET", f"/{'/'.join(WANTED.split('/')[:2])}/resolve/main/tiny.Q4.gguf") in hub.requests
+    assert ("GET", f"/{'/'.join(PLACE.split('/')[:2])}/resolve/main/tiny.Q4.gguf") in hub.requests
     asked = len(hub.requests)
 
     for variables in ({}, {"HF_HUB_OFFLINE": "1"}):
-        again = _find(hub.url, tmp_path / "cache", **variables)
+        again = _find(hub, tmp_path / "cache", **variables)
         assert again.returncode == 0, again.stderr
         assert again.stdout == first.stdout
     assert len(hub.requests) == asked
 
 
 def test_a_file_that_the_hub_has_not_is_one_line(hub: Hub, tmp_path: Path) -> None:
-    line = _one_line(_find(hub.url, tmp_path / "cache", "someone/tiny-models/other.gguf"))
+    line = _one_line(_find(hub, tmp_path / "cache", "someone/tiny-models/other.gguf"))
     assert "someone/tiny-models/other.gguf" in line
 
 
@@ -194,18 +138,19 @@ def test_a_hub_that_cannot_be_reached_is_one_line(hub: Hub, tmp_path: Path) -> N
     # a port that was free a moment ago: nobody listens on it
     probe = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
     probe.server_close()
-    line = _one_line(_find(f"http://127.0.0.1:{probe.server_port}", tmp_path / "cache"))
-    assert WANTED in line
+    dead = Hub(f"http://127.0.0.1:{probe.server_port}")
+    line = _one_line(_find(dead, tmp_path / "cache"))
+    assert PLACE in line
     assert "network" in line
-    offline = _one_line(_find(hub.url, tmp_path / "cache", HF_HUB_OFFLINE="1"))
-    assert WANTED in offline
+    offline = _one_line(_find(hub, tmp_path / "cache", HF_HUB_OFFLINE="1"))
+    assert PLACE in offline
     assert hub.requests == []
 
 
 def test_a_download_that_breaks_off_is_one_line_and_can_be_done_again(hub: Hub, tmp_path: Path) -> None:
-    hub.breaks_off = True
-    assert WANTED in _one_line(_find(hub.url, tmp_path / "cache"))
-    hub.breaks_off = False
-    again = _find(hub.url, tmp_path / "cache")
+    hub.stops_after = 0
+    assert PLACE in _one_line(_find(hub, tmp_path / "cache"))
+    hub.stops_after = None
+    again = _find(hub, tmp_path / "cache")
     assert again.returncode == 0, again.stderr
     assert Path(again.stdout.split()[1]).read_bytes() == CONTENT

@@ -54,7 +54,7 @@ _PREAMBLE = """
 import sys, time
 sys.path.insert(0, {tests!r})
 from fakes import HashEmbedder, ScriptedGenerator, WordReader
-import qa.start
+import index.chosen, qa.start
 from qa.cli import main
 
 class Generator(ScriptedGenerator):
@@ -65,7 +65,7 @@ class Generator(ScriptedGenerator):
             time.sleep(0.01)
             print("ready", file=sys.stderr, flush=True)
 
-qa.start.MiniLM = HashEmbedder
+index.chosen.MiniLM = HashEmbedder
 qa.start.MiniLMReader = WordReader
 qa.start.quick_copy = lambda model: model
 qa.start.LlamaGenerator = lambda *_, **__: Generator(*[{reply!r}] * 9)

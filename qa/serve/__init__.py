@@ -1,0 +1,1 @@
+"""Answers for other programs: MCP over stdio and HTTP, and OpenAI's chat completions. See docs/serve.md."""

@@ -1,0 +1,106 @@
+"""A model hub on the loopback interface, as huggingface_hub knows one, with a single file."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+# more than the 10 MiB that huggingface_hub writes at once
+WRITTEN_AT_ONCE = 10 * 2**20
+CONTENT = b"GGUF and some more bytes" * 500_000
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+PLACE = "someone/tiny-models/tiny.Q4.gguf"
+_FILE = "/someone/tiny-models/resolve/main/tiny.Q4.gguf"
+_RANGE = re.compile(r"bytes=(\d+)-")
+
+
+@dataclass
+class Hub:
+    """The hub. `stops_after` so many bytes it breaks off, or where it `hangs`, sends no more; `sends` is what it sends
+    in place of the file.
+    """
+
+    url: str = ""
+    requests: list[tuple[str, str]] = field(default_factory=list)
+    begun_at: list[int] = field(default_factory=list)
+    stops_after: int | None = None
+    hangs: bool = False
+    sends: bytes = CONTENT
+    leaving: threading.Event = field(default_factory=threading.Event)
+
+    def environment(self, cache: Path) -> dict[str, str]:
+        """The environment of a process that is to ask this hub and keep what comes in that folder."""
+        others = ("PROXY", "HF_", "HUGGING")
+        kept = {key: value for key, value in os.environ.items() if not any(word in key.upper() for word in others)}
+        return {**kept, "HF_ENDPOINT": self.url, "HF_HOME": str(cache), "HF_HUB_DOWNLOAD_TIMEOUT": "5"}
+
+
+@contextmanager
+def hub_served() -> Iterator[Hub]:
+    """The hub, while it is there."""
+    hub = Hub()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(hub))
+    server.daemon_threads = True
+    hub.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield hub
+    finally:
+        hub.leaving.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _handler(hub: Hub) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_HEAD(self) -> None:
+            self._reply(body=False)
+
+        def do_GET(self) -> None:
+            self._reply(body=True)
+
+        def _reply(self, body: bool) -> None:
+            hub.requests.append((self.command, self.path))
+            is_there = self.path == _FILE
+            asked = _RANGE.match(self.headers.get("Range", ""))
+            start = int(asked[1]) if asked else 0
+            content = hub.sends[start:] if is_there else b""
+            self.send_response(404 if not is_there else 206 if asked else 200)
+            self.send_header("Content-Length", str(len(content)))
+            self.send_header("X-Repo-Commit", COMMIT)
+            if asked:
+                self.send_header("Content-Range", f"bytes {start}-{len(hub.sends) - 1}/{len(hub.sends)}")
+            if is_there:
+                self.send_header("ETag", f'"{hashlib.sha256(CONTENT).hexdigest()}"')
+            else:
+                self.send_header("X-Error-Code", "EntryNotFound")
+            self.end_headers()
+            if body:
+                hub.begun_at.append(start)
+                self._send(content)
+
+        def _send(self, content: bytes) -> None:
+            if hub.stops_after is None:
+                self.wfile.write(content)
+                return
+            self.wfile.write(content[: hub.stops_after])
+            self.wfile.flush()
+            self.close_connection = True
+            if hub.hangs:
+                hub.leaving.wait(60)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    return Handler
