@@ -61,8 +61,10 @@ class Option:
         return self.weights.logit(replace(self.signals, rank=0))
 
 
-def read_all(question: str, hits: Sequence[Hit], reader: PairReader) -> list[Found]:
-    """The passages as the reader orders them, the one likeliest to answer first."""
+def read_all(question: str, hits: Sequence[Hit], reader: PairReader, rank: int = 0) -> list[Found]:
+    """The passages as the reader orders them, the one likeliest to answer first. `rank` is the first one's place in the
+    search, from 0.
+    """
     leads = {hit.article.id: lead(hit.article) for hit in hits}
     headed = [
         (heading(hit.article, hit.passage.start, hit.passage.end, leads[hit.article.id]), hit.passage.text)

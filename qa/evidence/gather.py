@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from index.library import Library
 from index.types import Filters, Hit
 from qa.evidence.bywords import by_words
-from qa.evidence.calibration import SURE_SENTENCE
+from qa.evidence.calibration import SURE_SENTENCE, THRESHOLD
 from qa.evidence.candidates import Found, read_all
 from qa.evidence.reader import PairReader
 from qa.evidence.sentences import EvidenceSentence, sentences_of
@@ -26,15 +26,18 @@ Lap = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Depth:
-    """How many passages are retrieved and read, and how many of one article."""
+    """How many passages are retrieved and read, and how many of one article. `further`: so many are read where none of
+    the first is likely to answer: what is there in other words than the question's may stand further down.
+    """
 
     passages: int
     per_article: int | None = None
+    further: int = 0
 
 
 # For questions that are answered in sentences.
 DEEP = Depth(20)
-DEPTHS: Mapping[Kind, Depth] = {Kind.FACT: Depth(6), Kind.COUNT: Depth(6)}
+DEPTHS: Mapping[Kind, Depth] = {Kind.FACT: Depth(6, further=20), Kind.COUNT: Depth(6, further=20)}
 # What these kinds ask need not all stand in one article.
 _BROAD = frozenset({Kind.COMPARISON, Kind.TIMELINE, Kind.OVERVIEW, Kind.LIST})
 # What a sentence counts for that has nothing of the type of answer that is asked for.
@@ -129,8 +132,14 @@ def _part(
     depth = shallow.get(part.kind, DEEP) if is_only else Depth(_PART)
     queries = understood.forms if is_only else (part.question, *understood.forms)
     question = understood.standalone if is_only else part.question
-    hits = library.search(queries, depth.passages, filters=filters, per_article=depth.per_article, lap=lap)
-    found = _of_subject(stages.subject(question), part.kind, read_all(question, hits, reader))
+    most = max(depth.passages, depth.further)
+    hits = library.search(queries, most, filters=filters, per_article=depth.per_article, lap=lap)
+    subject = stages.subject(question)
+    read = read_all(question, hits[: depth.passages], reader)
+    found = _of_subject(subject, part.kind, read)
+    if found and found[0].hit.score < THRESHOLD:
+        read += read_all(question, hits[depth.passages :], reader, rank=depth.passages)
+        found = _of_subject(subject, part.kind, read)
     lap("pair reader")
     sentences = of_type(part, spoken_by(speaker_of(question), sentences_of(question, found)))
     if understood.language != "en":
