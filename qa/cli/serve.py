@@ -19,6 +19,7 @@ def run(options: argparse.Namespace) -> int:
         options.refuse("argument --port: not allowed with argument --stdio")
     if find_spec("mcp") is None:
         raise FootnoteError(f"serve needs more packages: {how_to_install('serve')}")
+    from index.chosen import encoder_of
     from index.embed import MiniLM
     from qa.cli.common import ready_place
     from qa.serve.adding import adder
@@ -30,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     if options.write and place.is_sample:
         raise FootnoteError("--write is for a library of your own: make one with footnote index FOLDER")
     with open_engine(place.folder, options.model, gpu_layers=options.gpu_layers) as engine:
-        service = Service(engine, adder(place.folder, MiniLM()) if options.write else None)
+        service = Service(engine, adder(place.folder, encoder_of(place.folder)) if options.write else None)
         name = "sample" if place.is_sample else one_line(place.folder.name)
         if options.stdio:
             print(f"footnote: serving '{name}' over standard input and output", file=sys.stderr)
