@@ -7,7 +7,7 @@ from html import escape
 from itertools import groupby
 
 from qa.addresses import web_address
-from qa.answer.layout import Block, Line, layout_of, opening, shows_quote
+from qa.answer.layout import Block, Line, layout_of, opening, pages_of, shows_quote
 from qa.phrases import phrases_for
 from qa.printable import one_line
 from qa.types import Answer, Citation, Sentence
@@ -19,7 +19,7 @@ def answer_html(answer: Answer) -> str:
     """The answer, then its footnotes; for a refusal, the sentences that are nearest to the question."""
     said = "".join(part for block in layout_of(answer) for part in _block(block))
     notes = "".join(_note(answer, one) for one in answer.footnotes)
-    heading = f"<p>{escape(phrases_for(answer.question).nearest)}</p>" if answer.nearest else ""
+    heading = f"<p>{_text(phrases_for(answer.question).nearest)}</p>" if answer.nearest else ""
     return f"<div>{said}{heading}{f'<dl>{notes}</dl>' if notes else ''}</div>"
 
 
@@ -50,7 +50,7 @@ def _note(answer: Answer, citation: Citation) -> str:
         f'<a href="{escape(address)}" rel="noreferrer">{_text(article.title)}</a>' if address else _text(article.title)
     )
     also = f"also in {len(citation.also_in)} more" if citation.also_in else None
-    about = [_text(part) for part in (article.source, article.date, also, article.path) if part]
+    about = [_text(part) for part in (article.source, article.date, pages_of(citation), also, article.path) if part]
     shows = answer.abstained or shows_quote(answer, citation)
     quote = f"<dd><q>{_text(citation.quote)}</q></dd>" if shows else ""
     return f"<dt>[{citation.number}] {' · '.join([title, *about])}</dt>{quote}"

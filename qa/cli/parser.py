@@ -63,7 +63,7 @@ a program that speaks MCP starts it by itself:
   {"mcpServers": {"footnote": {"command": "footnote", "args": ["serve", "--stdio"]}}}
 one that speaks OpenAI's API is given the address and the key that it prints:
   OPENAI_BASE_URL=http://127.0.0.1:8766/v1  OPENAI_API_KEY=...  model: footnote
-The key is made anew each time, or the one in the environment variable FOOTNOTE_KEY.
+The key is made anew each time, or the one in the environment variable FOOTNOTE_SERVE_KEY.
 """
 
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from qa.addresses import web_address
 from qa.answer.layout import layout_of, marks, opening, pages_of, shows_quote
+from qa.phrases import phrases_for
 from qa.printable import one_line
 from qa.question.kind import Kind
 from qa.types import Answer, Citation, Sentence
 
 # Programs show messages as Markdown: nothing that an article says may be a link, an image, code or HTML there.
 _SPECIAL = re.compile(r"[\\`\[\]<>]")
-_NEAREST = "Nearest:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def _parts(answer: Answer) -> Iterator[tuple[str, Sequence[int]]]:
     yield from _said(answer)
     notes = [_note(answer, one) for one in answer.footnotes]
     if notes:
-        heading = f"\n\n{_NEAREST}\n\n" if answer.abstained else "\n\n"
+        heading = f"\n\n{phrases_for(answer.question).nearest}\n\n" if answer.abstained else "\n\n"
         # two spaces: a line of its own in Markdown
         yield heading + "  \n".join(notes), ()
 

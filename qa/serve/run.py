@@ -22,7 +22,7 @@ from qa.serve.guard import HOST
 from qa.serve.service import Service
 from qa.serve.tools import mcp_server
 
-KEY = "FOOTNOTE_KEY"
+KEY = "FOOTNOTE_SERVE_KEY"
 """The environment variable that holds the key."""
 _SHORTEST_KEY, _LAST_PORT = 16, 65_535
 # Connections that are open at once, seconds that an idle one stays open, and that a reply may take when told to end.

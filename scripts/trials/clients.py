@@ -81,7 +81,7 @@ def _server(folder: Path) -> Iterator[tuple[subprocess.Popen[str], int, str]]:
         port = free.getsockname()[1]
     key = secrets.token_urlsafe(32)
     command = [*FOOTNOTE, "serve", "--port", str(port), "--library", str(folder)]
-    environment = {**os.environ, "FOOTNOTE_KEY": key}
+    environment = {**os.environ, "FOOTNOTE_SERVE_KEY": key}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         try:
             assert process.stdout is not None

@@ -62,7 +62,7 @@ def test_a_library_that_is_not_there(capsys: pytest.CaptureFixture[str], tmp_pat
 
 @pytest.mark.parametrize("key", ["", "short", "k" * 15, "k " * 16, "é" * 32, "k" * 20 + "\n"])
 def test_a_key_that_is_none(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FOOTNOTE_KEY", key)
+    monkeypatch.setenv("FOOTNOTE_SERVE_KEY", key)
     with pytest.raises(FootnoteError, match="at least 16") as caught:
         serve_http(None, "news", _free_port())  # type: ignore[arg-type]
     assert not key or key not in str(caught.value)
@@ -82,7 +82,7 @@ def test_a_port_that_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("key", ["", "k" * 32])
 def test_it_says_where_and_ends_when_told(number: signal.Signals, key: str) -> None:
     port = _free_port()
-    environment = {**os.environ, **({"FOOTNOTE_KEY": key} if key else {})}
+    environment = {**os.environ, **({"FOOTNOTE_SERVE_KEY": key} if key else {})}
     command = [sys.executable, "-c", SERVES, str(port)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(command, cwd=REPOSITORY, env=environment, text=True, **pipes) as process:
@@ -98,6 +98,6 @@ def test_it_says_where_and_ends_when_told(number: signal.Signals, key: str) -> N
     assert f"OpenAI-compatible: http://127.0.0.1:{port}/v1, model 'footnote'\n" in told
     assert f"MCP: http://127.0.0.1:{port}/mcp\n" in told
     assert "Ctrl+C" in told
-    assert ("Key: the one in FOOTNOTE_KEY\n" in told) is bool(key)
+    assert ("Key: the one in FOOTNOTE_SERVE_KEY\n" in told) is bool(key)
     assert bool(re.search(r"^Key: [\w-]{40,} ", told, re.MULTILINE)) is not bool(key)
     assert "kkk" not in told
