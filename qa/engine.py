@@ -148,6 +148,10 @@ class Engine:
                     return event.answer
         raise AssertionError("an answer always ends with Finished")
 
+    def close(self) -> None:
+        """Close the library; nothing can be asked any more."""
+        self.library.close()
+
     def __enter__(self) -> Engine:
         return self
 
