@@ -95,8 +95,8 @@ _SENTENCE = (0.60, -0.04, 0.03, 4.0, 1.08)
 PASSAGE = Weights(3.29, (0.14, 0.15, -2.02, 2.98))
 # An option before the language model was asked, and after. Its passage's place in the search has no say: with it the
 # likeliest words were right no more often.
-ANSWER_ALONE = Weights(-1.71, (-0.21, 0.27, 0.0, 2.42))
-ANSWER = Weights(-0.55, (-0.03, 0.14, 0.0, 2.34, 0.27))
+ANSWER_ALONE = Weights(-1.78, (-0.17, 0.25, 0.0, 2.46))
+ANSWER = Weights(-0.15, (-0.05, 0.17, 0.0, 1.95, 0.27))
 
 
 def probability(logit: float) -> float:
