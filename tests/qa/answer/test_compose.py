@@ -65,7 +65,7 @@ def _weighed(seen: Signals) -> Option:
 
 
 def test_words_that_are_likelier_wrong_than_right_come_with_their_sentence() -> None:
-    likely, unlikely = _weighed(SIGNALS), _weighed(replace(SIGNALS, opinion=-3.0))
+    likely, unlikely = _weighed(SIGNALS), _weighed(replace(SIGNALS, opinion=-5.0))
     assert unlikely.logit < 0 < likely.logit
     assert _said(likely) == [("4.5 million euros", COST)]
     assert _said(unlikely) == [(COST, COST)]
