@@ -32,10 +32,10 @@ _PAIRS = 32
 _CHECKPOINT_SECONDS = 240
 _LOGGED = 20
 # How often a question of each dataset is seen in a pass; the rest by lot.
-SHARES = {"evidence": 1.2, "answerability": 2.0, "realtimeqa": 1.0, "clapnq": 1.0, "ester": 0.5, "newsquizqa": 0.3}
-SHARES |= {"dev_half": 0.5, "new_wiki": 0.3, "qamr": 0.25, "reddit": 0.05, "amazon_reviews": 0.05}
+SHARES = {"evidence": 1.0, "answerability": 1.0, "realtimeqa": 1.0, "clapnq": 0.7, "ester": 0.3, "newsquizqa": 0.2}
+SHARES |= {"dev_half": 0.5, "new_wiki": 0.3, "qamr": 0.15, "reddit": 0.03, "amazon_reviews": 0.03}
 SHARES |= {"realtimeqa_swapped": 0.5, "dev_half_swapped": 0.1, "new_wiki_swapped": 0.05}
-SHARES |= {"claims": 3.0, "nli": 0.4}
+SHARES |= {"claims": 2.0, "nli": 0.15}
 # Passages of a question that are seen at once, with its answer and without.
 _RELEVANT, _OTHERS = 3, 4
 # What each part of the loss counts.
