@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from hypothesis import settings
 
 # modules whose assertions should say as much as those of tests
 pytest.register_assert_rewrite("command_line", "plain_chat", "reading", "saying")
+
+# a suite that runs in the background is started with Ctrl-C ignored, and so would be all that it starts
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # a busy machine is slow, not wrong
 settings.register_profile("footnote", deadline=None)
