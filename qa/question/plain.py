@@ -63,10 +63,14 @@ def _written_out(short: re.Match[str]) -> str:
 def mended(text: str, cues: Iterable[str]) -> str:
     """The text with those words right that one letter is wrong in, two changed places, or one is missing or too many.
 
-    Only words of six letters and more, which are hardly another word then.
+    Only words of six letters and more, which are hardly another word then; what is one of the words is right as it is.
     """
     known = [cue for cue in cues if len(cue) >= 6]
-    return re.sub(r"[a-z]{5,}", lambda word: next((cue for cue in known if _near(word[0], cue)), word[0]), text)
+
+    def right(word: re.Match[str]) -> str:
+        return word[0] if word[0] in known else next((cue for cue in known if _near(word[0], cue)), word[0])
+
+    return re.sub(r"[a-z]{5,}", right, text)
 
 
 def _near(word: str, cue: str) -> bool:

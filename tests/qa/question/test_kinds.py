@@ -263,3 +263,10 @@ def test_keywords_that_name_a_property_want_a_few_words(keywords: str) -> None:
 )
 def test_other_keywords_want_an_overview(keywords: str) -> None:
     assert kind_of(keywords) is Kind.OVERVIEW
+
+
+@pytest.mark.parametrize(
+    "asked", ["compare what the mayor says with what the council says about the mill", "Compare what A and B say."]
+)
+def test_a_word_that_tells_the_kind_is_not_taken_for_a_slip_of_another(asked: str) -> None:
+    assert kind_of(asked) is Kind.COMPARISON
