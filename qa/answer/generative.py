@@ -131,7 +131,9 @@ def generate(
     prompt, read = fit_evidence(question, kind, worth, generator, _tokens(kind), may_refuse=likely < limits.strong)
     if not read:
         raise FootnoteError(
-            f"no evidence fits into the {generator.context} tokens that {generator.name} takes: ask a shorter question"
+            f"no evidence fits into the {generator.context} tokens that {generator.name} takes",
+            "ask a shorter question",
+            "invalid",
         )
     draft, stopped = yield from _drafted(prompt, kind, generator, should_stop, lap)
     outcome = _judged(draft, question, kind, read, likely, limits, faithful, stopped=stopped)

@@ -259,7 +259,9 @@ class Conversations:
             turns = tuple(self._turn(row, article) for row in rows)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise FootnoteError(
-                f"conversation {key} in {self._name} is damaged ({type(error).__name__}): {REPAIR}, or delete it"
+                f"conversation {key} in {self._name} is damaged ({type(error).__name__})",
+                f"{REPAIR}, or delete it",
+                "damaged",
             ) from None
         title = name or (title_of(turns[0].question) if turns else "")
         return Conversation(key, title, created, updated, turns)
@@ -285,7 +287,7 @@ class Conversations:
         title = one_line(title)
         if not title or len(title) > LONGEST_TITLE:
             raise FootnoteError(
-                f"a title has 1 to {LONGEST_TITLE} characters and this one {len(title):,}: give another"
+                f"a title has 1 to {LONGEST_TITLE} characters and this one {len(title):,}", "give another", "invalid"
             )
         with self._transaction():
             self._db.execute(
@@ -341,7 +343,9 @@ class Conversations:
     def _number(self, key: str, *, hidden_too: bool = False) -> int:
         row = self._db.execute("SELECT number, hidden FROM conversation WHERE id = ?", (storable(key),)).fetchone()
         if row is None or (row[1] is not None and not hidden_too):
-            raise FootnoteError(f"there is no conversation '{one_line(key)}': it was deleted, or its id is another")
+            raise FootnoteError(
+                f"there is no conversation '{one_line(key)}'", "it was deleted, or its id is another", "not-found"
+            )
         return int(row[0])
 
     @contextmanager

@@ -130,5 +130,4 @@ def _space(library: Path) -> Iterator[Finding]:
 
 
 def _failed(subject: str, error: FootnoteError) -> Finding:
-    says, _, todo = str(error).partition(": ")
-    return Finding(subject, says, todo or "see the README")
+    return Finding(subject, error.problem, error.advice)

@@ -56,9 +56,11 @@ def check_rows_file(rows_file: Path | None, questions: Path) -> None:
     if rows_file is None:
         return
     if not rows_file.absolute().parent.is_dir():
-        raise FootnoteError(f"the folder of {rows_file} does not exist: create it, or name another file for --rows")
+        raise FootnoteError(
+            f"the folder of {rows_file} does not exist", "create it, or name another file for --rows", "not-found"
+        )
     if rows_file.exists() and rows_file.samefile(questions):
-        raise FootnoteError(f"{rows_file} holds the questions: name another file for --rows")
+        raise FootnoteError(f"{rows_file} holds the questions", "name another file for --rows", "invalid")
 
 
 def _library(options: argparse.Namespace) -> Path:

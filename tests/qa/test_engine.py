@@ -456,7 +456,9 @@ def test_leaving_the_events_closes_the_model_and_the_next_question_works(make: M
     assert engine.answer(QUESTION).citations
 
 
-@pytest.mark.parametrize("reply", [FootnoteError("gone"), ["Repairs ", FootnoteError("gone")]])
+@pytest.mark.parametrize(
+    "reply", [FootnoteError("gone", "ask again", "remote"), ["Repairs ", FootnoteError("gone", "ask again", "remote")]]
+)
 def test_a_model_that_fails_fails_the_question_and_not_the_engine(make: Make, reply: object) -> None:
     engine = make(reply, "Repairs would cost 4.5 million euros.")
     with pytest.raises(FootnoteError, match="gone"):
