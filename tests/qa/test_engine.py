@@ -24,7 +24,7 @@ from qa.answer.excerpt import excerpt, worth_reading
 from qa.answer.prompts import NONE, OPENING, REFUSAL, Excerpt, reading, writing
 from qa.answer.refusal import NEAR_REFUSAL
 from qa.answer.short import DRAFT_TOKENS, READ
-from qa.evidence.calibration import THRESHOLD
+from qa.configuration import SHIPPED
 from qa.evidence.candidates import Found
 from qa.llm.generator import Generator
 from qa.llm.loading import LoadingGenerator
@@ -370,7 +370,7 @@ def test_an_adapted_model_is_not_asked_what_the_reader_finds_hopeless(make: Make
     events = list(engine.ask(UNANSWERED))
     assert [type(event) for event in events] == [Retrieved, Finished]
     assert _finished(events).abstained
-    assert _finished(events).confidence < THRESHOLD
+    assert _finished(events).confidence < SHIPPED.threshold
     assert _generator(engine).prompts == _generator(engine).judged == []
     _assert_sound(_finished(events))
 
@@ -619,7 +619,7 @@ def test_the_answer_is_the_likeliest_words_with_the_quote_of_their_sentence(make
     answer = make("1] a lot of money", is_adapted=True).answer(QUESTION)
     assert answer.text == "4.5 million euros [1]"
     assert [citation.quote for citation in answer.citations] == [COST]
-    assert answer.confidence > THRESHOLD
+    assert answer.confidence > SHIPPED.threshold
     _assert_sound(answer)
 
 
