@@ -17,7 +17,8 @@ from index.paths import expanded
 from index.types import Filters
 from qa.asker import Asker
 from qa.chats.asking import Asking, Place
-from qa.chats.conversations import Conversations, articles_of
+from qa.chats.conversations import Conversations
+from qa.chats.loading import articles_of
 from qa.chats.saved import Conversation, SavedTurn, Summary, turns_for_engine
 from qa.printable import one_line
 from qa.question.typed import clean_question
