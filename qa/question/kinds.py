@@ -81,7 +81,7 @@ _OVERVIEW = re.compile(
     r"|^what (?:(?:all|has|have) )?(?:happened|happens|changed|changes (?:for|in|with)|went wrong|went on|"
     r"goes on)\b|,? what happened\b"
     r"|\bwhat (?:is|was) (?:the )?(?:deal|story|matter|latest|news|situation|fuss|state|status) (?:with|"
-    r"on|about|of|in|behind|here)\b|\bwhat is the (?:deal|story)\??$"
+    r"on|about|of|in|behind|here)\b|^what about \w|\bwhat is the (?:deal|story)\??$"
     r"|\bwhat (?:is|was|are|were) .+ (?:all )?about(?:\?|,| and\b|$)|^what do (?:we|you) know\b|^about \w+"
     r"|^what (?:has|have) .+ (?:done|been doing|been up to)\b|^what (?:did|does|will|would) .+ do (?:to|"
     r"for) (?!a living|cause|get|help|make|be|win|earn|become|keep|stop)\w"
