@@ -16,14 +16,14 @@ from textual.widgets import Input, Static
 from index.types import Filters
 from qa.asker import Shelf
 from qa.libraries import called
-from tui.actions import Keymap, check_keymap, keys_of
+from tui.actions import Keymap, check_keymap
 from tui.answer import status_of
 from tui.articles import Articles
-from tui.background import fetch
 from tui.bindings import CHAT_ACTIONS, CHAT_BINDINGS, EVERYWHERE
 from tui.changing import Changes
 from tui.chat import Chat
-from tui.filters import FilterScreen, UndatedCounted, filter_words
+from tui.filtering import Filtering
+from tui.filters import UndatedCounted
 from tui.footer import KeyFooter
 from tui.heading import Heading
 from tui.history import ConversationsScreen, Outcome
@@ -94,6 +94,7 @@ class ChatApp(App[None]):
         self._resume = resume
         self._open = Open()
         self._articles = Articles(self, self.chat)
+        self._filtering = Filtering(self, self.chat, self._heading, self._articles, self.keymap)
         self._changes = Changes(self, self.chat, workshop or OwnWorkshop(), open_store, self._open.threads)
 
     def compose(self) -> ComposeResult:
@@ -194,18 +195,10 @@ class ChatApp(App[None]):
     # Which articles are asked
 
     def action_filter(self) -> None:
-        self.push_screen(FilterScreen(self.chat.filters, self.shelf), self._filter)
+        self._filtering.choose()
 
     def action_clear_filter(self) -> None:
-        self._filter(Filters())
-
-    def _filter(self, filters: Filters | None) -> None:
-        if filters is not None:
-            self.chat.filters = filters
-            self._heading.show(filter_words(filters), keys_of("filter_clear", self.keymap))
-            self.refresh_bindings()
-            if (shelf := self.shelf) is not None and (filters.since or filters.until):
-                fetch("undated", self.post_message, lambda: UndatedCounted(shelf.count_undated(filters)))
+        self._filtering.use(Filters())
 
     @on(UndatedCounted)
     def _say_undated(self, message: UndatedCounted) -> None:
@@ -280,15 +273,11 @@ class ChatApp(App[None]):
     def _changed(self, message: Changed) -> None:
         self._say(message.note)
         self._show_status(message.note)
-        if (before := self.chat.asker) is not None and before is not message.asker:
-            before.close()
-        message.session.use(message.asker)
-        if message.session is not self.chat.session:
+        if self._changes.take(message):
             self._note_session(message.session)
             self._heading.name_library(called(message.asker.library.folder))
-            self._filter(self.chat.filters)
+            self._filtering.use(self.chat.filters)
             self._say("A new chat begins. The one before is kept with the articles that it was about.")
-        self.chat.call_later(self.chat.use, message.session)
 
     @on(ChangeFailed)
     def _change_failed(self, message: ChangeFailed) -> None:

@@ -105,6 +105,15 @@ class Changes:
         self._app.post_message(StatusChanged(f"opening {called(folder)} …"))
         self._threads.append(fetch("library", self._app.post_message, work, ChangeFailed))
 
+    def take(self, changed: Changed) -> bool:
+        """Let it answer from now on. Returns whether a new chat begins with it."""
+        before, is_new = self._chat.asker, changed.session is not self._chat.session
+        if before is not None and before is not changed.asker:
+            before.close()
+        changed.session.use(changed.asker)
+        self._chat.call_later(self._chat.use, changed.session)
+        return is_new
+
     def _free_asker(self) -> Asker | None:
         """The engine, if it is there and idle; else a hint says why not."""
         if self._chat.asker is None or self._chat.is_held:

@@ -161,7 +161,9 @@ class _PlainChat:
         if not citations:
             raise FootnoteError("there are no footnotes yet", "ask something that the articles answer", "invalid")
         known = ", ".join(str(citation.number) for citation in citations)
-        raise FootnoteError("there is no such footnote", f"the last answer with any has {known}", "not-found")
+        raise FootnoteError(
+            "/open takes the number of a footnote", f"the last answer with any has {known}", "not-found"
+        )
 
     def _export(self, name: str) -> None:
         if not name:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from chat_pilot import ask, ask_and_wait, ready, shown, until
 from chat_script import HOLD, ScriptedAsker, answer, chat_app
-from test_chat import ask, ask_and_wait, ready, shown, until
 from textual.pilot import Pilot
 
 from qa.types import Turn

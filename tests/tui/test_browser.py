@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 
 import pytest
+from chat_pilot import ready, shown, until
 from chat_script import ScriptedAsker, ScriptedShelf, chat_app
-from test_chat import ready, shown, until
 from textual.pilot import Pilot
 
 from tui.app import ChatApp

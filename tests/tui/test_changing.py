@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from chat_pilot import ask, ask_and_wait, ready, shown, until
 from chat_script import HOLD, ScriptedAsker, ScriptedWorkshop, chat_app
-from test_chat import ask, ask_and_wait, ready, shown, until
 from textual.widgets import Input
 
 from tui.dialog import LineScreen, completed

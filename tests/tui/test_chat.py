@@ -1,150 +1,23 @@
-"""The chat under Textual's pilot, with a scripted engine."""
+"""A question and its answer on the screen."""
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable
-
 import pytest
+from chat_pilot import answers, ask, ask_and_wait, ready, shown, text_of, until
 from chat_script import CANAL, CITATIONS, HITS, HOLD, ScriptedAsker, answer, chat_app, refusal
 from textual.events import Paste
 from textual.message import Message
-from textual.pilot import Pilot
-from textual.widgets import Input, ProgressBar, Static
+from textual.widgets import Static
 
-from index.errors import FootnoteError
-from index.types import Progress
 from qa.chats.conversations import Conversations
 from qa.chats.session import ChatSession
 from qa.types import Sentence, Turn
 from tui.answer import AnswerCard, AnswerText
-from tui.app import ChatApp
 from tui.evidence import EvidencePanel, PassageCard
 from tui.exchange import Exchange
 from tui.footnotes import Footnotes, PlaceRow
 from tui.keys import KeysScreen
-from tui.startup import FailureScreen, StartStrip
 from tui.worker import Job
-
-
-async def until(pilot: Pilot[None], condition: Callable[[], object], seconds: float = 60.0) -> None:
-    """Let the app run until `condition` holds."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it never came to that"
-        await pilot.pause(0.01)
-    await pilot.pause()
-
-
-async def ask(pilot: Pilot[None], question: str = "Why?") -> None:
-    """Type a question and press Enter."""
-    app = pilot.app
-    assert isinstance(app, ChatApp)
-    app.chat.prompt.focus()
-    await pilot.press(*("space" if key == " " else key for key in question), "enter")
-
-
-async def ask_and_wait(pilot: Pilot[None], question: str = "Why?") -> None:
-    """Ask, and wait until the engine is free again."""
-    app = pilot.app
-    assert isinstance(app, ChatApp)
-    before = len(app.query(Exchange))
-    await ask(pilot, question)
-    await until(pilot, lambda: len(app.query(Exchange)) > before and app.chat.job is None)
-
-
-def ready(app: ChatApp) -> Callable[[], bool]:
-    return lambda: not app.query(StartStrip)
-
-
-def text_of(widget: Static) -> str:
-    return str(widget.visual)
-
-
-def answers(app: ChatApp) -> list[str]:
-    return [text_of(widget) for widget in app.query(AnswerText)]
-
-
-def shown(app: ChatApp) -> str:
-    """Everything on the screen, as text."""
-    return "\n".join("".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips())
-
-
-# Starting
-
-
-@pytest.mark.asyncio
-async def test_start_shows_progress_then_gets_out_of_the_way() -> None:
-    hold = threading.Event()
-    app = chat_app(ScriptedAsker(), [Progress("reading", 12, 300)], hold)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: "Reading articles 12/300" in shown(app))
-        bar = app.query_one(ProgressBar)
-        assert (bar.progress, bar.total) == (12, 300)
-        hold.set()
-        await until(pilot, ready(app))
-        assert "Reading" not in shown(app)
-
-
-@pytest.mark.asyncio
-async def test_question_typed_while_loading_waits_in_plain_sight() -> None:
-    hold = threading.Event()
-    asker = ScriptedAsker()
-    app = chat_app(asker, hold=hold)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await ask(pilot, "first")
-        assert "“first”" in shown(app)
-        await ask(pilot, "second")
-        assert app.chat.prompt.value == "second"
-        assert asker.calls == []
-        hold.set()
-        await until(pilot, lambda: asker.calls and app.chat.job is None)
-        assert [question for question, _ in asker.calls] == ["first"]
-        assert "waiting" not in shown(app)
-
-
-@pytest.mark.asyncio
-async def test_escape_takes_a_waiting_question_back() -> None:
-    hold = threading.Event()
-    asker = ScriptedAsker()
-    app = chat_app(asker, hold=hold)
-    async with app.run_test() as pilot:
-        await ask(pilot, "first")
-        await pilot.press("escape")
-        assert app.chat.prompt.value == "first"
-        hold.set()
-        await until(pilot, ready(app))
-        assert asker.calls == []
-
-
-@pytest.mark.asyncio
-async def test_failed_start_says_why_and_leaves_with_2() -> None:
-    def start(_report: object) -> ScriptedAsker:
-        raise FootnoteError("No articles in [bold]here[/bold]. Run", "footnote index PATH", "not-found")
-
-    app = ChatApp(start)
-    async with app.run_test(size=(100, 30)) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, FailureScreen))
-        assert "No articles in [bold]here[/bold]. Run: footnote index PATH" in shown(app)
-        await pilot.press("x")
-    assert app.return_code == 2
-    assert app.failure == "No articles in [bold]here[/bold]. Run: footnote index PATH"
-
-
-@pytest.mark.asyncio
-async def test_a_bug_in_start_is_a_failure_too() -> None:
-    def start(_report: object) -> ScriptedAsker:
-        raise KeyError("lost")
-
-    app = ChatApp(start)
-    async with app.run_test() as pilot:
-        await until(pilot, lambda: isinstance(app.screen, FailureScreen))
-        await pilot.press("ctrl+q")
-    assert app.return_code == 2
-    assert app.failure is not None
-    assert "KeyError" in app.failure
-
 
 # One question, end to end
 
@@ -311,125 +184,6 @@ async def test_empty_question_gets_a_hint() -> None:
         assert "type a question first" in shown(app)
         assert asker.calls == []
         assert not app.query(Exchange)
-
-
-# Stopping, clearing, leaving
-
-
-@pytest.mark.asyncio
-async def test_escape_stops_at_once_and_keeps_the_partial_answer() -> None:
-    asker = ScriptedAsker(["Half an", " answer.", HOLD, " never said"])
-    app = chat_app(asker)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, ready(app))
-        await ask(pilot)
-        await until(pilot, lambda: "Half an answer.▌" in answers(app))
-        await pilot.press("escape")
-        assert app.query_one(AnswerCard).has_class("-stopped")
-        await until(pilot, lambda: app.chat.job is None)
-        assert answers(app) == ["Half an answer. [1]"]
-        assert "Stopped" in shown(app)
-        assert app.query(PlaceRow)
-
-
-@pytest.mark.asyncio
-async def test_stop_shows_at_once_even_if_the_engine_is_deaf() -> None:
-    asker = ScriptedAsker(["Half an answer.", HOLD], deaf=True)
-    app = chat_app(asker)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, ready(app))
-        await ask(pilot)
-        await until(pilot, lambda: "Half an answer.▌" in answers(app))
-        await pilot.press("escape")
-        assert "Stopped" in shown(app)
-        assert "Half an answer." in shown(app)
-        await ask(pilot, "next")
-        assert "Stopping the last answer; waiting (esc takes it back): “next”" in shown(app)
-        assert app.chat.prompt.value == ""
-        await ask(pilot, "and one more")
-        assert "one question waits already" in shown(app)
-        assert app.chat.prompt.value == "and one more"
-        asker.release.set()
-        await until(pilot, lambda: len(asker.calls) == 2 and app.chat.job is None)
-        assert [question for question, _ in asker.calls][1] == "next"
-        assert asker.most_together == 1
-
-
-@pytest.mark.asyncio
-async def test_stop_before_the_first_word() -> None:
-    app = chat_app(ScriptedAsker([HOLD]))
-    async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, ready(app))
-        await ask(pilot)
-        await until(pilot, lambda: app.query(PassageCard))
-        await pilot.press("escape")
-        await until(pilot, lambda: app.chat.job is None)
-        assert answers(app) == ["(stopped before the first word)"]
-
-
-@pytest.mark.asyncio
-async def test_prompt_takes_keys_while_the_engine_is_blocked() -> None:
-    asker = ScriptedAsker([HOLD])
-    app = chat_app(asker)
-    async with app.run_test() as pilot:
-        await until(pilot, ready(app))
-        await ask(pilot)
-        await until(pilot, lambda: asker.calls)
-        await pilot.press(*"typing")
-        assert app.query_one(Input).value == "typing"
-        assert app.chat.job is not None
-        asker.release.set()
-        await until(pilot, lambda: app.chat.job is None)
-        assert app.query_one(Input).value == "typing"
-
-
-@pytest.mark.asyncio
-async def test_new_chat_forgets_everything() -> None:
-    asker = ScriptedAsker()
-    app = chat_app(asker)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, ready(app))
-        await ask_and_wait(pilot)
-        await pilot.press("ctrl+l")
-        await until(pilot, lambda: not app.query(Exchange) and not app.query(PassageCard))
-        assert "Ask about the articles." in shown(app)
-        await ask_and_wait(pilot, "anew")
-        assert asker.calls[1] == ("anew", ())
-
-
-@pytest.mark.asyncio
-async def test_new_chat_while_answering_drops_the_answer() -> None:
-    asker = ScriptedAsker(["word", HOLD])
-    app = chat_app(asker)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, ready(app))
-        await ask(pilot)
-        await until(pilot, lambda: "word▌" in answers(app))
-        await pilot.press("ctrl+l")
-        await until(pilot, lambda: app.chat.job is None)
-        assert not app.query(Exchange)
-        assert not app.query(PassageCard)
-        asker.release.set()
-        await ask_and_wait(pilot, "anew")
-        assert asker.calls[1] == ("anew", ())
-
-
-@pytest.mark.asyncio
-@pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
-async def test_quitting_while_answering_stops_the_engine(key: str) -> None:
-    asker = ScriptedAsker(["word", HOLD])
-    app = chat_app(asker)
-    async with app.run_test() as pilot:
-        await until(pilot, ready(app))
-        await ask(pilot)
-        await until(pilot, lambda: "word▌" in answers(app))
-        await pilot.press(key)
-    app.settle()
-    assert app.return_code == 0
-    assert app.chat.job is not None
-    app.chat.job.thread.join(60)
-    assert app.chat.job.stopping
-    assert not app.chat.job.thread.is_alive()
 
 
 @pytest.mark.asyncio

@@ -8,8 +8,8 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
+from chat_pilot import answers, ask, ask_and_wait, ready, shown, text_of, until
 from chat_script import HOLD, ScriptedAsker, answer, article, chat_app, hit, refusal
-from test_chat import answers, ask, ask_and_wait, ready, shown, text_of, until
 from textual.widgets import Static
 
 from qa.types import Event, Finished

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from chat_pilot import ask_and_wait, ready, shown, text_of, until
 from chat_script import ScriptedAsker, chat_app
-from test_chat import ask_and_wait, ready, shown, text_of, until
 from textual.widgets import Input, Static
 
 from index.errors import FootnoteError

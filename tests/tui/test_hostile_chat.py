@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from chat_pilot import ask_and_wait, ready, shown, until
 from chat_script import chat_app
 from fakes import HashEmbedder, ScriptedGenerator, WordReader
 from rich.segment import Segment
-from test_chat import ask_and_wait, ready, shown, until
 
 from index.build import build
 from index.library import Library

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
+from chat_pilot import ask_and_wait, ready, shown, until
 from chat_script import ScriptedAsker, chat_app
-from test_chat import ask_and_wait, ready, shown, until
 from textual.command import CommandPalette
 from textual.widgets import Input
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from chat_pilot import answers, ask_and_wait, ready, shown, text_of, until
 from chat_script import BRIDGE, CANAL, ScriptedAsker, answer, chat_app, citation, refusal
-from test_chat import answers, ask_and_wait, ready, shown, text_of, until
 from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widgets import Static

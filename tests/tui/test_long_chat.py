@@ -7,8 +7,8 @@ import random
 from collections.abc import Callable
 
 import pytest
+from chat_pilot import ready, shown, until
 from chat_script import HOLD, ScriptedAsker, answer, chat_app, refusal
-from test_chat import ready, shown, until
 from textual.pilot import Pilot
 
 from qa.chats.saved import Conversation as SavedConversation

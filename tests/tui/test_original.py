@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from chat_pilot import ask_and_wait, ready, shown, until
 from chat_script import BRIDGE, CANAL, ScriptedAsker, ScriptedShelf, article, chat_app
-from test_chat import ask_and_wait, ready, shown, until
 
 from qa.addresses import is_web
 from tui.original import found_original, original_of

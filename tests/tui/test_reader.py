@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from chat_pilot import answers, ask_and_wait, ready, shown, until
 from chat_script import BRIDGE, CANAL, ScriptedAsker, answer, article, chat_app, citation, hit
-from test_chat import answers, ask_and_wait, ready, shown, until
 from textual.widgets import Static
 
 from qa.types import Sentence

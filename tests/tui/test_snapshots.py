@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from chat_pilot import ask, ask_and_wait, ready, shown, until
 from chat_script import HOLD, ScriptedAsker, answer, article, chat_app, citation, hit, refusal
-from test_chat import ask, ask_and_wait, ready, shown, until
 from textual.pilot import Pilot
 
 from index.types import Article, Hit

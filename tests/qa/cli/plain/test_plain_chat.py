@@ -176,7 +176,7 @@ def test_open_shows_the_quote_in_its_article(chat: Chat) -> None:
 def test_open_takes_the_number_of_a_footnote(chat: Chat, number: str) -> None:
     outcome = chat(QUESTION, f"/open {number}")
     (complaint,) = outcome.complaints
-    assert "which has 1" in complaint
+    assert complaint == "footnote: /open takes the number of a footnote: the last answer with any has 1"
 
 
 def test_open_without_footnotes_is_one_line(chat: Chat) -> None:
