@@ -12,7 +12,9 @@ from index.build import build
 from index.library import Library
 from index.readers import KINDS
 from qa import Answer, Engine
-from scripts.trials.written import MANY, ONE, Draft, flowing, paged
+from scripts.trials.draft import Draft
+from scripts.trials.written import MANY, ONE
+from scripts.trials.writtenpdf import flowing, paged
 
 FILES = [*(f"story{number}{suffix}" for number, suffix in enumerate([*ONE, *MANY])), "story90.pdf"]
 FEEDS = (

@@ -6,21 +6,13 @@ import gzip
 import html
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from email.message import EmailMessage
-from functools import cache
 from pathlib import Path
-from typing import Any
+
+from scripts.trials.draft import Draft, broken
+from scripts.trials.writtenpdf import justified
 
 _DAY = "2025-03-14"
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An article to be written: paragraphs are of one line, or of several where these are a list."""
-
-    title: str
-    paragraphs: tuple[str, ...]
 
 
 def write_one(path: Path, draft: Draft) -> None:
@@ -60,7 +52,7 @@ def _no_list(line: str) -> str:
 
 def _page(path: Path, draft: Draft) -> None:
     """With what stands around an article: the way around the site, other articles, a footer."""
-    title, body = html.escape(draft.title), "".join(f"<p>{_broken(text)}</p>\n" for text in draft.paragraphs)
+    title, body = html.escape(draft.title), "".join(f"<p>{broken(text)}</p>\n" for text in draft.paragraphs)
     path.write_text(
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta property="og:title" content="{title}"><meta property="article:published_time" content="{_DAY}"></head>'
@@ -70,10 +62,6 @@ def _page(path: Path, draft: Draft) -> None:
         "<footer><p>© 2025 The Courier. All rights reserved.</p></footer></body></html>",
         "utf-8",
     )
-
-
-def _broken(text: str) -> str:
-    return "<br>".join(html.escape(line, quote=False) for line in _lines(text))
 
 
 def _lines(text: str) -> list[str]:
@@ -143,69 +131,12 @@ def _book(path: Path, draft: Draft) -> None:
     book.set_title("A book")
     book.set_language("en")
     chapter = epub.EpubHtml(title=draft.title, file_name="one.xhtml")
-    body = "".join(f"<p>{_broken(text).replace('<br>', '<br/>')}</p>" for text in draft.paragraphs)
+    body = "".join(f"<p>{broken(text).replace('<br>', '<br/>')}</p>" for text in draft.paragraphs)
     chapter.content = f"<h1>{html.escape(draft.title, quote=False)}</h1>{body}"
     for item in (chapter, epub.EpubNcx(), epub.EpubNav()):
         book.add_item(item)
     book.spine = book.toc = [chapter]
     epub.write_epub(str(path), book)
-
-
-def _pdf(path: Path, draft: Draft) -> None:
-    """Justified, one paragraph a block."""
-    paper = _paper(draft)
-    paper.add_page()
-    for text in draft.paragraphs:
-        paper.multi_cell(0, 5.5, text, new_x="LMARGIN", new_y="NEXT")
-        paper.ln(2.5)
-    paper.output(str(path))
-
-
-def paged(path: Path, draft: Draft) -> None:
-    """A PDF with a page for each paragraph."""
-    paper = _paper(draft)
-    for text in draft.paragraphs:
-        paper.add_page()
-        paper.multi_cell(0, 5.5, text)
-    paper.output(str(path))
-
-
-def _paper(draft: Draft) -> Any:
-    from fpdf import FPDF
-
-    paper = FPDF()
-    paper.set_title(draft.title)
-    paper.add_font("DejaVu", fname=str(_font()))
-    paper.set_font("DejaVu", size=10.5)
-    return paper
-
-
-def flowing(path: Path, draft: Draft) -> None:
-    """A PDF by reportlab: a heading, ragged paragraphs that flow over pages, the page's number at its foot."""
-    from reportlab.lib.styles import ParagraphStyle
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
-    from reportlab.platypus import Paragraph, SimpleDocTemplate
-
-    pdfmetrics.registerFont(TTFont("DejaVu", str(_font())))
-    body = ParagraphStyle("body", fontName="DejaVu", fontSize=10.5, leading=14, spaceAfter=7)
-    head = ParagraphStyle("head", parent=body, fontSize=17, leading=21, spaceAfter=14)
-
-    def number(canvas: Any, document: Any) -> None:
-        canvas.drawCentredString(300, 30, str(document.page))
-
-    shown = [Paragraph(html.escape(draft.title), head)]
-    shown += [Paragraph(_broken(text).replace("<br>", "<br/>"), body) for text in draft.paragraphs]
-    document = SimpleDocTemplate(str(path), title=draft.title)
-    document.build(shown, onFirstPage=number, onLaterPages=number)
-
-
-@cache
-def _font() -> Path:
-    """A font with the letters of most scripts, which matplotlib brings."""
-    import matplotlib
-
-    return Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
 
 
 # ---- mails, feeds, records, subtitles
@@ -244,7 +175,7 @@ def _feed(path: Path, drafts: Sequence[Draft]) -> None:
         entry = feed.add_entry(order="append")
         entry.id(f"https://courier.example/{path.suffix}/{number}")
         entry.title(draft.title)
-        entry.content("".join(f"<p>{_broken(text)}</p>" for text in draft.paragraphs), type="html")
+        entry.content("".join(f"<p>{broken(text)}</p>" for text in draft.paragraphs), type="html")
     path.write_bytes(feed.atom_str() if path.suffix == ".atom" else feed.rss_str())
 
 
@@ -286,7 +217,7 @@ ONE: dict[str, Callable[[Path, Draft], None]] = {
     ".markdown": _markdown,
     ".html": _page,
     ".htm": _page,
-    ".pdf": _pdf,
+    ".pdf": justified,
     ".docx": _word,
     ".odt": _open_document,
     ".rtf": _rich,
