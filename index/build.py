@@ -55,7 +55,9 @@ def build(
     is_all = not named and (folder / FILE_NAME).exists()
     asked = [] if is_all else merged([*named, *kept_folders(folder)])
     if not asked and not is_all:
-        raise FootnoteError("nothing to index yet: name a folder of articles, as in 'footnote index ~/news'")
+        raise FootnoteError(
+            "nothing to index yet", "name a folder of articles, as in 'footnote index ~/news'", "invalid"
+        )
     for path in asked:
         _expect_articles(path)
     summary = None if rebuild else as_it_was(folder, asked, embedder.name)
@@ -86,7 +88,7 @@ def _expect_articles(path: Path) -> None:
         kinds = " ".join(sorted(SUFFIXES))
         others = Counter(found.suffix for found in find_files(path) if isinstance(found, OtherFile))
         there = f", but {by_kind(others)}" if others else ""
-        raise FootnoteError(f"no articles in {path}{there}{detail}: Footnote reads {kinds}")
+        raise FootnoteError(f"no articles in {path}{there}{detail}", f"Footnote reads {kinds}", "not-found")
 
 
 class _Run:

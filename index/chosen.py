@@ -40,9 +40,11 @@ class ChosenEncoder:
         """Raises FootnoteError where `folder` holds no such model."""
         self._folder = folder.resolve()
         if not (self._folder / _MODULES).is_file():
-            raise FootnoteError(f"{folder} is no folder of a sentence-transformers model: it has no {_MODULES}")
+            raise FootnoteError(
+                f"{folder} is no folder of a sentence-transformers model", f"it has no {_MODULES}", "invalid"
+            )
         if not str(self._folder).isprintable():  # a library could not note it
-            raise FootnoteError(f"the name of {folder} cannot be printed: rename it")
+            raise FootnoteError(f"the name of {folder} cannot be printed", "rename it", "invalid")
         self._lock = threading.Lock()
 
     @cached_property
@@ -103,7 +105,9 @@ class ChosenEncoder:
             return SentenceTransformer(str(self._folder), device="cpu", local_files_only=True)
         except Exception as error:  # whatever a model of others may lack
             reason = " ".join(str(error).split())[:200]
-            raise FootnoteError(f"cannot load the encoder in {self._folder} ({reason}): choose another") from None
+            raise FootnoteError(
+                f"cannot load the encoder in {self._folder} ({reason})", "choose another", "invalid"
+            ) from None
 
 
 def chosen_encoder(named: str) -> ChosenEncoder:
@@ -124,8 +128,9 @@ def encoder_of(library: Path) -> MiniLM | ChosenEncoder:
         return ChosenEncoder(folder)
     except FootnoteError:
         raise FootnoteError(
-            f"the library in {library} was made with the encoder in {folder}, which is not there: put it back, "
-            "or choose another with 'footnote index --rebuild --encoder FOLDER'"
+            f"the library in {library} was made with the encoder in {folder}, which is not there",
+            "put it back, or choose another with 'footnote index --rebuild --encoder FOLDER'",
+            "not-found",
         ) from None
 
 

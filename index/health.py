@@ -42,9 +42,9 @@ def library_findings(folder: Path, embedder: Embedder, report: Report = lambda _
     try:
         connection = open_library(folder)
     except FootnoteError as error:
-        says, _, todo = str(error).partition(": ")
         lost = not _size(folder) and noted_roots(folder) is not None
-        return [*found, Finding("library", says, REPAIR if lost or REPAIR in todo else todo or AGAIN)]
+        todo = REPAIR if lost or error.code == "damaged" else error.advice
+        return [*found, Finding("library", error.problem, todo)]
     try:
         return [*found, *_findings(Store(connection, folder), connection, embedder, report)]
     except UNREADABLE as error:
@@ -74,9 +74,8 @@ def _findings(store: Store, connection: sqlite3.Connection, embedder: Embedder, 
     try:
         store.check_model(embedder.name)
     except FootnoteError as error:
-        says, _, todo = str(error).rpartition(": ")
         if store.manifest("model") in store.embeddings.models() or not counts.passages:
-            yield Finding("vectors", says, todo)
+            yield Finding("vectors", error.problem, error.advice)
         else:  # nothing in it is that model's
             yield Finding("library", f"{store.folder} is damaged: the name of its embedding model", REPAIR)
         return

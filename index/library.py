@@ -94,10 +94,14 @@ class Library:
             if found is None:
                 ids = self._store.articles.ids(wanted) or self._of_file(wanted) if wanted else []
                 if len(ids) > 1:
-                    raise FootnoteError(f"'{wanted}' stands for several articles: choose one of {', '.join(ids)}")
+                    raise FootnoteError(
+                        f"'{wanted}' stands for several articles", f"choose one of {', '.join(ids)}", "invalid"
+                    )
                 found = self._store.articles.article(ids[0]) if ids else None
         if found is None:
-            raise FootnoteError(f"no article '{wanted}' in {self.folder}: 'footnote search' prints article ids")
+            raise FootnoteError(
+                f"no article '{wanted}' in {self.folder}", "'footnote search' prints article ids", "not-found"
+            )
         return found
 
     def _of_file(self, path: str) -> list[str]:

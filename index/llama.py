@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -48,10 +49,33 @@ def silence() -> None:
     import llama_cpp
 
     llama_cpp.llama_log_set(_deaf(), None)
+    if has_amx(llama_cpp.llama_print_system_info()):
+        bindings = llama_cpp.llama_cpp
+        bindings.llama_model_default_params = without_amx(bindings.llama_model_default_params)
     # Else it points file descriptors 1 and 2 at /dev/null while it loads, for the sake of logs that there are not: that
     # blanks a Textual app on the same terminal, and two threads that load at once leave them there for good.
     for module in (llama_cpp.llama, llama_cpp._internals):
         module.suppress_stdout_stderr = lambda **_: contextlib.nullcontext()  # type: ignore[attr-defined]
+
+
+def has_amx(system_info: bytes) -> bool:
+    """Whether llama.cpp says that it was built with AMX, the matrix unit of newer Xeon processors."""
+    return b"AMX_INT8 = 1" in system_info
+
+
+def without_amx(defaults: Callable[[], Any]) -> Callable[[], Any]:
+    """llama.cpp's function that gives the parameters of a model, changed so that AMX is left alone: as compilers build
+    0.3.36, its first instruction for that unit ends the process. Source: https://github.com/ggml-org/llama.cpp/pull/26954.
+
+    The switch also keeps weights in the order of the file. The Llama class has no argument for it.
+    """
+
+    def given() -> Any:
+        params = defaults()
+        params.use_extra_bufts = False
+        return params
+
+    return given
 
 
 @cache

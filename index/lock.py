@@ -29,13 +29,15 @@ def writing(folder: Path, wait: float = 0.0) -> Iterator[None]:
         lock.acquire(timeout=wait)
     except Timeout:
         raise FootnoteError(
-            f"another process is indexing into {folder}{holder(folder)}: wait for it, then run this again"
+            f"another process is indexing into {folder}{holder(folder)}", "wait for it, then run this again", "busy"
         ) from None
     except OSError as error:
         if is_full(error):
             raise full(folder) from None
         raise FootnoteError(
-            f"cannot write in {folder} ({error.strerror}): check its permissions, or choose another with --library DIR"
+            f"cannot write in {folder} ({error.strerror})",
+            "check its permissions, or choose another with --library DIR",
+            "storage",
         ) from None
     try:
         note_holder(folder)

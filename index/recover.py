@@ -113,7 +113,7 @@ def _copied(file: Path, folder: Path, *, with_log: bool) -> Path | None:
             shutil.copyfile(log, copy.with_name(log.name))
     except OSError as error:
         raise FootnoteError(
-            f"cannot copy {file} ({error.strerror}): make room for it twice over, then try again"
+            f"cannot copy {file} ({error.strerror})", "make room for it twice over, then try again", "storage"
         ) from None
     return copy
 

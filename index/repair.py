@@ -58,14 +58,17 @@ def _replaced(folder: Path, embedder: Embedder, report: Report) -> tuple[Salvage
                 salvaged = salvage(damaged, folder, store, embedder, report)
                 if not salvaged.articles and not store.roots():
                     raise FootnoteError(
-                        f"nothing can be read of {file}, nor which folders it followed: "
-                        "move it away, then run 'footnote index FOLDER'"
+                        f"nothing can be read of {file}, nor which folders it followed",
+                        "move it away, then run 'footnote index FOLDER'",
+                        "damaged",
                     )
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             drop_vectors(folder)
             return salvaged, replace(file, new / FILE_NAME)
     except (OSError, sqlite3.OperationalError) as error:
-        raise FootnoteError(f"cannot repair {folder} ({error}): make room for it twice over, then try again") from None
+        raise FootnoteError(
+            f"cannot repair {folder} ({error})", "make room for it twice over, then try again", "storage"
+        ) from None
 
 
 def _told(salvaged: Salvaged, aside: Path | None) -> Iterator[Finding]:

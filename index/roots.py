@@ -42,9 +42,9 @@ def existing(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         whole = Path(os.path.abspath(expanded(path)))  # noqa: PTH100 (links stay as they are)
         if not _is_utf8(str(whole)):
-            raise FootnoteError(f"the name {str(path)!a} is not UTF-8: rename the folder or file")
+            raise FootnoteError(f"the name {str(path)!a} is not UTF-8", "rename the folder or file", "invalid")
         if not os.path.lexists(whole):
-            raise FootnoteError(f"{path} does not exist: name a folder of articles, or a file")
+            raise FootnoteError(f"{path} does not exist", "name a folder of articles, or a file", "not-found")
         absolute.append(whole)
     return absolute
 

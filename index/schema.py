@@ -126,7 +126,9 @@ class _Unchanging(sqlite3.Connection):
 
     def execute(self, *arguments: Any) -> sqlite3.Cursor:
         if _looks(self.file) != self.as_opened:
-            raise FootnoteError(f"the library in {self.file.parent} has changed since it was opened: start again")
+            raise FootnoteError(
+                f"the library in {self.file.parent} has changed since it was opened", "start again", "failed"
+            )
         return super().execute(*arguments)
 
 
@@ -155,8 +157,9 @@ def _unwritable(file: Path, error: sqlite3.OperationalError) -> sqlite3.Connecti
     log = file.with_name(f"{file.name}-wal")
     if log.exists() and log.stat().st_size:
         raise FootnoteError(
-            f"{file.parent} was left in the midst of indexing, and nothing can be written there ({error}): "
-            "make room or allow writing there, then run 'footnote index'"
+            f"{file.parent} was left in the midst of indexing, and nothing can be written there ({error})",
+            "make room or allow writing there, then run 'footnote index'",
+            "storage",
         ) from None
     try:
         connection = sqlite3.connect(
@@ -192,7 +195,7 @@ def has_languages(connection: sqlite3.Connection) -> bool:
 
 
 def _none_in(folder: Path) -> FootnoteError:
-    return FootnoteError(f"there is no library in {folder}: make one with 'footnote index FOLDER'")
+    return FootnoteError(f"there is no library in {folder}", "make one with 'footnote index FOLDER'", "not-found")
 
 
 def _looks(file: Path) -> tuple[int, int]:
@@ -201,7 +204,9 @@ def _looks(file: Path) -> tuple[int, int]:
 
 
 def _cannot_open(file: Path, error: sqlite3.Error) -> FootnoteError:
-    return FootnoteError(f"cannot open {file} ({error}): check its permissions, or choose another with --library DIR")
+    return FootnoteError(
+        f"cannot open {file} ({error})", "check its permissions, or choose another with --library DIR", "storage"
+    )
 
 
 @contextmanager
@@ -217,10 +222,12 @@ def reporting_damage(folder: Path) -> Iterator[None]:
         if isinstance(error, OSError):
             raise
         if not is_damage(error):
-            raise FootnoteError(f"cannot read the library in {folder} ({in_short(error)}): try again") from None
-        raise FootnoteError(f"the library in {folder} is damaged ({in_short(error)}): {REPAIR}") from None
+            raise FootnoteError(
+                f"cannot read the library in {folder} ({in_short(error)})", "try again", "storage"
+            ) from None
+        raise FootnoteError(f"the library in {folder} is damaged ({in_short(error)})", REPAIR, "damaged") from None
     except UNREADABLE as error:
-        raise FootnoteError(f"the library in {folder} is damaged ({in_short(error)}): {REPAIR}") from None
+        raise FootnoteError(f"the library in {folder} is damaged ({in_short(error)})", REPAIR, "damaged") from None
 
 
 def _prepared(connection: sqlite3.Connection, file: Path, create: bool) -> sqlite3.Connection:
@@ -253,19 +260,23 @@ def _prepare(connection: sqlite3.Connection, file: Path, create: bool) -> None:
         if isinstance(error, sqlite3.OperationalError) and not is_damage(error):
             raise
         raise FootnoteError(
-            f"{file} is damaged or not a Footnote library ({in_short(error)}): {REPAIR}, "
-            "or choose another with --library DIR"
+            f"{file} is damaged or not a Footnote library ({in_short(error)})",
+            f"{REPAIR}, or choose another with --library DIR",
+            "damaged",
         ) from None
     if not tables:  # indexing was killed before it had laid them
         raise _none_in(file.parent)
     if (found is None and tables & _OURS) or (found is not None and not str(found[0]).isdigit()):
-        raise FootnoteError(f"{file} is damaged: {REPAIR}")
+        raise FootnoteError(f"{file} is damaged", REPAIR, "damaged")
     if found is None:
-        raise FootnoteError(f"{file} is not a Footnote library: move it away, or choose another with --library DIR")
+        raise FootnoteError(
+            f"{file} is not a Footnote library", "move it away, or choose another with --library DIR", "incompatible"
+        )
     if found[0] != str(FORMAT):
         raise FootnoteError(
-            f"{file} has library format {found[0]} and this Footnote writes {FORMAT}: "
-            "move it away and index again, or use the Footnote that made it"
+            f"{file} has library format {found[0]} and this Footnote writes {FORMAT}",
+            "move it away and index again, or use the Footnote that made it",
+            "incompatible",
         )
     if create and "article" in tables:
         connection.execute(_BY_PLACE)

@@ -23,6 +23,7 @@ def is_full(error: BaseException) -> bool:
 def full(place: Path | str) -> FootnoteError:
     """What to say then of a folder or file."""
     return FootnoteError(
-        f"no room to write in {place}, whose disk is full or has reached a limit: "
-        "make room, then try again; what was finished is kept"
+        f"no room to write in {place}, whose disk is full or has reached a limit",
+        "make room, then try again; what was finished is kept",
+        "storage",
     )

@@ -30,7 +30,9 @@ def changes(folders: Sequence[Path], library: Path, stop: Event | None = None) -
 
     there = [folder for folder in folders if folder.exists()]
     if not there:
-        raise FootnoteError("nothing to follow: name a folder of articles, as in 'footnote index --watch ~/news'")
+        raise FootnoteError(
+            "nothing to follow", "name a folder of articles, as in 'footnote index --watch ~/news'", "invalid"
+        )
     # an editor puts a new file in the place of the old one, which only its folder tells
     places = {folder if folder.is_dir() else folder.parent for folder in there}
     known = {*there, *(folder.resolve() for folder in there)}  # some systems tell of what a link leads to
@@ -52,8 +54,10 @@ def changes(folders: Sequence[Path], library: Path, stop: Event | None = None) -
                 looked = time.monotonic()
     except OSError as error:
         raise FootnoteError(
-            f"cannot follow the folders ({error}): follow fewer, raise the system's limit on watches "
-            "(fs.inotify.max_user_watches), or set WATCHFILES_FORCE_POLLING=1"
+            f"cannot follow the folders ({error})",
+            "follow fewer, raise the system's limit on watches "
+            "(fs.inotify.max_user_watches), or set WATCHFILES_FORCE_POLLING=1",
+            "storage",
         ) from None
 
 

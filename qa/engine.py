@@ -22,7 +22,7 @@ from qa.answer.outcome import Outcome
 from qa.answer.refusal import in_language
 from qa.answer.short import Model, short_answer
 from qa.clock import Clock
-from qa.evidence.calibration import THRESHOLD
+from qa.configuration import Configuration
 from qa.evidence.gather import Gathered, gather_in_period
 from qa.evidence.key import key_sentence
 from qa.evidence.reader import PairReader
@@ -91,6 +91,11 @@ class Engine:
     def model(self) -> str:
         """The language model's name."""
         return self._generator.name
+
+    @property
+    def configuration(self) -> Configuration:
+        """The numbers that questions are answered by."""
+        return self._stages.configuration
 
     def answer(self, question: str, history: Sequence[Turn] = (), *, filters: Filters | None = None) -> Answer:
         """The checked answer. Raises FootnoteError for a question that is empty or too long."""
@@ -216,7 +221,8 @@ class Engine:
             return (yield from written(understood, gathered, model, self._reader, self._stages))
         first, *others = gathered.parts
         is_read = not any(one.by_words for one in first.sentences)
-        if is_read and understood.kind in SHORT and not others and not understood.shown and first.answers >= THRESHOLD:
+        is_likely = first.answers >= self._stages.configuration.threshold
+        if is_read and is_likely and understood.kind in SHORT and not others and not understood.shown:
             said = yield from short_answer(understood.standalone, first, understood.order, model)
             if said is not None:
                 return said

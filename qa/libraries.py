@@ -76,15 +76,18 @@ def folder_of(named: Path | str) -> Path:
     if isinstance(named, Path) or not is_name(named):
         return expanded(named)
     if not _NAME.fullmatch(named):
-        raise FootnoteError(f"'{one_line(named)}' is no name for a library: use letters, digits, - and _, or a path")
+        raise FootnoteError(
+            f"'{one_line(named)}' is no name for a library", "use letters, digits, - and _, or a path", "invalid"
+        )
     folder = folder_of_name(named)
     here = Path.cwd() / named
     if not (here / _FILE).is_file():
         return folder
     if folder.is_dir() and not here.samefile(folder):
         raise FootnoteError(
-            f"'{named}' is a library in this folder and one by name: write ./{named} for the first, "
-            f"{folder} for the other"
+            f"'{named}' is a library in this folder and one by name",
+            f"write ./{named} for the first, {folder} for the other",
+            "invalid",
         )
     return here
 
@@ -98,8 +101,9 @@ def folder_to_ask(named: Path | str) -> Path:
         near = get_close_matches(named, names(), 1)
         hint = f"did you mean '{near[0]}'? " if near else ""
         raise FootnoteError(
-            f"there is no library '{named}': {hint}'footnote libraries' lists them, "
-            f"'footnote index --library {named} FOLDER' makes it"
+            f"there is no library '{named}'",
+            f"{hint}'footnote libraries' lists them, 'footnote index --library {named} FOLDER' makes it",
+            "not-found",
         )
     return folder
 
@@ -107,7 +111,7 @@ def folder_to_ask(named: Path | str) -> Path:
 def folder_to_write(named: Path | str | None) -> Path:
     """The library that is indexed into: the one named, else the user's own. Raises FootnoteError for the sample."""
     if named == SAMPLE:
-        raise FootnoteError("the sample is Footnote's own: choose another name with --library")
+        raise FootnoteError("the sample is Footnote's own", "choose another name with --library", "invalid")
     return folder_of(named) if named else default_library()
 
 

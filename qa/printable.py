@@ -15,8 +15,13 @@ def storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def explained(error: Exception) -> str:
-    """What went wrong as one line for the user; anything but a `FootnoteError` is a bug and says so."""
+def as_told(error: Exception) -> FootnoteError:
+    """The error as the user is told of it; anything but a `FootnoteError` is a bug and says so."""
     if isinstance(error, FootnoteError):
-        return one_line(str(error))
-    return one_line(f"Unexpected {type(error).__name__}: {error}")
+        return error
+    return FootnoteError(f"unexpected {type(error).__name__} ({error})", "ask again, or see footnote doctor", "failed")
+
+
+def explained(error: Exception) -> str:
+    """What went wrong as one line for the user."""
+    return one_line(str(as_told(error)))

@@ -71,9 +71,9 @@ def load_settings() -> Settings:
         try:
             values = tomllib.loads(file.read_text("utf-8"))
         except (OSError, ValueError) as error:
-            raise FootnoteError(f"cannot read {file} ({error}): mend it or move it away") from None
+            raise FootnoteError(f"cannot read {file} ({error})", "mend it or move it away", "invalid") from None
     elif os.environ.get("FOOTNOTE_CONFIG"):
-        raise FootnoteError(f"{file}, which FOOTNOTE_CONFIG names, does not exist")
+        raise FootnoteError(f"{file} does not exist", "FOOTNOTE_CONFIG names it: make it, or unset that", "not-found")
     _check(values, file)
     if library := os.environ.get("FOOTNOTE_LIBRARY"):
         values["library"] = library
@@ -99,13 +99,21 @@ def _check(values: dict[str, Any], file: Path) -> None:
     assert _KINDS.keys() == {one.name for one in fields(Settings)}
     for key, value in values.items():
         if key not in _KINDS:
-            raise FootnoteError(f"unknown key '{key}' in {file}: the keys are {', '.join(_KINDS)}")
+            raise FootnoteError(f"unknown key '{key}' in {file}", f"the keys are {', '.join(_KINDS)}", "invalid")
         if type(value) is not _KINDS[key]:
-            raise FootnoteError(f"'{key}' in {file} must be {_NAMES[_KINDS[key]]}")
+            raise FootnoteError(
+                f"'{key}' in {file} is of the wrong kind", f"it must be {_NAMES[_KINDS[key]]}", "invalid"
+            )
         if isinstance(value, int) and value < _LEAST.get(key, 1):
-            raise FootnoteError(f"'{key}' in {file} must be {_LEAST_SAID.get(key, '1 or more')}")
+            raise FootnoteError(
+                f"'{key}' in {file} is too small", f"it must be {_LEAST_SAID.get(key, '1 or more')}", "invalid"
+            )
     if "model" in values and "endpoint" in values:
-        raise FootnoteError(f"'model' and 'endpoint' in {file} both say which model answers: keep one of them")
+        raise FootnoteError(
+            f"'model' and 'endpoint' in {file} both say which model answers", "keep one of them", "invalid"
+        )
     for action, keys in values.get("keys", {}).items():
         if not isinstance(keys, str):
-            raise FootnoteError(f'\'{action}\' under [keys] in {file} must be {_NAMES[str]}: "f8" or "f8,ctrl+g"')
+            raise FootnoteError(
+                f"'{action}' under [keys] in {file} is not {_NAMES[str]}", 'write "f8" or "f8,ctrl+g"', "invalid"
+            )

@@ -27,9 +27,9 @@ def write_model(model: str) -> Path:
         text = file.read_bytes().decode() if file.exists() else ""
         _replace(file, _with(text, chosen, model, without=other))
     except (TOMLKitError, UnicodeDecodeError) as error:
-        raise FootnoteError(f"cannot read {file} ({error}): mend it or move it away") from None
+        raise FootnoteError(f"cannot read {file} ({error})", "mend it or move it away", "invalid") from None
     except OSError as error:
-        raise FootnoteError(f"cannot write {file} ({error.strerror}): check its permissions") from None
+        raise FootnoteError(f"cannot write {file} ({error.strerror})", "check its permissions", "storage") from None
     return file
 
 

@@ -4,15 +4,14 @@ time, to see what it is worth.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
+from qa.configuration import SHIPPED, Budget, Configuration
 from qa.evidence import readable, select
-from qa.evidence.select import Budget
 from qa.evidence.sentences import EvidenceSentence
 from qa.evidence.subject import Subject
-from qa.question.kind import Kind
 from qa.question.understand import InConversation, understand
 from qa.question.understood import Place, Understood
 
@@ -33,15 +32,15 @@ class Select(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stages:
-    """How a question is understood, what it is about, how many sentences its kind wants, which of them are chosen, and
-    what a sentence brings along to be read alone.
+    """How a question is understood, what it is about, which sentences are chosen, what a sentence brings along to be
+    read alone, and the numbers that all of them go by.
     """
 
     understand: Callable[[str, InConversation, str | None], Understood] = understand
     subject: Callable[[str], Subject] = Subject.of
-    budgets: Mapping[Kind, Budget] = field(default_factory=lambda: select.BUDGETS)
     select: Select = select.select
     readable: Callable[[EvidenceSentence], EvidenceSentence] = readable.readable
+    configuration: Configuration = SHIPPED
 
 
 FOOTNOTE = Stages()

@@ -30,13 +30,12 @@ from qa.answer.opinion import Draft
 from qa.answer.prompts import OPENING, Excerpt
 from qa.answer.short import DRAFT_TOKENS, READ
 from qa.cli.progress import Bar
+from qa.configuration import SHIPPED
 from qa.engine import Engine
 from qa.evaluation import evaluate, read_questions, report
 from qa.evaluation.extras import require_extras
 from qa.evaluation.report import Report, report_json
-from qa.evidence.calibration import THRESHOLD
 from qa.evidence.candidates import options, read_all
-from qa.evidence.gather import DEPTHS
 from qa.evidence.reader import MiniLMReader, PairReader
 from qa.llm.generator import Generator
 from qa.llm.models import find_model
@@ -153,7 +152,7 @@ class Shortened:
         """One answer; all its time counts as one."""
         started = time.perf_counter()
         alone = standalone(question, history)
-        hits = self._library.search(forms(question, history), DEPTHS[Kind.FACT].passages)
+        hits = self._library.search(forms(question, history), SHIPPED.depths[Kind.FACT].passages)
         shown, sure, result = self._say(alone, hits)
         return Answer(
             question=question,
@@ -173,7 +172,7 @@ def _found_alone(reader: PairReader, _generator: Generator, question: str, hits:
     found = read_all(question, hits, reader)
     shown = [one.hit for one in found]
     sure = shown[0].score if shown else 0.0
-    answer = composed(question, options(found), gather(shown)) if sure >= THRESHOLD else None
+    answer = composed(question, options(found), gather(shown)) if sure >= SHIPPED.threshold else None
     return shown, sure, answer.result if answer else refused()
 
 
@@ -195,7 +194,7 @@ def _unchecked(reader: PairReader, generator: Generator, question: str, hits: li
     """Its words as it writes them, citing the whole passage of the number that it writes."""
     shown = [one.hit for one in read_all(question, hits, reader)]
     sure = shown[0].score if shown else 0.0
-    if sure < THRESHOLD:
+    if sure < SHIPPED.threshold:
         return shown, sure, refused()
     draft = _draft(generator, question, shown)
     if not draft.answer:

@@ -34,8 +34,8 @@ import numpy as np
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from index.embed import MiniLM
+from qa.configuration import SHIPPED
 from qa.evaluation.squad import exact_match, f1
-from qa.evidence.calibration import SURE_SENTENCE
 from qa.evidence.reader import MiniLMReader, Reading
 from qa.verify.faithful import Faithful
 from scripts.training.articles import Articles, Piece
@@ -148,7 +148,7 @@ def evidence(rows: Sequence[Row], reader: MiniLMReader, articles: Articles | Non
         if not any(gold):
             continue
         logits = np.array([score for score, _ in scores])
-        chosen = 1 / (1 + np.exp(-logits)) >= SURE_SENTENCE
+        chosen = 1 / (1 + np.exp(-logits)) >= SHIPPED.sure_sentence
         right = int((chosen & np.array(gold)).sum())
         precisions.append(average_precision_score(gold, logits))
         shares.append(2 * right / (int(chosen.sum()) + sum(gold)))
@@ -175,7 +175,7 @@ def _articles(file: Path | None, rows: Sequence[Row]) -> Articles | None:
     if file is None:
         return None
     named = {one["article_id"] for row in rows for one in (*row["gold"], *row["near"])}
-    return Articles.read([file], named, _NONE_BESIDE, MiniLM().count_tokens)
+    return Articles.read([file], named, _NONE_BESIDE, MiniLM())
 
 
 # ---- does a quote support a claim

@@ -30,10 +30,10 @@ from qa.answer.excerpt import excerpt, worth_reading
 from qa.answer.opinion import Draft, weighed
 from qa.answer.prompts import OPENING, reading
 from qa.answer.short import DRAFT_TOKENS, READ
+from qa.configuration import SHIPPED
 from qa.evaluation.squad import f1, holds
 from qa.evidence.calibration import ANSWER, Signals
 from qa.evidence.candidates import Found, Option, options, read_all
-from qa.evidence.gather import DEPTHS
 from qa.evidence.reader import AnswerSpan, MiniLMReader, Reading
 from qa.llm.generator import Generator
 from qa.llm.models import find_model
@@ -158,7 +158,9 @@ def gather(questions: Path, library: Path) -> Iterator[Seen]:
     asked.sort(key=lambda row: part(row["id"], 1 << 30))
     with Library.open(library, embedder) as opened:
         for row in asked:
-            found = read_all(row["question"], opened.search(row["question"], DEPTHS[Kind.FACT].passages), reader)
+            found = read_all(
+                row["question"], opened.search(row["question"], SHIPPED.depths[Kind.FACT].passages), reader
+            )
             yield _seen(row, found, generator)
 
 

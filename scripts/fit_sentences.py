@@ -23,8 +23,8 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from index.embed import MiniLM
 from index.library import Library
+from qa.configuration import SHIPPED
 from qa.evidence.candidates import read_all
-from qa.evidence.gather import DEEP
 from qa.evidence.reader import MiniLMReader
 from qa.evidence.sentences import EvidenceSentence, sentences_of
 from scripts.make_training_data import OPEN_QUESTIONS
@@ -74,7 +74,7 @@ def _read(rows: Sequence[Row], library: Path) -> Iterator[Seen]:
     embedder, reader = MiniLM(), MiniLMReader()
     with Library.open(library, embedder) as opened:
         for number, row in enumerate(rows):
-            hits = opened.search(row["question"], DEEP.passages, per_article=DEEP.per_article)
+            hits = opened.search(row["question"], SHIPPED.deep.passages, per_article=SHIPPED.deep.per_article)
             gold = [(one["article_id"], " ".join(one["sentence"].split())) for one in row["gold"]]
             for one in sentences_of(row["question"], read_all(row["question"], hits, reader)):
                 article = one.hit.article.path.rpartition("#")[2]

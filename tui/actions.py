@@ -73,16 +73,22 @@ def check_keymap(keymap: Keymap) -> None:
     default = {one.id: one for one in actions({})}
     for name, keys in keymap.items():
         if name not in default:
-            raise FootnoteError(f"unknown action '{name}' under [keys]: the actions are {', '.join(sorted(default))}")
+            raise FootnoteError(
+                f"unknown action '{name}' under [keys]", f"the actions are {', '.join(sorted(default))}", "invalid"
+            )
         for key in _split(keys):
             if not _is_key(key):
-                raise FootnoteError(f"'{name}' under [keys] names no key: {key!r}; write it as f8, ctrl+g or n")
+                raise FootnoteError(
+                    f"'{name}' under [keys] has {key!r}, which is no key", "write it as f8, ctrl+g or n", "invalid"
+                )
     for one, other in combinations(actions(keymap), 2):
         both = set(one.keys) & set(other.keys)
         allowed = set(default[one.id].keys) & set(default[other.id].keys)
         if _meet(one.section, other.section) and (clash := both - allowed):
             raise FootnoteError(
-                f"'{one.id}' and '{other.id}' under [keys] both have the key {min(clash)}: give one of them another"
+                f"'{one.id}' and '{other.id}' under [keys] both have the key {min(clash)}",
+                "give one of them another",
+                "invalid",
             )
 
 

@@ -34,7 +34,7 @@ def parse_filters(since: str, until: str, source: str) -> Filters:
         source=source.strip() or None,
     )
     if filters.since and filters.until and filters.since > filters.until:
-        raise FootnoteError(f"{filters.since} is after {filters.until}: no article could be of both")
+        raise FootnoteError(f"{filters.since} is after {filters.until}", "no article could be of both", "invalid")
     return filters
 
 

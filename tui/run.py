@@ -48,7 +48,7 @@ def run_chat(
     nothing can interrupt.
     """
     if not (in_browser or (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty())):
-        raise FootnoteError("the full-screen chat needs a terminal: use footnote chat --plain")
+        raise FootnoteError("the full-screen chat needs a terminal", "use footnote chat --plain", "invalid")
     settings = checked_settings()
     app = (TabApp if in_browser else ChatApp)(
         start,
@@ -81,7 +81,9 @@ def checked_settings() -> Settings:
 def check_theme(theme: str | None) -> None:
     """Raises FootnoteError for a theme that there is not."""
     if theme is not None and theme not in BUILTIN_THEMES:
-        raise FootnoteError(f"unknown theme '{theme}': the themes are {', '.join(sorted(BUILTIN_THEMES))}")
+        raise FootnoteError(
+            f"unknown theme '{theme}'", f"the themes are {', '.join(sorted(BUILTIN_THEMES))}", "invalid"
+        )
 
 
 def leave_at_once(code: int) -> NoReturn:

@@ -110,12 +110,12 @@ class ChatServer(Server):
         try:
             await web.TCPSite(runner, HOST, self.port).start()
         except PermissionError:
-            raise FootnoteError(f"port {self.port} is not for users: try --port 8765") from None
+            raise FootnoteError(f"port {self.port} is not for users", "try --port 8765", "invalid") from None
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
             other = self.port + 1 if self.port < LAST_PORT else self.port - 1
-            raise FootnoteError(f"port {self.port} is taken: try --port {other}") from None
+            raise FootnoteError(f"port {self.port} is taken", f"try --port {other}", "busy") from None
 
     async def _make_app(self) -> web.Application:
         app = web.Application(middlewares=[self._guard])

@@ -60,8 +60,9 @@ class Store:
         made_with = self.manifest("model")
         if made_with not in (None, model):
             raise FootnoteError(
-                f"the library in {self.folder} was made with the embedding model {made_with}, not {model}: "
-                "run 'footnote index --rebuild', with --encoder to choose one"
+                f"the library in {self.folder} was made with the embedding model {made_with}, not {model}",
+                "run 'footnote index --rebuild', with --encoder to choose one",
+                "incompatible",
             )
 
     @contextmanager
@@ -80,8 +81,9 @@ class Store:
                 if is_damage(error):
                     raise
                 raise FootnoteError(
-                    f"cannot write the library in {self.folder} ({in_short(error)}): "
-                    "check free space and permissions; what was there is intact"
+                    f"cannot write the library in {self.folder} ({in_short(error)})",
+                    "check free space and permissions; what was there is intact",
+                    "storage",
                 ) from None
             raise
 

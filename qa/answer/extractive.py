@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from qa.answer.outcome import Outcome
 from qa.answer.refusal import refusal
-from qa.evidence.calibration import LEAST_SENTENCE, SURE_SENTENCE, SURE_SHORT
+from qa.configuration import Budget, Configuration
 from qa.evidence.gather import Gathered, PartEvidence
 from qa.evidence.readable import leans_on_somebody
-from qa.evidence.select import Budget, is_shown
+from qa.evidence.select import is_shown
 from qa.evidence.sentences import EvidenceSentence
 from qa.question.answer_type import AnswerType
 from qa.question.kind import SHORT, Kind
@@ -21,10 +21,6 @@ from qa.verify.check import Statement, cited
 _IN_TIME = frozenset({Kind.OVERVIEW, Kind.TIMELINE})
 # From this share of the best one's probability on, a sentence may be the latest or the first that is asked for.
 _AS_GOOD = 0.3
-# "What did she find wrong?" may want several sentences, unlike when, who and how many.
-WHAT = Budget(1, 3)
-# What more of the same is: the likeliest sentences not yet shown, however unlikely.
-MORE = Budget(3, 3, 0.0)
 # Beside what the best sentence says, others are worth saying from this share of its probability on: those of its
 # article, which is on the subject, and those of other articles.
 _BESIDE, _ELSEWHERE = 0.2, 0.4
@@ -36,10 +32,10 @@ def extracted(understood: Understood, gathered: Gathered, stages: Stages = FOOTN
     confidence = sentences[0].score if sentences else 0.0
     chosen: list[EvidenceSentence] = []
     missing: list[str] = []
-    sided = any(_is_answered(part) for part in gathered.parts if part.part.label)
+    sided = any(_is_answered(part, stages.configuration) for part in gathered.parts if part.part.label)
     for part in gathered.parts:
         is_side = sided and part.part.label is not None
-        if understood.more or _is_answered(part, is_side=is_side):
+        if understood.more or _is_answered(part, stages.configuration, is_side=is_side):
             # what answers one part may have been said for another
             chosen += _chosen(part, understood, len(gathered.parts), chosen, stages)
         elif part.part.label or part.part.missing:
@@ -56,28 +52,30 @@ def extracted(understood: Understood, gathered: Gathered, stages: Stages = FOOTN
     return Outcome(cited(statements, understood.kind, missing), confidence, missing=tuple(missing))
 
 
-def _is_answered(part: PartEvidence, *, is_side: bool = False) -> bool:
+def _is_answered(part: PartEvidence, limits: Configuration, *, is_side: bool = False) -> bool:
     """Whether its best sentence is likely enough. Where one side of a comparison is answered, less will do for another:
     that it is on the subject is known.
     """
     best = part.sentences[0].score if part.sentences else 0.0
-    sure = LEAST_SENTENCE if is_side else SURE_SHORT if part.part.kind in SHORT else SURE_SENTENCE
-    return best >= sure
+    if is_side:
+        return best >= limits.least_sentence
+    return best >= (limits.sure_short if part.part.kind in SHORT else limits.sure_sentence)
 
 
 def _chosen(
     part: PartEvidence, understood: Understood, parts: int, said: Sequence[EvidenceSentence], stages: Stages
 ) -> list[EvidenceSentence]:
     """The sentences for one part of the question."""
+    limits = stages.configuration
     if understood.more:
-        return stages.select(of_shown(part, understood), MORE, least=0.0, shown=understood.shown)
+        return stages.select(of_shown(part, understood), limits.more, least=0.0, shown=understood.shown)
     sentences = _beside(_in_time(part.sentences, understood.order))
     kind = understood.kind if parts == 1 else part.part.kind
     is_open = understood.language == "en" and kind is Kind.FACT and AnswerType.of(part.part.question) is None
-    whole = WHAT if is_open else stages.budgets[kind]
-    most = max(1, stages.budgets[Kind.OVERVIEW].most // parts)
+    whole = limits.open_fact if is_open else limits.budgets[kind]
+    most = max(1, limits.budgets[Kind.OVERVIEW].most // parts)
     budget = Budget(min(whole.sure, most), min(whole.most, most), _BESIDE * part.sentences[0].score)
-    return stages.select(sentences, budget, least=LEAST_SENTENCE, said=said, shown=understood.shown)
+    return stages.select(sentences, budget, least=limits.least_sentence, said=said, shown=understood.shown)
 
 
 def _beside(sentences: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:

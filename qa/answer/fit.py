@@ -55,5 +55,7 @@ def fit_evidence(
 
 def _too_long(generator: Generator) -> FootnoteError:
     return FootnoteError(
-        f"the question alone fills the {generator.context} tokens that {generator.name} takes: ask a shorter one"
+        f"the question alone fills the {generator.context} tokens that {generator.name} takes",
+        "ask a shorter one",
+        "invalid",
     )

@@ -8,15 +8,13 @@ from collections.abc import Generator as PythonGenerator
 from dataclasses import dataclass, replace
 
 from index.errors import FootnoteError
-from index.facts import facts, stems
-from index.repeats import also_in
 from qa.answer.fit import fit_evidence
-from qa.answer.layout import text_of
 from qa.answer.marked import Marked, marked, written
+from qa.answer.said import Said, footnoted, likeliest, once, quoted, same_said
 from qa.evidence.sentences import EvidenceSentence
 from qa.llm.generator import Generator, Message
 from qa.question.kind import Kind
-from qa.types import Citation, Sentence, Token
+from qa.types import Token
 from qa.verify.check import Checked, refused
 from qa.verify.faithful import Faithful
 from qa.verify.sources import Sources, sources
@@ -27,8 +25,6 @@ ShouldStop = Callable[[], bool]
 _SHORT = frozenset({Kind.FACT, Kind.COUNT, Kind.YES_NO, Kind.DEFINITION})
 _MOST_SENTENCES, _MOST_SHORT = 6, 2
 _SHORT_TOKENS, _LONG_TOKENS = 112, 288
-# The share of one sentence's content words that stand in another, from which on they say the same.
-_SAME = 0.8
 _REFUSING = re.compile(
     r"^\W*(?:(?:the )?(?:(?:provided|given|numbered) )?(?:articles?|passages?|texts?|sentences?|information)"
     r"(?: (?:provided|given|above))? (?:do(?:es)? not|don['’]t|doesn['’]t) "
@@ -91,16 +87,6 @@ class Outcome:
     added: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """A sentence of the answer and the evidence it rests on, as places in it; nothing where it is unsupported."""
-
-    text: str
-    places: tuple[int, ...] = ()
-    is_quoted: bool = False
-    is_added: bool = False
-
-
 def generate(
     question: str,
     kind: Kind,
@@ -131,7 +117,9 @@ def generate(
     prompt, read = fit_evidence(question, kind, worth, generator, _tokens(kind), may_refuse=likely < limits.strong)
     if not read:
         raise FootnoteError(
-            f"no evidence fits into the {generator.context} tokens that {generator.name} takes: ask a shorter question"
+            f"no evidence fits into the {generator.context} tokens that {generator.name} takes",
+            "ask a shorter question",
+            "invalid",
         )
     draft, stopped = yield from _drafted(prompt, kind, generator, should_stop, lap)
     outcome = _judged(draft, question, kind, read, likely, limits, faithful, stopped=stopped)
@@ -202,18 +190,18 @@ def _judged(
     outcome = Outcome(refused(), draft, stopped, model_refused)
     if model_refused or not told:
         own = _own(kind, evidence, limits) if likely >= limits.strong else []
-        return replace(outcome, result=_footnoted(kind, own, evidence), is_extractive=True) if own else outcome
+        return replace(outcome, result=footnoted(kind, own, evidence), is_extractive=True) if own else outcome
     said = list(_mended(_finished(told), question, evidence, limits, faithful))
     if likely < limits.weak and all(one.is_quoted for one in said):
         return replace(outcome, dropped=len(told))
-    kept = _once(said)
-    kept = _best([*kept, *_left_out(kept, evidence, limits)], _most(kind), evidence)
+    kept = once(said)
+    kept = likeliest([*kept, *_left_out(kept, evidence, limits)], _most(kind), evidence)
     if not kept:
         own = _own(kind, evidence, limits) if likely >= limits.strong else []
-        return replace(outcome, result=_footnoted(kind, own, evidence), is_extractive=True) if own else outcome
+        return replace(outcome, result=footnoted(kind, own, evidence), is_extractive=True) if own else outcome
     return replace(
         outcome,
-        result=_footnoted(kind, kept, evidence),
+        result=footnoted(kind, kept, evidence),
         replaced=sum(one.is_quoted and not one.is_added for one in kept),
         dropped=len(told) - sum(not one.is_added for one in kept),
         added=sum(one.is_added for one in kept),
@@ -231,9 +219,9 @@ def _stopped(
 ) -> Outcome:
     """What stands of an answer that was stopped: its unfinished last sentence stays, unsupported."""
     unfinished = told[-1:] if told and not told[-1].is_finished else []
-    said = _once(list(_mended(told[: len(told) - len(unfinished)], question, evidence, limits, faithful)))
-    said += [_Said(one.text) for one in unfinished]
-    return Outcome(_footnoted(kind, said, evidence), draft, stopped=True)
+    said = once(list(_mended(told[: len(told) - len(unfinished)], question, evidence, limits, faithful)))
+    said += [Said(one.text) for one in unfinished]
+    return Outcome(footnoted(kind, said, evidence), draft, stopped=True)
 
 
 def _finished(told: Sequence[Marked]) -> Sequence[Marked]:
@@ -247,7 +235,7 @@ def _mended(
     evidence: Sequence[EvidenceSentence],
     limits: Limits,
     faithful: Faithful,
-) -> Iterator[_Said]:
+) -> Iterator[Said]:
     """Each sentence with what it rests on; where nothing supports it, the evidence that it cites, word for word."""
     texts = [one.text for one in evidence]
     quotable = _least(limits.quotable, evidence)
@@ -257,12 +245,12 @@ def _mended(
         found = sources(Sources(one.text, tuple(cites)), question, texts, faithful)
         if found and (is_whole or not _LEANING.match(one.text)):
             is_whole = True
-            yield _Said(one.text, found)
+            yield Said(one.text, found)
             continue
         is_whole = False
         best = max(cites or found, key=lambda place: evidence[place].score, default=None)
         if best is not None and evidence[best].score >= quotable:
-            yield _quoted(best, evidence)
+            yield quoted(best, evidence)
 
 
 def _least(share: float, evidence: Sequence[EvidenceSentence]) -> float:
@@ -270,72 +258,22 @@ def _least(share: float, evidence: Sequence[EvidenceSentence]) -> float:
     return share * max(one.score for one in evidence)
 
 
-def _quoted(place: int, evidence: Sequence[EvidenceSentence]) -> _Said:
-    return _Said(" ".join(evidence[place].text.split()), (place,), is_quoted=True)
-
-
-def _once(said: Sequence[_Said]) -> list[_Said]:
-    """Without sentences that say what another one does. The model's own wording stays before a quote."""
-    kept: list[_Said] = []
-    for one in sorted(said, key=lambda one: one.is_quoted):
-        is_cited = one.is_quoted and any(one.places[0] in other.places for other in kept)
-        if not is_cited and not any(_same(one.text, other.text) for other in kept):
-            kept.append(one)
-    return [one for one in said if any(one is other for other in kept)]
-
-
-def _best(said: Sequence[_Said], most: int, evidence: Sequence[EvidenceSentence]) -> list[_Said]:
-    """So many sentences at most, those on the likeliest evidence, in their order: small models copy all they read."""
-    likeliest = sorted(said, key=lambda one: -max((evidence[place].score for place in one.places), default=0.0))[:most]
-    return [one for one in said if any(one is other for other in likeliest)]
-
-
-def _left_out(kept: Sequence[_Said], evidence: Sequence[EvidenceSentence], limits: Limits) -> list[_Said]:
+def _left_out(kept: Sequence[Said], evidence: Sequence[EvidenceSentence], limits: Limits) -> list[Said]:
     """Evidence that likely belongs in the answer and is not in it."""
     least = _least(limits.covering, evidence)
     cited = {place for one in kept for place in one.places}
-    found: list[_Said] = []
+    found: list[Said] = []
     for place in sorted(range(len(evidence)), key=lambda place: -evidence[place].score):
-        quoted = _quoted(place, evidence)
-        is_new = place not in cited and not any(_same(quoted.text, one.text) for one in [*kept, *found])
+        quote = quoted(place, evidence)
+        is_new = place not in cited and not any(same_said(quote.text, one.text) for one in [*kept, *found])
         if len(found) < limits.most_added and evidence[place].score >= least and is_new:
-            found.append(quoted)
+            found.append(quote)
     return [replace(one, is_added=True) for one in sorted(found, key=lambda one: one.places)]
 
 
-def _own(kind: Kind, evidence: Sequence[EvidenceSentence], limits: Limits) -> list[_Said]:
+def _own(kind: Kind, evidence: Sequence[EvidenceSentence], limits: Limits) -> list[Said]:
     """The evidence's own sentences as an answer, the likeliest ones, in their order."""
     best = sorted(range(len(evidence)), key=lambda place: -evidence[place].score)[: _most(kind)]
     least = _least(limits.quotable, evidence)
     likely = [place for place in best if evidence[place].score >= least]
-    return _once([_quoted(place, evidence) for place in sorted(likely)])
-
-
-def _same(one: str, other: str) -> bool:
-    """Whether two sentences say the same: nearly all words of the shorter one, and its figures, are in the longer."""
-    ours, theirs = stems(one), stems(other)
-    shared, least = len(ours & theirs), min(len(ours), len(theirs))
-    if not least or shared < _SAME * least:
-        return False
-    first, second = facts(one), facts(other)
-    return first.negated == second.negated and (first.numbers <= second.numbers or second.numbers <= first.numbers)
-
-
-def _footnoted(kind: Kind, said: Sequence[_Said], evidence: Sequence[EvidenceSentence]) -> Checked:
-    """The answer, its footnotes numbered in the order in which the sentences need them."""
-    numbers: dict[tuple[str, int, int], int] = {}
-    citations: list[Citation] = []
-    sentences: list[Sentence] = []
-    for one in said:
-        marks = []
-        for quote in (evidence[place] for place in one.places):
-            key = (quote.hit.article.id, quote.start, quote.end)
-            if key not in numbers:
-                numbers[key] = len(numbers) + 1
-                others = also_in(quote.quote, quote.hit.versions)
-                citations.append(Citation(numbers[key], quote.hit.article, quote.quote, quote.start, quote.end, others))
-            marks.append(numbers[key])
-        labels = {evidence[place].label for place in one.places}
-        label = labels.pop() if len(labels) == 1 else None
-        sentences.append(Sentence(one.text, tuple(dict.fromkeys(marks)), bool(marks), label=label))
-    return Checked(text_of(kind, sentences), False, tuple(sentences), tuple(citations))
+    return once([quoted(place, evidence) for place in sorted(likely)])

@@ -11,8 +11,8 @@ from qa.answer.generative import generate
 from qa.answer.outcome import Outcome
 from qa.answer.refusal import refusal
 from qa.answer.short import Model
+from qa.configuration import Budget
 from qa.evidence.gather import Gathered
-from qa.evidence.select import Budget
 from qa.evidence.sentences import EvidenceSentence
 from qa.question.understood import Understood
 from qa.stages import FOOTNOTE, Stages

@@ -115,7 +115,7 @@ class Asking:
                     pen.grow(event.text)
                     yield from self._complaints()
             else:
-                raise FootnoteError("The engine ended without an answer.")
+                raise FootnoteError("the engine ended without an answer", "ask again", "failed")
         except CutShort:
             self.leave()
         except Exception as error:

@@ -36,7 +36,7 @@ def make(folder: Path) -> str:
         if is_full(error):
             raise full(folder) from None
         raise FootnoteError(
-            f"cannot save conversations in {folder} ({error.strerror}): check its permissions"
+            f"cannot save conversations in {folder} ({error.strerror})", "check its permissions", "storage"
         ) from None
     return str(file)
 
@@ -75,7 +75,9 @@ def _touch(file: Path) -> None:
 
 
 def _foreign(file: str) -> FootnoteError:
-    return FootnoteError(f"{file} is not a file of Footnote's conversations: move it away, then try again")
+    return FootnoteError(
+        f"{file} is not a file of Footnote's conversations", "move it away, then try again", "incompatible"
+    )
 
 
 def _prepare(db: sqlite3.Connection, file: str) -> None:
@@ -89,8 +91,9 @@ def _prepare(db: sqlite3.Connection, file: str) -> None:
         raise _foreign(file)
     if version > FORMAT:
         raise FootnoteError(
-            f"{file} is of a newer Footnote (its format {version}, this one knows {FORMAT}): "
-            "update Footnote, or move the file away"
+            f"{file} is of a newer Footnote (its format {version}, this one knows {FORMAT})",
+            "update Footnote, or move the file away",
+            "incompatible",
         )
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA secure_delete = ON")
@@ -112,9 +115,11 @@ def reporting(file: str) -> Iterator[None]:
         if is_full(error):
             raise full(file) from None
         if is_damage(error):
-            raise FootnoteError(f"{file} is damaged ({in_short(error)}): {REPAIR}") from None
+            raise FootnoteError(f"{file} is damaged ({in_short(error)})", REPAIR, "damaged") from None
         raise FootnoteError(
-            f"cannot read or write {file} ({error}): check free space and permissions; what was there is intact"
+            f"cannot read or write {file} ({error})",
+            "check free space and permissions; what was there is intact",
+            "storage",
         ) from None
     except UNREADABLE as error:
-        raise FootnoteError(f"{file} is damaged ({in_short(error)}): {REPAIR}") from None
+        raise FootnoteError(f"{file} is damaged ({in_short(error)})", REPAIR, "damaged") from None

@@ -11,26 +11,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Any, get_args
 
-from index.damage import REPAIR, Damaged
 from index.errors import FootnoteError
-from index.library import Library
 from index.paths import expanded
-from index.types import Article
 from qa.chats.conversation_file import connect, make, reporting
-from qa.chats.folded import folded, sought
-from qa.chats.records import answer_of, record_of
+from qa.chats.folded import folded
+from qa.chats.loading import conversation_of, kept_of, summaries
+from qa.chats.records import record_of
 from qa.chats.saved import (
     LONGEST_TITLE,
     ArticleOf,
     Conversation,
-    SavedTurn,
     State,
     Summary,
     state_of,
     timestamp,
-    title_of,
 )
 from qa.printable import one_line, storable
 from qa.types import Answer
@@ -40,8 +35,6 @@ UNDO = timedelta(days=1)
 # No letters that are taken for one another: ids are typed.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
-_FIRST = "(SELECT question FROM turn WHERE turn.conversation = conversation.number ORDER BY turn.number LIMIT 1)"
-
 
 @dataclass(frozen=True, slots=True)
 class Writing:
@@ -49,19 +42,6 @@ class Writing:
 
     conversation: str
     turn: int
-
-
-def articles_of(library: Library) -> ArticleOf:
-    """A library's articles by id, for `Conversations.load`."""
-
-    def article_of(key: str) -> Article | None:
-        try:
-            found = library.article(key)
-        except FootnoteError:  # gone, most often; what was quoted is shown all the same
-            return None
-        return found if found.id == key else None  # a beginning or a path will not do
-
-    return article_of
 
 
 class Conversations:
@@ -201,29 +181,8 @@ class Conversations:
         `search` are words, in any case and with or without accents, all of which must occur in the title, the questions
         or the answers of a conversation; the last may be the beginning of one. Nothing in it is syntax.
         """
-        parts, values = ["hidden IS NULL"], []
-        for word in sought(search):
-            parts.append(
-                "(instr(conversation.words, ?) OR EXISTS (SELECT 1 FROM turn AS one "
-                "WHERE one.conversation = conversation.number AND instr(one.words, ?)))"
-            )
-            values += [word, word]
         with self._lock, reporting(self._name):
-            rows = self._db.execute(
-                f"SELECT id, name, {_FIRST}, updated, count(*) FROM conversation "
-                "JOIN turn ON turn.conversation = conversation.number "
-                f"WHERE {' AND '.join(parts)} "
-                "GROUP BY conversation.number ORDER BY updated DESC, conversation.number DESC LIMIT ?",
-                (*values, limit),
-            ).fetchall()
-            if not all(
-                isinstance(text, str) for key, name, first, updated, _ in rows for text in (key, first, updated)
-            ):
-                raise Damaged("a conversation is not as it was saved")
-        return [
-            Summary(key, str(name) if name else title_of(first), updated, count)
-            for key, name, first, updated, count in rows
-        ]
+            return summaries(self._db, search, limit)
 
     def latest(self) -> str | None:
         """The id of the conversation that was used last, or None where there is none."""
@@ -231,52 +190,18 @@ class Conversations:
         return found[0].id if found else None
 
     def load(self, key: str, article_of: ArticleOf) -> Conversation:
-        """The conversation of that id with every answer as it was; `article_of` has the articles (see `articles_of`).
+        """The conversation of that id with every answer as it was; `article_of` has the articles (see
+        `qa.chats.loading.articles_of`).
 
         A citation whose article is gone or has changed still shows its quote, see `qa.chats.saved.answer_from`. Raises
         FootnoteError where there is no such conversation, or its record is damaged.
         """
         with self._lock, reporting(self._name):
-            number = self._number(key)
-            name, created, updated = self._db.execute(
-                "SELECT name, created, updated FROM conversation WHERE number = ?", (number,)
-            ).fetchone()
-            if not all(isinstance(text, str) for text in (name or "", created, updated)):
-                raise Damaged(f"conversation {key} is not as it was saved")
-            rows = self._db.execute(
-                "SELECT number, question, asked, state, draft, answer, reason FROM turn WHERE conversation = ? "
-                "ORDER BY number",
-                (number,),
-            ).fetchall()
-        known: dict[str, Article | None] = {}
-
-        def article(wanted: str) -> Article | None:
-            if wanted not in known:
-                known[wanted] = article_of(wanted)
-            return known[wanted]
-
-        try:
-            turns = tuple(self._turn(row, article) for row in rows)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise FootnoteError(
-                f"conversation {key} in {self._name} is damaged ({type(error).__name__}): {REPAIR}, or delete it"
-            ) from None
-        title = name or (title_of(turns[0].question) if turns else "")
-        return Conversation(key, title, created, updated, turns)
-
-    def _turn(self, row: tuple[Any, ...], article_of: ArticleOf) -> SavedTurn:
-        number, question, asked, state, draft, answer, reason = row
+            kept = kept_of(self._db, key, self._number(key))
         # What is not being written through this object is most likely a process's that was killed. Should another one
         # be at it right now, its draft so far is shown as stopped, nothing is changed, and its answer is there next
         # time: process ids and locks, which can be reused or lost, would tell no more that is of use.
-        if state == "writing" and number not in self._writing:
-            state = "stopped"
-        if not all(isinstance(text, str) for text in (question, asked, state, draft, reason or "", answer or "")):
-            raise ValueError("a value is of another kind")
-        if state not in get_args(State) or (answer is None and state in ("answered", "refused")):
-            raise ValueError("a state is none")
-        whole = None if answer is None else answer_of(answer, article_of)
-        return SavedTurn(question, asked, state, draft, whole, reason, number)
+        return conversation_of(kept, article_of, self._writing, self._name)
 
     # ---- changing what was saved
 
@@ -285,7 +210,7 @@ class Conversations:
         title = one_line(title)
         if not title or len(title) > LONGEST_TITLE:
             raise FootnoteError(
-                f"a title has 1 to {LONGEST_TITLE} characters and this one {len(title):,}: give another"
+                f"a title has 1 to {LONGEST_TITLE} characters and this one {len(title):,}", "give another", "invalid"
             )
         with self._transaction():
             self._db.execute(
@@ -341,7 +266,9 @@ class Conversations:
     def _number(self, key: str, *, hidden_too: bool = False) -> int:
         row = self._db.execute("SELECT number, hidden FROM conversation WHERE id = ?", (storable(key),)).fetchone()
         if row is None or (row[1] is not None and not hidden_too):
-            raise FootnoteError(f"there is no conversation '{one_line(key)}': it was deleted, or its id is another")
+            raise FootnoteError(
+                f"there is no conversation '{one_line(key)}'", "it was deleted, or its id is another", "not-found"
+            )
         return int(row[0])
 
     @contextmanager

@@ -19,7 +19,7 @@ def export(conversation: Conversation, file: Path) -> None:
     """
     kind = file.suffix.lower()
     if kind not in (".md", ".json"):
-        raise FootnoteError(f"'{file.name}' tells no format: name a file that ends in .md or .json")
+        raise FootnoteError(f"'{file.name}' tells no format", "name a file that ends in .md or .json", "invalid")
     if kind == ".md":
         text = conversation_markdown(conversation)
     else:
@@ -33,10 +33,10 @@ def export(conversation: Conversation, file: Path) -> None:
                 file.unlink()  # half a file is none
                 raise
     except FileExistsError:
-        raise FootnoteError(f"{file} is there already: name another file") from None
+        raise FootnoteError(f"{file} is there already", "name another file", "invalid") from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = getattr(error, "strerror", None) or error
-        raise FootnoteError(f"cannot write {file} ({reason}): name another file or mend that") from None
+        raise FootnoteError(f"cannot write {file} ({reason})", "name another file or mend that", "storage") from None
 
 
 def conversation_json(conversation: Conversation) -> dict[str, Any]:

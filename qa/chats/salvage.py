@@ -43,8 +43,8 @@ def conversation_findings(folder: Path) -> list[Finding]:
             (count,) = db.execute("SELECT count(*) FROM conversation WHERE hidden IS NULL").fetchone()
             return [Finding("chats", f"{count:,} conversations in {file}")]
     except FootnoteError as error:
-        says, _, todo = str(error).rpartition(": ")
-        return [Finding("chats", says, REPAIR if not is_ours(file) or "damaged" in says else todo)]
+        is_lost = error.code == "damaged" or not is_ours(file)
+        return [Finding("chats", error.problem, REPAIR if is_lost else error.advice)]
 
 
 def repair_conversations(folder: Path) -> list[Finding]:
@@ -55,7 +55,7 @@ def repair_conversations(folder: Path) -> list[Finding]:
     if all(one.todo != REPAIR for one in conversation_findings(folder)):
         return []
     if _is_open(file):
-        raise FootnoteError(f"a chat has {file} open: leave it, then run this again")
+        raise FootnoteError(f"a chat has {file} open", "leave it, then run this again", "busy")
     try:
         with scratch(folder) as place:
             new = Path(make(place / "new"))
@@ -66,11 +66,13 @@ def repair_conversations(folder: Path) -> list[Finding]:
                 kept = _filled(db, damaged) if damaged is not None else _Kept()
                 db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             if not kept.turns and not is_ours(file):
-                raise FootnoteError(f"no conversations can be read in {file}: move it away, then try again")
+                raise FootnoteError(
+                    f"no conversations can be read in {file}", "move it away, then try again", "damaged"
+                )
             aside = replace(file, new)
     except OSError as error:
         raise FootnoteError(
-            f"cannot repair {file} ({error.strerror}): make room for it twice over, then try again"
+            f"cannot repair {file} ({error.strerror})", "make room for it twice over, then try again", "storage"
         ) from None
     said = f"{kept.turns:,} questions of the damaged conversations are kept"
     if kept.damaged:
@@ -89,12 +91,14 @@ def _damage(db: sqlite3.Connection, name: str) -> str:
     if db.execute("PRAGMA foreign_key_check").fetchone() is not None:
         return "a question belongs to no conversation"
     store = Conversations(db, name, lambda: datetime.now(UTC))
-    try:
-        store.recent(limit=-1)
-        for (key,) in db.execute("SELECT id FROM conversation WHERE hidden IS NULL").fetchall():
+    store.recent(limit=-1)
+    for (key,) in db.execute("SELECT id FROM conversation WHERE hidden IS NULL").fetchall():
+        try:
             store.load(str(key), lambda _: None)
-    except FootnoteError as error:
-        return str(error).partition(" in ")[0]
+        except FootnoteError as error:
+            if error.code != "damaged":
+                raise
+            return f"conversation {key}"
     return ""
 
 

@@ -17,7 +17,8 @@ from index.paths import expanded
 from index.types import Filters
 from qa.asker import Asker
 from qa.chats.asking import Asking, Place
-from qa.chats.conversations import Conversations, articles_of
+from qa.chats.conversations import Conversations
+from qa.chats.loading import articles_of
 from qa.chats.saved import Conversation, SavedTurn, Summary, turns_for_engine
 from qa.printable import one_line
 from qa.question.typed import clean_question
@@ -118,7 +119,7 @@ class ChatSession:
     def edit(self, question: str) -> Asking:
         """A question in place of the last one. Raises FootnoteError as `ask` does, and where there is none yet."""
         if not self._now.turns:
-            raise FootnoteError("there is no question yet: ask one")
+            raise FootnoteError("there is no question yet", "ask one", "invalid")
         *before, last = self._now.turns
         return self._begin(question, Place(self._now.id, last.number), tuple(before))
 
@@ -135,7 +136,7 @@ class ChatSession:
         clean_question(question)  # what cannot be asked is not saved either
         with self._lock:
             if self._asking is not None and not self._asking.has_ended:
-                raise FootnoteError("one answer at a time: stop this one first")
+                raise FootnoteError("one answer at a time", "stop this one first", "busy")
             self._now = replace(self._now, turns=before)
             asking = Asking(self._engine, self._store, question, self.history, self.filters, place, self._noted)
             self._now = replace(self._now, turns=(*before, asking.turn))
@@ -176,7 +177,7 @@ class ChatSession:
         """The id of the conversation used last. Raises FootnoteError where there is none."""
         found = self._store.latest()
         if found is None:
-            raise FootnoteError("there is no conversation to resume yet: begin one with footnote chat")
+            raise FootnoteError("there is no conversation to resume yet", "begin one with footnote chat", "not-found")
         return found
 
     def recent(self, words: str = "", limit: int = 50) -> list[Summary]:
@@ -207,7 +208,7 @@ class ChatSession:
     def undo(self) -> str:
         """Bring back what was deleted last in this chat. Returns its id. Raises FootnoteError where nothing was."""
         if not self._deleted:
-            raise FootnoteError("nothing was deleted in this chat: there is nothing to undo")
+            raise FootnoteError("nothing was deleted in this chat", "there is nothing to undo", "invalid")
         key = self._deleted.pop()
         self._store.restore(key)
         return key
@@ -225,5 +226,5 @@ class ChatSession:
     def _begun(self) -> str:
         """This conversation's id."""
         if not self._now.id:
-            raise FootnoteError("this conversation has not begun, or is not saved: ask something first")
+            raise FootnoteError("this conversation has not begun, or is not saved", "ask something first", "invalid")
         return self._now.id

@@ -74,5 +74,5 @@ def _question(words: list[str]) -> str:
     if words and words != ["-"]:
         return " ".join(words)
     if sys.stdin is None or (not words and sys.stdin.isatty()):
-        raise FootnoteError('no question: ask one, as in footnote ask "Who signed the deal?"')
+        raise FootnoteError("no question", 'ask one, as in footnote ask "Who signed the deal?"', "invalid")
     return sys.stdin.buffer.read(_MOST_BYTES).decode("utf-8", "replace")

@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     if options.port is not None:
         options.refuse("argument --port: not allowed without argument --serve")
     if sys.stdin is None:
-        raise FootnoteError("standard input is closed: there is nothing to read questions from")
+        raise FootnoteError("standard input is closed", "there is nothing to read questions from", "invalid")
     if options.plain or not (options.in_browser or (sys.stdin.isatty() and sys.stdout.isatty())):
         from qa.cli.plain import plain_chat
 
@@ -56,7 +56,7 @@ def _serve(options: argparse.Namespace) -> int:
     Raises FootnoteError, before anything is served, for what would keep each tab's chat from beginning.
     """
     if find_spec("textual_serve") is None:
-        raise FootnoteError(f"--serve needs one more package: {how_to_install('serve')}")
+        raise FootnoteError("--serve needs one more package", how_to_install("serve"), "not-installed")
     from tui.run import checked_settings
     from tui.serve import serve_chat
 
@@ -93,4 +93,4 @@ def _to_resume(folder: Path, wanted: str) -> str:
             key = wanted or store.latest()
             if key is not None:
                 return store.load(key, lambda _: None).id
-    raise FootnoteError("there is no conversation to resume yet: begin one with footnote chat")
+    raise FootnoteError("there is no conversation to resume yet", "begin one with footnote chat", "not-found")

@@ -21,11 +21,13 @@ from index.repair import repair
 from index.types import Report
 from qa.chats.salvage import conversation_findings, repair_conversations
 from qa.cli.progress import Bar
+from qa.configuration import SHIPPED, Configuration
 from qa.contract import json_text
 from qa.libraries import choose_library
 from qa.llm.caches import cache_findings, repair_caches
 from qa.llm.health import model_findings
 from qa.printable import one_line
+from qa.question.kind import Kind
 from qa.settings import config_file, load_settings
 from qa.start import chosen_endpoint
 
@@ -105,6 +107,7 @@ def findings(options: argparse.Namespace, report: Report) -> Iterator[Finding]:
         except FootnoteError as error:
             yield _failed("embeddings", error)
         yield from conversation_findings(place.folder)
+    yield Finding("answers", _numbers(SHIPPED))
     yield from cache_findings()
     yield from _space(place.folder)
 
@@ -112,6 +115,15 @@ def findings(options: argparse.Namespace, report: Report) -> Iterator[Finding]:
 def _versions() -> str:
     named = (f"{name} {_version(name)}" for name in _PACKAGES)
     return ", ".join([*named, f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}"])
+
+
+def _numbers(used: Configuration) -> str:
+    """The numbers that questions are answered by, in short; `footnote eval --json` has all of them."""
+    fact = used.depths[Kind.FACT]
+    return (
+        f"a fact reads {fact.passages} passages, {fact.further} where they say little, and needs {used.threshold:g}; "
+        f"others read {used.deep.passages}, and need a sentence of {used.sure_sentence:g}"
+    )
 
 
 def _version(package: str) -> str:
@@ -130,5 +142,4 @@ def _space(library: Path) -> Iterator[Finding]:
 
 
 def _failed(subject: str, error: FootnoteError) -> Finding:
-    says, _, todo = str(error).partition(": ")
-    return Finding(subject, says, todo or "see the README")
+    return Finding(subject, error.problem, error.advice)

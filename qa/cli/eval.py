@@ -13,6 +13,7 @@ from index.paths import expanded
 from qa.cli.common import ready_place
 from qa.cli.progress import Bar
 from qa.cli.style import Style
+from qa.configuration import Configuration
 from qa.evaluation.extras import require_extras
 from qa.evaluation.plot import check_plot_file, draw
 from qa.evaluation.questions import read_questions
@@ -40,15 +41,19 @@ def run(options: argparse.Namespace) -> int:
             engine, questions, lambda name: engine.library.article(name).text, rows_file=rows_file, report=bar
         )
     done = report(rows)
-    print_report(done, as_json=options.json)
+    print_report(done, as_json=options.json, configuration=engine.configuration)
     if plot:
         draw(done.curve, plot)
     return 0
 
 
-def print_report(done: Report, *, as_json: bool) -> None:
-    """The report on standard output: one JSON object, or the table."""
-    print(json.dumps(report_json(done), ensure_ascii=False) if as_json else table(done, Style.of_stdout().bold))
+def print_report(done: Report, *, as_json: bool, configuration: Configuration | None = None) -> None:
+    """The report on standard output: one JSON object, which says by which numbers was answered, or the table."""
+    if not as_json:
+        print(table(done, Style.of_stdout().bold))
+        return
+    numbers = {"configuration": configuration.as_json()} if configuration else {}
+    print(json.dumps({**report_json(done), **numbers}, ensure_ascii=False))
 
 
 def check_rows_file(rows_file: Path | None, questions: Path) -> None:
@@ -56,9 +61,11 @@ def check_rows_file(rows_file: Path | None, questions: Path) -> None:
     if rows_file is None:
         return
     if not rows_file.absolute().parent.is_dir():
-        raise FootnoteError(f"the folder of {rows_file} does not exist: create it, or name another file for --rows")
+        raise FootnoteError(
+            f"the folder of {rows_file} does not exist", "create it, or name another file for --rows", "not-found"
+        )
     if rows_file.exists() and rows_file.samefile(questions):
-        raise FootnoteError(f"{rows_file} holds the questions: name another file for --rows")
+        raise FootnoteError(f"{rows_file} holds the questions", "name another file for --rows", "invalid")
 
 
 def _library(options: argparse.Namespace) -> Path:

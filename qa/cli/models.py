@@ -40,8 +40,9 @@ def _get(options: argparse.Namespace) -> int:
     place = place_of(options.name)
     if not is_place(place):
         raise FootnoteError(
-            f"there is no model '{options.name}' to get: give a name that 'footnote models' lists, "
-            "or OWNER/REPOSITORY/FILE.gguf"
+            f"there is no model '{options.name}' to get",
+            "give a name that 'footnote models' lists, or OWNER/REPOSITORY/FILE.gguf",
+            "not-found",
         )
     found = fetch(place)
     if options.json:
@@ -80,11 +81,11 @@ def _usable(name: str) -> str:
     if name != EMBEDDED and file.is_file():
         with file.open("rb") as stream:
             if stream.read(4) != b"GGUF":
-                raise FootnoteError(f"{file} is no GGUF file: give another")
+                raise FootnoteError(f"{file} is no GGUF file", "give another", "invalid")
         return str(file.absolute())
     place = place_of(name)
     if is_place(place) and cached(place) is None:
-        raise FootnoteError(f"{name} is not here yet: footnote models get {name}")
+        raise FootnoteError(f"{name} is not here yet", f"footnote models get {name}", "not-found")
     find_model(name)
     return name
 

@@ -125,7 +125,9 @@ class _PlainChat:
     def _command(self, name: str, rest: str) -> None:
         command = self._commands.get(name)
         if command is None:
-            raise FootnoteError(f"there is no command {one_line(name)[:40]}: /help lists those that there are")
+            raise FootnoteError(
+                f"there is no command {one_line(name)[:40]}", "/help lists those that there are", "invalid"
+            )
         command(rest)
 
     # ---- asking
@@ -157,13 +159,13 @@ class _PlainChat:
                 self._say(context_lines(citation))
                 return
         if not citations:
-            raise FootnoteError("there are no footnotes yet: ask something that the articles answer")
+            raise FootnoteError("there are no footnotes yet", "ask something that the articles answer", "invalid")
         known = ", ".join(str(citation.number) for citation in citations)
-        raise FootnoteError(f"/open takes the number of a footnote of the last answer with any, which has {known}")
+        raise FootnoteError("there is no such footnote", f"the last answer with any has {known}", "not-found")
 
     def _export(self, name: str) -> None:
         if not name:
-            raise FootnoteError("/export takes a file's name that ends in .md or .json")
+            raise FootnoteError("no file is named", "/export takes a name that ends in .md or .json", "invalid")
         _note(f"Written: {one_line(str(self._session.export(name)))}")
 
     # ---- conversations
@@ -216,7 +218,7 @@ def _summary_line(one: Summary) -> str:
 
 def _named(key: str, command: str) -> str:
     if not key:
-        raise FootnoteError(f"{command} takes the id of a conversation: /list shows them")
+        raise FootnoteError(f"{command} takes the id of a conversation", "/list shows them", "invalid")
     return key
 
 

@@ -18,7 +18,7 @@ def run(options: argparse.Namespace) -> int:
     if options.stdio and options.port is not None:
         options.refuse("argument --port: not allowed with argument --stdio")
     if find_spec("mcp") is None:
-        raise FootnoteError(f"serve needs more packages: {how_to_install('serve')}")
+        raise FootnoteError("serve needs more packages", how_to_install("serve"), "not-installed")
     from index.chosen import encoder_of
     from index.embed import MiniLM
     from qa.cli.common import ready_place
@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
 
     place = ready_place(options, MiniLM())
     if options.write and place.is_sample:
-        raise FootnoteError("--write is for a library of your own: make one with footnote index FOLDER")
+        raise FootnoteError("--write is for a library of your own", "make one with footnote index FOLDER", "invalid")
     with open_engine(place.folder, options.model, gpu_layers=options.gpu_layers) as engine:
         service = Service(engine, adder(place.folder, encoder_of(place.folder)) if options.write else None)
         name = "sample" if place.is_sample else one_line(place.folder.name)

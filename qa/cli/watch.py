@@ -49,7 +49,9 @@ def _index(folder: Path, paths: Sequence[Path], embedder: Embedder, said: set[st
     try:
         there = [path for path in paths if path.exists()]
         if paths and not there:
-            raise FootnoteError(f"{paths[0]} is gone; its articles stay: put it back, or end this with Ctrl-C")
+            raise FootnoteError(
+                f"{paths[0]} is gone; its articles stay", "put it back, or end this with Ctrl-C", "not-found"
+            )
         summary = build(folder, there, embedder, wait=_PATIENCE)
     except FootnoteError as error:
         _once(f"footnote: {complaint(str(error))}", said)

@@ -15,4 +15,4 @@ def require_extras(*, plot: bool = False) -> None:
     needed = [module for module in _PACKAGES if plot or module != "matplotlib"]
     missing = [_PACKAGES[module] for module in needed if find_spec(module) is None]
     if missing:
-        raise FootnoteError(f"evaluation needs {' and '.join(missing)}: {how_to_install('eval')}")
+        raise FootnoteError(f"evaluation needs {' and '.join(missing)}", how_to_install("eval"), "not-installed")

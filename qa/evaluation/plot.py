@@ -19,9 +19,11 @@ _BLUE, _RED, _GREY = "#1f5f99", "#b3261e", "#d0d0d0"
 def check_plot_file(file: Path) -> None:
     """Raises FootnoteError for a file that no picture can be written to."""
     if file.suffix.lower() not in SUFFIXES:
-        raise FootnoteError(f"--plot writes {' or '.join(SUFFIXES)}, not '{file.name}': name such a file")
+        raise FootnoteError(f"--plot writes {' or '.join(SUFFIXES)}, not '{file.name}'", "name such a file", "invalid")
     if not file.absolute().parent.is_dir():
-        raise FootnoteError(f"the folder of {file} does not exist: create it, or name another file for --plot")
+        raise FootnoteError(
+            f"the folder of {file} does not exist", "create it, or name another file for --plot", "not-found"
+        )
 
 
 def draw(curve: Curve, file: Path) -> None:

@@ -46,10 +46,6 @@ class Question:
         return (" and ".join(self.answers),) if self.needs_all else self.answers
 
 
-class _Unusable(Exception):
-    """A line that is no question; the message says why and what to do."""
-
-
 def read_questions(file: Path, limit: int | None = None) -> list[Question]:
     """The questions in `file`, at most the first `limit`. Raises FootnoteError, naming the line that is wrong."""
     questions: list[Question] = []
@@ -60,13 +56,17 @@ def read_questions(file: Path, limit: int | None = None) -> list[Question]:
         try:
             question = _question(line, number)
             if question.id in lines:
-                raise _Unusable(f"the id '{question.id}' is that of line {lines[question.id]}: give each its own")
-        except (_Unusable, FootnoteError) as reason:
-            raise FootnoteError(f"{file}:{number}: {reason}") from None
+                raise FootnoteError(
+                    f"the id '{question.id}' is that of line {lines[question.id]}", "give each its own", "invalid"
+                )
+        except FootnoteError as error:
+            raise FootnoteError(f"{file}:{number}: {error.problem}", error.advice, error.code) from None
         lines[question.id] = number
         questions.append(question)
     if not questions:
-        raise FootnoteError(f"no questions in {file}: write one JSON object a line, as 'footnote eval --help' shows")
+        raise FootnoteError(
+            f"no questions in {file}", "write one JSON object a line, as 'footnote eval --help' shows", "not-found"
+        )
     return questions
 
 
@@ -75,9 +75,11 @@ def _lines(file: Path) -> Iterator[tuple[int, str]]:
     try:
         text = file.read_text("utf-8-sig")
     except FileNotFoundError:
-        raise FootnoteError(f"{file} does not exist: name a .jsonl file of questions") from None
+        raise FootnoteError(f"{file} does not exist", "name a .jsonl file of questions", "not-found") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise FootnoteError(f"cannot read {file} ({error}): name a .jsonl file of questions in UTF-8") from None
+        raise FootnoteError(
+            f"cannot read {file} ({error})", "name a .jsonl file of questions in UTF-8", "storage"
+        ) from None
     # not splitlines(): JSON may hold U+2028 as it is
     return ((number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip())
 
@@ -86,13 +88,15 @@ def _question(line: str, number: int) -> Question:
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise _Unusable(f"not valid JSON ({error}): write one object a line") from None
+        raise FootnoteError(f"not valid JSON ({error})", "write one object a line", "invalid") from None
     if not isinstance(record, dict):
-        raise _Unusable('not a JSON object: write one a line, {"type": ..., "question": ..., "answers": [...]}')
+        raise FootnoteError(
+            "not a JSON object", 'write one a line, {"type": ..., "question": ..., "answers": [...]}', "invalid"
+        )
     kind = _kind(record.get("type"))
     answers = _texts(record, "answers")
     if kind == "answerable" and not answers:
-        raise _Unusable("an answerable question without `answers`: give a list of right ones")
+        raise FootnoteError("an answerable question without `answers`", "give a list of right ones", "invalid")
     return Question(
         id=_id(record.get("id"), number),
         kind=kind,
@@ -106,7 +110,7 @@ def _question(line: str, number: int) -> Question:
 
 def _kind(value: object) -> Kind:
     if not isinstance(value, str) or value not in _TYPES:
-        raise _Unusable(f"unknown `type` {json.dumps(value)[:60]}: the types are {', '.join(_TYPES)}")
+        raise FootnoteError(f"unknown `type` {json.dumps(value)[:60]}", f"the types are {', '.join(_TYPES)}", "invalid")
     return _TYPES[value]
 
 
@@ -126,19 +130,19 @@ def _turn(value: object) -> Turn:
 def _texts(record: dict[str, Any], key: str) -> tuple[str, ...]:
     texts = tuple(_text(value, key) for value in _list(record, key))
     if not all(text.strip() for text in texts):
-        raise _Unusable(f"`{key}` holds an empty text: take it out")
+        raise FootnoteError(f"`{key}` holds an empty text", "take it out", "invalid")
     return texts
 
 
 def _list(record: dict[str, Any], key: str) -> list[object]:
     value = record.get(key, [])
     if not isinstance(value, list):
-        raise _Unusable(f"`{key}` is not a list: put it in [ ]")
+        raise FootnoteError(f"`{key}` is not a list", "put it in [ ]", "invalid")
     return value
 
 
 def _text(value: object, key: str) -> str:
     """`value` without lone surrogates, which can neither be searched for nor written."""
     if not isinstance(value, str):
-        raise _Unusable(f"`{key}` is missing or holds what is not text: give it as text in quotes")
+        raise FootnoteError(f"`{key}` is missing or holds what is not text", "give it as text in quotes", "invalid")
     return value.encode("utf-8", "replace").decode()

@@ -10,10 +10,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-# Where the best passage is less likely than this to hold the answer, no words of it are given. Below it are about
-# .15 of the answerable questions among those that the weights were fitted on, and .6 of those that look so.
-THRESHOLD = 0.2
-
 
 @dataclass(frozen=True, slots=True)
 class Signals:
@@ -80,12 +76,6 @@ _SURE = 12.0
 # Fitted by scripts/fit_kinds.py with the rest held fast, on an eighth of SQuAD 2.0 that nothing was trained on.
 _KIND = {True: 0.27, False: -0.51, None: 0.0}
 
-# An open question is answered where its best sentence is at least this likely to belong (0..1); beside it, no sentence
-# that is less likely than the other.
-SURE_SENTENCE = 0.05
-LEAST_SENTENCE = 0.05
-# Where few words answer, it has to be a surer one.
-SURE_SHORT = 0.17
 # Fitted by scripts/fit_sentences.py on open questions about articles that nothing was trained on, save that `behind`,
 # fitted at 7.4, has about half of that: only the articles that a question was written for were judged, and at its full
 # weight answers draw on too few passages.

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from index.library import Library
 from index.types import Filters, Hit
 from qa.evidence.bywords import by_words
-from qa.evidence.calibration import SURE_SENTENCE, THRESHOLD
 from qa.evidence.candidates import Found, read_all
 from qa.evidence.reader import PairReader
 from qa.evidence.sentences import EvidenceSentence, sentences_of
@@ -24,30 +23,10 @@ from qa.stages import FOOTNOTE, Stages
 Lap = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Depth:
-    """How many passages are retrieved and read, and how many of one article. `further`: where none of the first is
-    likely to answer, those among so many are read that stand in the nearest articles. What they say in other words than
-    the question's may be found further down.
-    """
-
-    passages: int
-    per_article: int | None = None
-    further: int = 0
-
-
-# For questions that are answered in sentences.
-DEEP = Depth(20)
-DEPTHS: Mapping[Kind, Depth] = {Kind.FACT: Depth(6, further=20), Kind.COUNT: Depth(6, further=20)}
-# The articles of so many passages are the nearest. Those of others, read as well, were right for two questions of
-# realtimeqa 2024 and wrong for eleven.
-_NEAREST = 3
 # What these kinds ask need not all stand in one article.
 _BROAD = frozenset({Kind.COMPARISON, Kind.TIMELINE, Kind.OVERVIEW, Kind.LIST})
 # What a sentence counts for that has nothing of the type of answer that is asked for.
 _OF_NO_TYPE = 0.5
-# Where a question has several parts, each has a ranking of its own, of so many passages.
-_PART = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +72,7 @@ def gather_in_period(
     """The evidence from the time that the question names, or from any time where that time has no answer."""
     if understood.period is not None and (within := _within(filters, understood.period)):
         gathered = gather(understood, library, reader, within, lap, stages)
-        if gathered.sentences and gathered.sentences[0].score >= SURE_SENTENCE:
+        if gathered.sentences and gathered.sentences[0].score >= stages.configuration.sure_sentence:
             return gathered
     return gather(understood, library, reader, filters, lap, stages)
 
@@ -130,10 +109,11 @@ def _part(
     lap: Lap,
     stages: Stages,
 ) -> PartEvidence:
+    limits = stages.configuration
     is_only = len(understood.parts) == 1
     # the embedder knows English: what another language asks for may be found by its words, and far down
-    shallow = DEPTHS if understood.language == "en" else {}
-    depth = shallow.get(part.kind, DEEP) if is_only else Depth(_PART)
+    shallow = limits.depths if understood.language == "en" else {}
+    depth = shallow.get(part.kind, limits.deep) if is_only else limits.of_parts
     queries = understood.forms if is_only else (part.question, *understood.forms)
     question = understood.standalone if is_only else part.question
     most = max(depth.passages, depth.further)
@@ -141,8 +121,8 @@ def _part(
     subject = stages.subject(question)
     read = read_all(question, hits[: depth.passages], reader)
     found = _of_subject(subject, part.kind, read)
-    if found and found[0].hit.score < THRESHOLD:
-        nearest = {hit.article.id for hit in hits[:_NEAREST]}
+    if found and found[0].hit.score < limits.threshold:
+        nearest = {hit.article.id for hit in hits[: limits.nearest]}
         further = [hit for hit in hits[depth.passages :] if hit.article.id in nearest]
         read += read_all(question, further, reader, rank=depth.passages)
         found = _of_subject(subject, part.kind, read)

@@ -146,7 +146,7 @@ class _Heads:
         try:
             tensors = load_file(str(file))
         except (OSError, SafetensorError) as error:
-            raise FootnoteError(f"cannot load {file} ({error}): {INSTALL_AGAIN}") from None
+            raise FootnoteError(f"cannot load {file} ({error})", INSTALL_AGAIN, "not-installed") from None
         return cls(
             tensors["relevance.weight"][0],
             float(tensors["relevance.bias"][0]),
@@ -205,7 +205,9 @@ class _Encoder:
         try:
             self._session = open_session(file)
         except ValueError as error:
-            raise FootnoteError(f"cannot load {file} ({one_line(str(error))}): {INSTALL_AGAIN}") from None
+            raise FootnoteError(
+                f"cannot load {file} ({one_line(str(error))})", INSTALL_AGAIN, "not-installed"
+            ) from None
         self._workers = ThreadPoolExecutor(cores(), thread_name_prefix="pairs")
 
     def hidden(self, sequences: Sequence[Sequence[int]]) -> list[NDArray[np.float32]]:
@@ -219,5 +221,7 @@ class _Encoder:
         try:
             (hidden,) = self._session.run(["hidden"], {"input_ids": np.array([ids], np.int64)})
         except Exception as error:  # ONNX Runtime's own errors have nothing in common
-            raise FootnoteError(f"cannot read a passage ({one_line(str(error))}): {INSTALL_AGAIN}") from None
+            raise FootnoteError(
+                f"cannot read a passage ({one_line(str(error))})", INSTALL_AGAIN, "not-installed"
+            ) from None
         return np.asarray(hidden[0], np.float32)

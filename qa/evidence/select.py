@@ -2,39 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 
 from index.facts import stems
+from qa.configuration import Budget
 from qa.evidence.sentences import EvidenceSentence
-from qa.question.kind import Kind
 from qa.question.understood import Place
 
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """How much of an answer a kind of question wants. `most` sentences; beyond `sure` many, only those that are at
-    least `likely` (0..1) to belong.
-    """
-
-    sure: int
-    most: int
-    likely: float = 0.5
-
-
-BUDGETS: Mapping[Kind, Budget] = {
-    Kind.FACT: Budget(1, 1),
-    Kind.COUNT: Budget(1, 1),
-    Kind.YES_NO: Budget(1, 3),
-    Kind.DEFINITION: Budget(2, 4),
-    Kind.WHY: Budget(2, 4),
-    Kind.HOW: Budget(2, 5),
-    Kind.OPINION: Budget(2, 5),
-    Kind.COMPARISON: Budget(3, 6),
-    Kind.LIST: Budget(3, 6),
-    Kind.OVERVIEW: Budget(4, 6),
-    Kind.TIMELINE: Budget(4, 6),
-}
 # From this share of common words on, two sentences say the same.
 _SAME = 0.7
 # How far the words that are already said lower what a sentence is worth.

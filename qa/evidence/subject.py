@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.types import Article
+from qa.evidence.places import country
 
 # What the evidence of an article counts for that never mentions a name of the question, or a thing of that number.
 UNNAMED = 0.4
@@ -16,7 +17,7 @@ OTHER_NUMBER = 0.1
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _TIMES = frozenset(name.casefold() for names in (calendar.month_name, calendar.day_name) for name in names if name)
-# Letters by which a name is looked for, so that "American" is found in "America".
+# Letters by which a name is looked for, so that "Canadian" is found in "Canada".
 _BEGINNING = 5
 # Shorter names are abbreviations that an article may write out.
 _SHORTEST = 4
@@ -24,9 +25,9 @@ _SHORTEST = 4
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a question names: names by their first letters, and things told apart by a number ("petrel2", "f35")."""
+    """What a question names: names by what finds them in a text, and things told apart by a number ("f35")."""
 
-    names: frozenset[str]
+    names: frozenset[re.Pattern[str]]
     numbered: frozenset[str]
 
     @classmethod
@@ -34,7 +35,7 @@ class Subject:
         """Names are seen by their capitals; the first word of a question is none."""
         words = [match.group() for match in _WORD.finditer(question)]
         names = {
-            word.casefold()[:_BEGINNING]
+            country(word) or _beginning(word)
             for place, word in enumerate(words)
             if place and word[:1].isupper() and _is_name(word)
         }
@@ -47,11 +48,15 @@ class Subject:
         """
         if not self.names and not self.numbered:
             return 1.0
-        text = f"{article.title}\n{article.text}".casefold()
-        if self.numbered and not all(one in _bare(text) for one in self.numbered):
+        text = f"{article.title}\n{article.text}"
+        if self.numbered and not all(one in _bare(text.casefold()) for one in self.numbered):
             return OTHER_NUMBER
         has = all if every else any
-        return 1.0 if not self.names or has(name in text for name in self.names) else UNNAMED
+        return 1.0 if not self.names or has(name.search(text) for name in self.names) else UNNAMED
+
+
+def _beginning(name: str) -> re.Pattern[str]:
+    return re.compile(re.escape(name.casefold()[:_BEGINNING]), re.IGNORECASE)
 
 
 def _is_name(word: str) -> bool:

@@ -46,9 +46,11 @@ def repair_caches() -> list[Finding]:
                 forget(one.file)
                 one.make()
                 if not one.file.exists():
-                    raise FootnoteError(f"cannot write {one.file}: make room, then try again")
+                    raise FootnoteError(f"cannot write {one.file}", "make room, then try again", "storage")
             except OSError as error:
-                raise FootnoteError(f"cannot write {one.file} ({error.strerror}): check its permissions") from None
+                raise FootnoteError(
+                    f"cannot write {one.file} ({error.strerror})", "check its permissions", "storage"
+                ) from None
             done.append(Finding("repair", f"{one.file} is made again"))
     return done
 

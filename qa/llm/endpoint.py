@@ -62,13 +62,15 @@ def parse_endpoint(text: str) -> Endpoint:
         parts = urlsplit(text)
         _ = parts.port
     except ValueError:
-        raise FootnoteError(f"no server can have this address: {_HOW}") from None
+        raise FootnoteError("no server can have this address", _HOW, "invalid") from None
     if parts.username is not None or parts.password is not None:
         raise FootnoteError(
-            f"a key does not belong into an address: put it into ${KEY_VARIABLE}, or into a file that 'key_file' names"
+            "a key does not belong into an address",
+            f"put it into ${KEY_VARIABLE}, or into a file that 'key_file' names",
+            "invalid",
         )
     if not is_endpoint(text) or not parts.hostname or parts.query or not text.isprintable() or " " in parts.netloc:
-        raise FootnoteError(f"no server can have the address {text}: {_HOW}")
+        raise FootnoteError(f"no server can have the address {text}", _HOW, "invalid")
     path = parts.path.rstrip("/") or "/v1"
     url = urlunsplit((parts.scheme.casefold(), parts.netloc, path, "", ""))
     return Endpoint(url, parts.fragment or None)
@@ -93,10 +95,14 @@ def _read(path: Path) -> str:
     except UnicodeDecodeError:
         return ""
     except OSError as error:
-        raise FootnoteError(f"cannot read the key in {path} ({error.strerror}): check 'key_file'") from None
+        raise FootnoteError(
+            f"cannot read the key in {path} ({error.strerror})", "check 'key_file'", "storage"
+        ) from None
 
 
 def _checked(key: Key) -> Key:
     if not key.value or not key.value.isascii() or not key.value.isprintable() or " " in key.value:
-        raise FootnoteError(f"what is in {key.source} is no key: it has to be one line of ASCII without blanks")
+        raise FootnoteError(
+            f"what is in {key.source} is no key", "it has to be one line of ASCII without blanks", "invalid"
+        )
     return key

@@ -85,7 +85,7 @@ class LlamaGenerator:
         Raises FootnoteError where one is missing or cannot be loaded.
         """
         if not file.is_file():
-            raise FootnoteError(f"{file} does not exist: --model takes a .gguf file or a model's name")
+            raise FootnoteError(f"{file} does not exist", "--model takes a .gguf file or a model's name", "not-found")
         self.name = name or file.stem
         self.is_adapted = is_merged or adapter is not None
         self._llama = _load(file, context, threads or threads_for(file), gpu_layers, adapter)
@@ -165,8 +165,10 @@ def _load(file: Path, context: int, threads: int | None, gpu_layers: int, adapte
         )
     except ValueError as error:
         reason = str(error).splitlines()[0]
-        raise FootnoteError(f"cannot load {file} as a GGUF model ({reason}): choose another with --model") from None
+        raise FootnoteError(
+            f"cannot load {file} as a GGUF model ({reason})", "choose another with --model", "invalid"
+        ) from None
     # llama-cpp-python goes on with a null pointer where an adapter cannot be loaded
     if adapter and not llama._lora_adapter:
-        raise FootnoteError(f"cannot load the adapter {adapter}: {INSTALL_AGAIN}")
+        raise FootnoteError(f"cannot load the adapter {adapter}", INSTALL_AGAIN, "not-installed")
     return llama

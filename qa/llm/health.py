@@ -56,8 +56,7 @@ def _server(endpoint: Endpoint, settings: Settings) -> Finding:
         patience = min(_PATIENCE, settings.patience)
         found = connect(endpoint, key, context=settings.context, patience=patience)
     except FootnoteError as error:
-        says, _, todo = str(error).partition(": ")
-        return Finding("model", says, todo)
+        return Finding("model", error.problem, error.advice)
     plainly = "" if endpoint.is_here or endpoint.is_encrypted else ", unencrypted"
     with_key = f"with the key from {key.source}" if key else "without a key"
     return Finding(
@@ -82,8 +81,7 @@ def _file(wanted: str | None) -> Finding:
     try:
         model = find_model(wanted)
     except FootnoteError as error:
-        says, _, todo = str(error).partition(": ")
-        return Finding("model", says, todo)
+        return Finding("model", error.problem, error.advice)
     for file in (model.file, *([model.adapter] if model.adapter else [])):
         try:
             with file.open("rb") as stream:

@@ -99,7 +99,7 @@ def fetch(place: str) -> Fetched:
     except Exception as error:  # beside the hub's own errors come those of the HTTP library below it
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise FootnoteError(
-            f"cannot get {place} from the hub ({reason}): check the name and the network, then try again"
+            f"cannot get {place} from the hub ({reason})", "check the name and the network, then try again", "remote"
         ) from None
 
 
@@ -111,11 +111,13 @@ def _download(place: str) -> Fetched:
 
     repository, file = _parts(place)
     if HF_HUB_OFFLINE:
-        raise FootnoteError(f"{place} is not here, and HF_HUB_OFFLINE keeps it from the network: unset it")
+        raise FootnoteError(
+            f"{place} is not here, and HF_HUB_OFFLINE keeps it from the network", "unset it", "not-found"
+        )
     url = hf_hub_url(repository, file)
     known = get_hf_file_metadata(url)
     if not known.etag or not re.fullmatch(r"[\w.-]+", known.etag):
-        raise FootnoteError(f"the hub does not say what {place} is: check HF_ENDPOINT, and try again")
+        raise FootnoteError(f"the hub does not say what {place} is", "check HF_ENDPOINT, and try again", "remote")
     blob = Path(HF_HUB_CACHE) / repo_folder_name(repo_id=repository, repo_type="model") / "blobs" / known.etag
     is_checked = False
     if not blob.exists():
@@ -124,7 +126,7 @@ def _download(place: str) -> Fetched:
             with FileLock(f"{blob}.footnote.lock", timeout=0):
                 is_checked = _into(blob, url, known, place)
         except Timeout:
-            raise FootnoteError(f"{place} is being downloaded already: wait for that") from None
+            raise FootnoteError(f"{place} is being downloaded already", "wait for that", "busy") from None
     return Fetched(Path(hf_hub_download(repository, file)), is_new=True, is_checked=is_checked)
 
 
@@ -151,7 +153,7 @@ def _into(blob: Path, url: str, known: HfFileMetadata, place: str) -> bool:
     is_checked = _SHA256.fullmatch(known.etag or "") is not None
     if is_checked and _checksum(part) != known.etag:
         part.unlink()
-        raise FootnoteError(f"what came for {place} is not what the hub has: it is thrown away; try again")
+        raise FootnoteError(f"what came for {place} is not what the hub has", "it is thrown away; try again", "remote")
     part.replace(blob)
     return is_checked
 
@@ -160,8 +162,9 @@ def _check_room(folder: Path, wanted: int, place: str) -> None:
     free = shutil.disk_usage(folder).free
     if wanted > free:
         raise FootnoteError(
-            f"{place} needs {wanted / 1e9:.1f} GB more and {free / 1e9:.1f} GB are free in {folder}: make room, or set "
-            "HF_HOME to a folder elsewhere"
+            f"{place} needs {wanted / 1e9:.1f} GB more and {free / 1e9:.1f} GB are free in {folder}",
+            "make room, or set HF_HOME to a folder elsewhere",
+            "storage",
         )
 
 

@@ -106,7 +106,7 @@ def _read(llama: Any, place: int, tokens: Sequence[int]) -> Iterator[Chances]:
             batch.logits[number] = True
         batch.n_tokens = len(tokens)
         if llama_cpp.llama_decode(llama.ctx, batch):
-            raise FootnoteError("llama.cpp could not weigh an answer: ask a shorter question")
+            raise FootnoteError("llama.cpp could not weigh an answer", "ask a shorter question", "failed")
         yield from (log_chances(llama, number) for number in range(len(tokens)))
     finally:
         llama_cpp.llama_batch_free(batch)

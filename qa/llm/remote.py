@@ -63,7 +63,7 @@ class RemoteGenerator:
         give_up: GiveUp = lambda *_: False,  # noqa: ARG002
     ) -> list[float]:
         """Raises FootnoteError: the protocol has no question for it. Only adapted models are asked."""
-        raise FootnoteError(f"{self.name} cannot weigh answers: take a model in this process for that")
+        raise FootnoteError(f"{self.name} cannot weigh answers", "take a model in this process for that", "failed")
 
 
 def connect(endpoint: Endpoint, key: Key | None, *, context: int, patience: float) -> RemoteGenerator:
@@ -86,7 +86,9 @@ def chosen(endpoint: Endpoint, served: Sequence[Served]) -> Served:
     if endpoint.model is None:
         writers = [one for one in served if not _NO_WRITER.search(one.name)]
         if not writers:
-            raise FootnoteError(f"{endpoint.url} does not say which models it has: name one, as {endpoint.url}#NAME")
+            raise FootnoteError(
+                f"{endpoint.url} does not say which models it has", f"name one, as {endpoint.url}#NAME", "remote"
+            )
         return writers[0]
     if not served:
         return Served(endpoint.model)
@@ -96,7 +98,7 @@ def chosen(endpoint: Endpoint, served: Sequence[Served]) -> Served:
     if found is None:
         names = ", ".join(one_line(one.name)[:60] for one in served[:_NAMED])
         more = f" and {len(served) - _NAMED} more" if len(served) > _NAMED else ""
-        raise FootnoteError(f"{endpoint.url} has no model '{endpoint.model}': it has {names}{more}")
+        raise FootnoteError(f"{endpoint.url} has no model '{endpoint.model}'", f"it has {names}{more}", "not-found")
     return found
 
 

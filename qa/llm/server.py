@@ -10,7 +10,6 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from index.errors import FootnoteError
 from qa.llm.endpoint import Endpoint, Key
 from qa.llm.refusals import Refusals
 
@@ -138,9 +137,9 @@ class Server:
             read += max(1, len(text))  # thoughts and empty pieces count as well, else they could go on for ever
             yield text
         if not is_ended and read <= most:
-            raise FootnoteError(self._refusals.broken_off)
+            raise self._refusals.broken_off
         if thought and not has_said:
-            raise FootnoteError(self._refusals.only_thoughts)
+            raise self._refusals.only_thoughts
 
 
 async def _body(response: Response) -> bytes:

@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from qa.asker import Asker
-from qa.printable import explained
+from qa.printable import as_told
 from qa.process.messages import Ask, Came, Failed, Heard, Open, Opened, Reported, Stop
 
 # Opens the engine that was asked for; what indexing comes to meanwhile goes to the second argument.
@@ -47,7 +47,7 @@ class Child:
             gc.freeze()  # what is loaded stays: the collector need not look through it
             self._say(Opened(engine.model, engine.library.folder))
         except Exception as error:
-            self._say(Failed(0, explained(error)))
+            self._say(Failed(0, as_told(error)))
             os._exit(0)
         while True:
             self._answer(engine, self._asked.get())
@@ -73,7 +73,7 @@ class Child:
             ):
                 self._say(Came(wanted.number, event))
         except Exception as error:
-            self._say(Failed(wanted.number, explained(error)))
+            self._say(Failed(wanted.number, as_told(error)))
 
     def _say(self, message: Heard) -> None:
         try:

@@ -15,12 +15,21 @@ from qa.process.messages import Ask, Came, Failed, Open, Opened, Reported, Stop
 from qa.process.running import Gone, Running
 from qa.types import Event, Finished, Turn
 
-AGAIN = "The engine stopped; it was started again. Ask once more."
-NEVER_OPENED = "The engine stopped while it was being opened: close other programs, or run footnote doctor"
 # Seconds that an answer may go on after it was told to stop, before its process is ended.
 PATIENCE = 2.0
 # Seconds between two looks at whether an answer is to stop.
 _LOOK_EVERY = 0.05
+
+
+def stopped() -> FootnoteError:
+    """The process ended while it answered."""
+    return FootnoteError("the engine stopped and was started again", "ask once more", "failed")
+
+
+def never_opened() -> FootnoteError:
+    """The process ended before it had opened library and model."""
+    advice = "close other programs, or run footnote doctor"
+    return FootnoteError("the engine stopped while it was being opened", advice, "failed")
 
 
 def _library_at(folder: Path) -> Shelf:
@@ -109,7 +118,7 @@ class EngineProcess:
                 yield from self._events(self._number, should_stop)
             except Gone:
                 self._start_again()
-                raise FootnoteError(AGAIN) from None
+                raise stopped() from None
 
     def _events(self, number: int, should_stop: Callable[[], bool]) -> Iterator[Event]:
         deadline = float("inf")
@@ -123,9 +132,9 @@ class EngineProcess:
                     case Came(of, event) if of == number:
                         is_over = isinstance(event, Finished)
                         yield event
-                    case Failed(of, reason) if of == number:
+                    case Failed(of, error) if of == number:
                         is_over = True
-                        raise FootnoteError(reason)
+                        raise error
                 if not is_over and time.monotonic() > deadline:
                     is_over = True
                     self._start_again()
@@ -144,14 +153,14 @@ class EngineProcess:
                 match self._running.hear(_LOOK_EVERY):
                     case Reported(progress):
                         report(progress)
-                    case Failed(_, reason):
+                    case Failed(_, error):
                         self._is_lost = True
-                        raise FootnoteError(reason)
+                        raise error
                 if should_stop():
                     raise CutShort
         except Gone:
             self._is_lost = True
-            raise FootnoteError(NEVER_OPENED) from None
+            raise never_opened() from None
         return self._running.opened
 
     def _start_again(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.errors import FootnoteError
 from index.types import Filters, Progress
 from qa.types import Event, Turn
 
@@ -60,10 +61,10 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """What a question (0: opening) came to in place of its last event; `reason` is one line for the user."""
+    """What a question (0: opening) came to in place of its last event."""
 
     number: int
-    reason: str
+    error: FootnoteError
 
 
 Told = Open | Ask | Stop

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from qa.question.comparisons import COMPARISON, compares
 from qa.question.kind import Kind
 from qa.question.plain import AUX, WH, mended, plain
 
@@ -19,17 +20,6 @@ _CUES = (
     "described describe mentioned chronology definition meaning between"
 ).split()
 
-_COMPARISON = re.compile(
-    r"\b(?:compar(?:e[sd]?|ison)|versus|vs|differences?|differ(?:s|ed)?)\b"
-    r"|\b(?:how|what|where) (?:is|are|was|were) .+ different\b"
-    r"|^(?:what|where|which)\b.+\b(?:each (?:side|of the|of them|say|think|want|offer|demand|propose)|"
-    r"both sides|either side)\b"
-    r"|^(?:which|what|who)\b.*\b(?:more|less|better|worse|[a-z]{3,}er)\b[^,]*[,:] [^,?]+ or [^,?]+\??$"
-    r"|^both sides'? "
-)
-_WH_COMPARED = re.compile(rf"\b{WH}\b.*\bcompared\b|\bcompared\b.*\b{WH}\b")
-_AGAINST_EACH_OTHER = re.compile(r"^[^,:]+ (?:v|against) ")
-_LAW_CASE = re.compile(r"\b(?:case|ruling|verdict|court)\b")
 _TIMELINE = re.compile(
     r"\b(?:time ?line|chronolog\w+|in (?:chronological |the right )?order(?! to\b)|order of events|"
     r"sequence of events|"
@@ -91,7 +81,7 @@ _OVERVIEW = re.compile(
     r"|^what (?:(?:all|has|have) )?(?:happened|happens|changed|changes (?:for|in|with)|went wrong|went on|"
     r"goes on)\b|,? what happened\b"
     r"|\bwhat (?:is|was) (?:the )?(?:deal|story|matter|latest|news|situation|fuss|state|status) (?:with|"
-    r"on|about|of|in|behind|here)\b|\bwhat is the (?:deal|story)\??$"
+    r"on|about|of|in|behind|here)\b|^what about \w|\bwhat is the (?:deal|story)\??$"
     r"|\bwhat (?:is|was|are|were) .+ (?:all )?about(?:\?|,| and\b|$)|^what do (?:we|you) know\b|^about \w+"
     r"|^what (?:has|have) .+ (?:done|been doing|been up to)\b|^what (?:did|does|will|would) .+ do (?:to|"
     r"for) (?!a living|cause|get|help|make|be|win|earn|become|keep|stop)\w"
@@ -231,11 +221,11 @@ def _asking_sentence(question: str) -> str:
 def _certain(asked: str, capital: str) -> Kind | None:
     """The kind that a rule gives, the first rule that knows one."""
     if re.match(rf"^(?:{_PREPOSITION} )?(?:when|where|whose|whom)\b", asked):
-        return Kind.COMPARISON if _COMPARISON.search(asked) and "vs" in asked.split() else Kind.FACT
+        return Kind.COMPARISON if COMPARISON.search(asked) and "vs" in asked.split() else Kind.FACT
     if re.match(r"^(?:besides|apart from|aside from|other than)\b.*\b(?:what|which|who)\b", asked):
         return Kind.LIST
     rules: tuple[tuple[Kind, Callable[[], bool]], ...] = (
-        (Kind.COMPARISON, lambda: _compares(asked)),
+        (Kind.COMPARISON, lambda: compares(asked)),
         (Kind.TIMELINE, lambda: bool(_TIMELINE.search(asked))),
         (Kind.COUNT, lambda: bool(_COUNT.search(asked))),
         (Kind.WHY, lambda: bool(_WHY.search(asked))),
@@ -252,24 +242,6 @@ def _certain(asked: str, capital: str) -> Kind | None:
     if known is None and re.match(rf"^(?:{_PREPOSITION} )?{WH}\b", asked):
         return Kind.FACT
     return known
-
-
-def _compares(asked: str) -> bool:
-    """Whether sides are set against each other. "Who won Larks vs Terns?" and a case in court are not."""
-    if re.match(
-        r"^(?:who|what (?:is|was) the (?:final )?(?:score|result)|how (?:many|much|old|long|far|often))\b", asked
-    ):
-        return bool(re.search(r"\b(?:compar(?:e|ed|es|ison)|more|less)\b.*[,:] .+ or |\bcompared (?:to|with)\b", asked))
-    if re.match(r"^(?:which|what (?!is|are|was|were|do|does|did|would|will))", asked) and "vs" not in asked.split():
-        return bool(_COMPARISON.search(asked)) and not re.search(r"\bcompared\b", asked)
-    in_a_statement = _WH_COMPARED.search(asked) and not re.match(rf"^(?:{WH}|{AUX})\b", asked)
-    if _COMPARISON.search(asked) and not in_a_statement:
-        return True
-    return (
-        bool(_AGAINST_EACH_OTHER.search(asked))
-        and not re.match(rf"^(?:{WH}|{AUX})\b", asked)
-        and (" v " in asked and not _LAW_CASE.search(asked))
-    )
 
 
 def _introduces(asked: str) -> bool:

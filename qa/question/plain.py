@@ -40,6 +40,19 @@ _THANKS = re.compile(
     r"[\s,.!-]*\b(?:please|pls|plz|thanks|thank\s+you|thx|thanks\s+in\s+advance)\b[\s.!]*(\??)\s*$", re.I
 )
 
+# Ways to ask for all about a thing whose words say nothing of it: not every deal is meant by "what's the deal with".
+_IDIOM = re.compile(
+    r"\bwhat(?:['’]?s|\s+is)\s+(?:up|going\s+on|happening)\s+with\b(?=\s+\w)|"
+    r"\bwhat['’]?s\s+(?:all\s+)?(?:the|this)\s+(?:whole\s+)?(?:deal|story|fuss|matter|hype|situation)\s+"
+    r"(?:with|about|around)\b(?=\s+\w)",
+    re.IGNORECASE,
+)
+
+
+def without_idiom(question: str) -> str:
+    """The question with "what's the deal with" and the like in words that are not searched for."""
+    return _IDIOM.sub("what about", question, count=1)
+
 
 def plain(question: str) -> str:
     """The question on one line, without greetings and politeness, "whats" as "what is". Upper case stays as it is."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from qa.question.plain import without_idiom
 from qa.question.understood import Place
 
 
@@ -15,9 +16,9 @@ class Resolved:
     """What a question means in its conversation.
 
     `standalone` is the question as it can be understood alone, for people and for the models that read; `forms` is what
-    is searched for, best first, and ends with the question as typed unless that says nothing. `shown` are the places of
-    sentences that are no answer to it, since the conversation has just shown them; `more` says that it asks for more of
-    the same.
+    is searched for, best first, and ends with the question as typed, idioms aside, unless that says nothing. `shown`
+    are the places of sentences that are no answer to it, since the conversation has just shown them; `more` says that
+    it asks for more of the same.
     """
 
     standalone: str
@@ -28,4 +29,5 @@ class Resolved:
     @classmethod
     def alone(cls, question: str) -> Resolved:
         """A question without a conversation before it."""
-        return cls(question, (question,))
+        clear = without_idiom(question)
+        return cls(clear, (clear,))

@@ -17,10 +17,14 @@ def clean_question(question: str) -> str:
     """The question on one line, without control characters. Raises FootnoteError where it is empty or too long."""
     question = one_line(question)
     if not question:
-        raise FootnoteError('the question is empty: ask something, as in footnote ask "Who signed the deal?"')
+        raise FootnoteError(
+            "the question is empty", 'ask something, as in footnote ask "Who signed the deal?"', "invalid"
+        )
     if len(question) > LONGEST_QUESTION:
         raise FootnoteError(
-            f"the question has {len(question):,} characters and at most {LONGEST_QUESTION:,} are taken: shorten it"
+            f"the question has {len(question):,} characters and at most {LONGEST_QUESTION:,} are taken",
+            "shorten it",
+            "invalid",
         )
     return question
 

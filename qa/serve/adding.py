@@ -25,7 +25,9 @@ def adder(folder: Path, embedder: Embedder) -> Add:
         whole = given.resolve()
         if not any(holds(root.resolve(), whole) for root in noted_roots(folder) or ()):
             raise FootnoteError(
-                f"{path} is not under a folder that the library follows: to add it, run 'footnote index PATH' once"
+                f"{path} is not under a folder that the library follows",
+                "to add it, run 'footnote index PATH' once",
+                "invalid",
             )
         return build(folder, [given], embedder)
 

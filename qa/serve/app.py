@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from index.errors import FootnoteError
 from qa.serve.completions import MOST_BYTES, Completions
 from qa.serve.failures import told
 from qa.serve.guard import Guard
@@ -21,7 +22,7 @@ from qa.serve.tools import mcp_server
 
 # Conversations with MCP clients that are open at once, and seconds until one that says nothing is closed.
 _MOST_SESSIONS, _IDLE = 256, 600.0
-_SAID = {404: "there is nothing at this address: see docs/serve.md", 405: "this address takes another method"}
+_SAID = {404: "there is nothing at this address", 405: "this address takes another method"}
 
 
 def application(service: Service, name: str, key: str, port: int) -> Guard:
@@ -63,7 +64,8 @@ async def _health(_: Request) -> Response:
 
 async def _http_error(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return refusal(_SAID.get(error.status_code, error.detail), error.status_code)
+    problem = _SAID.get(error.status_code, error.detail)
+    return refusal(FootnoteError(problem, "see docs/serve.md", "invalid"), error.status_code)
 
 
 async def _error(_: Request, error: Exception) -> Response:

@@ -65,7 +65,7 @@ class Asked(BaseModel):
         """The last message, which is the user's. Raises FootnoteError for another's, and for what is no question."""
         last = self.messages[-1]
         if last.role != "user":
-            raise FootnoteError("the last message must be the user's: its text is the question")
+            raise FootnoteError("the last message must be the user's", "its text is the question", "invalid")
         return clean_question(last.text)
 
     @property
@@ -94,7 +94,7 @@ def asked_of(body: bytes) -> Asked:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"]))
-        raise FootnoteError(f"{where}: {first['msg']}" if where else first["msg"]) from None
+        raise FootnoteError(f"{where or 'the request'} cannot be used", first["msg"], "invalid") from None
 
 
 def filters_of(since: str | None, until: str | None, source: str | None) -> Filters:

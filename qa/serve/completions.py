@@ -21,7 +21,7 @@ from qa.serve.content import Content, content_of
 from qa.serve.failures import told
 from qa.serve.line import Busy
 from qa.serve.recall import Recall
-from qa.serve.replies import busy, error_object, refusal
+from qa.serve.replies import busy, error_object, refusal, status_of
 from qa.serve.service import Service
 from qa.types import Answer
 
@@ -33,6 +33,10 @@ PATIENCE = 30.0
 """Seconds that a body may take to come."""
 PING = 15
 """Seconds between two signs of life in a stream that waits."""
+_TOO_LONG = FootnoteError(
+    f"the request is longer than {MOST_BYTES:,} bytes", "send less of the conversation", "invalid"
+)
+_TOO_SLOW = FootnoteError(f"the request did not come within {PATIENCE:.0f} s", "send it at once", "invalid")
 Ask = Callable[[], Coroutine[Any, Any, Answer]]
 _Result = TypeVar("_Result")
 
@@ -60,17 +64,17 @@ class Completions:
             async with asyncio.timeout(PATIENCE):
                 body = await _body(request)
             if body is None:
-                return refusal(f"the request is longer than {MOST_BYTES:,} bytes: send less of the conversation", 413)
+                return refusal(_TOO_LONG, 413)
             asked = asked_of(body)
             if asked.model != MODEL:
                 return _unknown(asked.model)
             return await self._answered(request, asked)
         except TimeoutError:
-            return refusal(f"the request did not come within {PATIENCE:.0f} s", 408)
+            return refusal(_TOO_SLOW, 408)
         except Busy as error:
             return busy(error)
         except FootnoteError as error:
-            return refusal(str(error), 400)
+            return refusal(error, status_of(error))
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is there to read it
 
@@ -100,8 +104,8 @@ class Completions:
         try:
             answer = await ask()
         except Exception as error:
-            status = 503 if isinstance(error, Busy) else 400 if isinstance(error, FootnoteError) else 500
-            yield _event(error_object(told(error), status))
+            known = told(error)
+            yield _event(error_object(known, status_of(known)))
             return
         content = self._content(answer)
         for piece in content.pieces:
@@ -155,7 +159,8 @@ async def _gone(request: Request) -> None:
 
 
 def _unknown(model: str) -> JSONResponse:
-    return refusal(f"there is no model {model!r} here: the one there is goes by '{MODEL}'", 404, "model_not_found")
+    error = FootnoteError(f"there is no model {model!r} here", f"the one there is goes by '{MODEL}'", "not-found")
+    return refusal(error, 404, "model_not_found")
 
 
 def _usage(asked: Asked, content: Content) -> dict[str, int]:

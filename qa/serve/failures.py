@@ -5,13 +5,11 @@ from __future__ import annotations
 import sys
 
 from index.errors import FootnoteError
-from qa.printable import one_line
+from qa.printable import as_told, explained
 
 
-def told(error: Exception) -> str:
-    """The line that says it. What nobody foresaw is also told on standard error."""
-    if isinstance(error, FootnoteError):
-        return one_line(str(error))
-    line = one_line(f"the question failed ({type(error).__name__}: {error})")
-    print(f"footnote: {line}", file=sys.stderr)
-    return f"{line}: ask again, or see footnote doctor"
+def told(error: Exception) -> FootnoteError:
+    """The error that says it. What nobody foresaw is also told on standard error."""
+    if not isinstance(error, FootnoteError):
+        print(f"footnote: {explained(error)}", file=sys.stderr)
+    return as_told(error)

@@ -8,6 +8,7 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from index.errors import FootnoteError
 from qa.serve.rate import Bucket
 from qa.serve.replies import refusal
 
@@ -40,17 +41,18 @@ class Guard:
 
     def _refused(self, headers: Headers, path: str) -> JSONResponse | None:
         if headers.get("host", "").lower() not in self._hosts:  # another name that was made to lead here
-            return refusal("this server goes by 127.0.0.1 and localhost alone", 403, "host")
+            return _refusal("this server goes by other names", "use 127.0.0.1 or localhost", 403, "host")
         if not self._is_own(headers):
-            return refusal("this server is for programs, not for pages in a browser", 403, "origin")
+            return _refusal("this server is not for pages in a browser", "ask from a program", 403, "origin")
         has_key = self._has_key(headers.get("authorization", ""))
         seconds = (self._known if has_key else self._unknown).wait()
         if seconds:
-            return refusal(f"too many requests, try again in {seconds} s", 429, "rate", Retry_After=str(seconds))
+            return _refusal("too many requests", f"try again in {seconds} s", 429, "rate", Retry_After=str(seconds))
         if has_key or path in _OPEN:
             return None
-        return refusal(
-            "the key is wrong or missing: send 'Authorization: Bearer KEY' with the key that footnote serve printed",
+        return _refusal(
+            "the key is wrong or missing",
+            "send 'Authorization: Bearer KEY' with the key that footnote serve printed",
             401,
             "invalid_api_key",
             WWW_Authenticate="Bearer",
@@ -65,3 +67,7 @@ class Guard:
     def _has_key(self, authorization: str) -> bool:
         scheme, _, given = authorization.partition(" ")
         return scheme.lower() == "bearer" and secrets.compare_digest(given.strip().encode(), self._key)
+
+
+def _refusal(problem: str, advice: str, status: int, code: str, **headers: str) -> JSONResponse:
+    return refusal(FootnoteError(problem, advice, "invalid"), status, code, **headers)

@@ -21,7 +21,7 @@ class Busy(FootnoteError):
     """Too many wait already. `seconds` is when to try again."""
 
     def __init__(self, seconds: int) -> None:
-        super().__init__(f"busy, try again in {seconds} s")
+        super().__init__("busy", f"try again in {seconds} s", "busy")
         self.seconds = seconds
 
 

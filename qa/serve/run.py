@@ -114,8 +114,9 @@ def _key() -> tuple[str, bool]:
         return secrets.token_urlsafe(32), False
     if len(given) < _SHORTEST_KEY or not given.isascii() or not given.isprintable() or " " in given:
         raise FootnoteError(
-            f"the key in {KEY} is no good: at least {_SHORTEST_KEY} letters, digits and signs without spaces, "
-            "as 'openssl rand -hex 32' prints them"
+            f"the key in {KEY} is no good",
+            f"at least {_SHORTEST_KEY} letters, digits and signs without spaces, as 'openssl rand -hex 32' prints them",
+            "invalid",
         )
     return given, True
 
@@ -125,11 +126,11 @@ def _listening(port: int) -> Iterator[socket.socket]:
     try:
         listener = socket.create_server((HOST, port), backlog=512)
     except PermissionError:
-        raise FootnoteError(f"port {port} is not for users: try --port 8766") from None
+        raise FootnoteError(f"port {port} is not for users", "try --port 8766", "invalid") from None
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
         other = port + 1 if port < _LAST_PORT else port - 1
-        raise FootnoteError(f"port {port} is taken: try --port {other}") from None
+        raise FootnoteError(f"port {port} is taken", f"try --port {other}", "busy") from None
     with listener:
         yield listener

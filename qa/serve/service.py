@@ -78,6 +78,8 @@ class Service:
     async def add(self, path: Path | None) -> Summary:
         """Index a path again, or all that the library follows; one such run at a time. Raises FootnoteError."""
         if self._add is None:
-            raise FootnoteError("this server only reads: start it with footnote serve --write to add articles")
+            raise FootnoteError(
+                "this server only reads", "start it with footnote serve --write to add articles", "invalid"
+            )
         async with self._adding:
             return await asyncio.to_thread(self._add, path)

@@ -85,7 +85,7 @@ def read_articles(path: Path) -> dict[str, Article]:
         print(f"benchmark: skipped {problem}", file=sys.stderr)
     articles = {one.id: one for one in found if isinstance(one, Article)}
     if not articles:
-        raise FootnoteError(f"no articles in {path}: name a folder or file of articles")
+        raise FootnoteError(f"no articles in {path}", "name a folder or file of articles", "not-found")
     return articles
 
 

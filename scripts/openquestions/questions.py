@@ -40,10 +40,12 @@ def read_open_questions(file: Path) -> list[OpenQuestion]:
     try:
         lines = file.read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise FootnoteError(f"cannot read {file} ({error}): name a .jsonl file of open questions") from None
+        raise FootnoteError(
+            f"cannot read {file} ({error})", "name a .jsonl file of open questions", "storage"
+        ) from None
     questions = [_read(line, f"{file}:{number}") for number, line in enumerate(lines, start=1) if line.strip()]
     if not questions:
-        raise FootnoteError(f"no questions in {file}: write one JSON object a line")
+        raise FootnoteError(f"no questions in {file}", "write one JSON object a line", "not-found")
     return questions
 
 
@@ -51,11 +53,15 @@ def _read(line: str, place: str) -> OpenQuestion:
     try:
         question = _question(json.loads(line))
     except ValueError as error:
-        raise FootnoteError(f"{place}: not valid JSON ({error}): write one object a line") from None
+        raise FootnoteError(f"{place}: not valid JSON ({error})", "write one object a line", "invalid") from None
     except (KeyError, TypeError) as error:
-        raise FootnoteError(f"{place}: missing or of the wrong type ({error}): see --help for the keys") from None
+        raise FootnoteError(
+            f"{place}: missing or of the wrong type ({error})", "see --help for the keys", "invalid"
+        ) from None
     if question.is_answerable and not any(one.is_vital for one in question.nuggets):
-        raise FootnoteError(f"{place}: none of the nuggets is vital: say which ones a good answer has to hold")
+        raise FootnoteError(
+            f"{place}: none of the nuggets is vital", "say which ones a good answer has to hold", "invalid"
+        )
     return question
 
 

@@ -9,9 +9,9 @@ from typing import Any
 from index.embed import Embedder
 from index.library import Library
 from index.types import Hit
+from qa.configuration import Budget, Configuration
 from qa.engine import Engine
 from qa.evidence.reader import PairReader, Reading
-from qa.evidence.select import Budget
 from qa.evidence.sentences import EvidenceSentence
 from qa.evidence.subject import Subject
 from qa.llm.generator import Generator
@@ -129,14 +129,14 @@ def _about_nothing(_question: str) -> Subject:
     return Subject(frozenset(), frozenset())
 
 
-_SIX_OF_ANY = dict.fromkeys(Kind, Budget(SENTENCES, SENTENCES))
+_SIX_OF_ANY = Configuration(budgets=dict.fromkeys(Kind, Budget(SENTENCES, SENTENCES)))
 
 PARTS: Mapping[str, Callable[[Models], Engine]] = {
     "nothing": _engine,
     "kinds": lambda models: _engine(models, Stages(understand=_of_one_kind)),
     "parts": lambda models: _engine(models, Stages(understand=_of_one_part)),
     "depth": lambda models: _engine(replace(models, library=Shallow(models.library))),  # type: ignore[arg-type]
-    "selection": lambda models: _engine(models, Stages(select=_likeliest, budgets=_SIX_OF_ANY)),
+    "selection": lambda models: _engine(models, Stages(select=_likeliest, configuration=_SIX_OF_ANY)),
     "reader": lambda models: _engine(replace(models, reader=CosineReader(models.reader, models.embedder))),
     "readable": lambda models: _engine(models, Stages(readable=_as_it_is)),
     "subject": lambda models: _engine(models, Stages(subject=_about_nothing)),

@@ -84,7 +84,7 @@ def state(folder: Path) -> State:
     try:
         connection = open_library(folder)
     except FootnoteError as error:
-        if "there is no library" in str(error):
+        if error.code == "not-found":
             return State()
         raise
     with closing(connection) as db:

@@ -31,7 +31,7 @@ from scripts.trials.tally import Tally
 # What memory may be at the end of that after the first minute.
 MEMORY = 1.05
 _START = 300.0
-_BUSY = re.compile(r"busy, try again in (\d+) s")
+_BUSY = re.compile(r"busy: try again in (\d+) s")
 
 
 @dataclass(slots=True)

@@ -19,7 +19,8 @@ from index.health import library_findings
 from index.library import Library
 from index.repair import repair
 from index.types import Article, Hit
-from qa.chats.conversations import Conversations, articles_of
+from qa.chats.conversations import Conversations
+from qa.chats.loading import articles_of
 from qa.chats.salvage import conversation_findings, repair_conversations
 from qa.engine import Engine
 from qa.types import Citation

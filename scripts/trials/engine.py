@@ -15,7 +15,7 @@ from typing import Any
 
 from qa.chats.conversation_file import FILE_NAME
 from qa.chats.conversations import Conversations
-from qa.process.engine import AGAIN
+from qa.process.engine import stopped
 from scripts.pseudoterminal import Pseudoterminal
 from scripts.sample import library_at
 from scripts.terminal import FOOTNOTE
@@ -87,7 +87,7 @@ class Chat:
         state = self._states()[-1]
         if state == "failed":
             self.ended += 1
-            self._terminal.wait_for("Ask once more.", 60, since=before)
+            self._terminal.wait_for("ask once more", 60, since=before)
         elif state != "answered":
             return f"the answer was {state}"
         self._expected.append(state)
@@ -140,7 +140,7 @@ class Chat:
         for turn in turns:
             if turn.state == "answered" and (turn.answer is None or _ANSWER not in turn.answer.text):
                 raise ValueError("a saved answer is not what it was")
-            if turn.state == "failed" and turn.reason != AGAIN:
+            if turn.state == "failed" and turn.reason != str(stopped()):
                 raise ValueError(f"it failed for another reason: {turn.reason}")
         return [str(state) for (state,) in rows]
 

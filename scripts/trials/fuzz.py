@@ -47,7 +47,7 @@ def add(commands: Any) -> None:
 def run(options: argparse.Namespace) -> list[Tally]:
     """One kind after the other, each in processes of its own."""
     if find_spec("atheris") is None:
-        raise FootnoteError(f"fuzzing needs atheris: {how_to_install('fuzz')}")
+        raise FootnoteError("fuzzing needs atheris", how_to_install("fuzz"), "not-installed")
     return [fuzzed(kind, options.seconds, options.seed) for kind in options.kinds]
 
 

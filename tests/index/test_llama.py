@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
+
+from index.llama import has_amx, without_amx
 
 _LOAD = "from index.llama import silence; silence()"
 
@@ -59,3 +62,30 @@ print("complained", file=sys.stderr)
 def test_several_models_load_at_once_and_the_terminal_stays() -> None:
     done = subprocess.run([sys.executable, "-c", _LOAD_AT_ONCE], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "said\n", "complained\n")
+
+
+def test_a_build_with_amx_is_known_by_what_it_says() -> None:
+    assert has_amx(b"CPU : AVX512_BF16 = 1 | AMX_INT8 = 1 | OPENMP = 1 | ")
+    assert not has_amx(b"CPU : AVX512_BF16 = 1 | OPENMP = 1 | ")
+    assert not has_amx(b"CPU : AMX_INT8 = 0 | ")
+
+
+def test_models_are_loaded_without_amx_and_as_asked_otherwise() -> None:
+    defaults = without_amx(lambda: SimpleNamespace(use_extra_bufts=True, n_gpu_layers=7))
+    assert vars(defaults()) == {"use_extra_bufts": False, "n_gpu_layers": 7}
+
+
+@pytest.mark.models
+def test_a_prompt_is_read_on_this_processor_too() -> None:
+    # in a process of its own: what is wrong here ends it
+    done = subprocess.run([sys.executable, "-c", _READ], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "read\n"), done.stderr
+
+
+_READ = """
+from index.llama import load_llama
+from qa.llm.models import find_model
+llama = load_llama(find_model(None).file, n_ctx=256)
+llama.eval(llama.tokenize(b"The mill in Marsh was closed on Tuesday. " * 8))
+print("read")
+"""

@@ -27,7 +27,7 @@ async def test_events_come_in_order() -> None:
 async def test_what_goes_wrong_is_raised() -> None:
     def ask(_: ShouldStop) -> Generator[Event, None, None]:
         yield Token("a")
-        raise FootnoteError("no")
+        raise FootnoteError("no", "", "failed")
 
     asked = awaited(ask)
     assert await anext(asked) == Token("a")

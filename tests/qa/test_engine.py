@@ -24,7 +24,7 @@ from qa.answer.excerpt import excerpt, worth_reading
 from qa.answer.prompts import NONE, OPENING, REFUSAL, Excerpt, reading, writing
 from qa.answer.refusal import NEAR_REFUSAL
 from qa.answer.short import DRAFT_TOKENS, READ
-from qa.evidence.calibration import THRESHOLD
+from qa.configuration import SHIPPED
 from qa.evidence.candidates import Found
 from qa.llm.generator import Generator
 from qa.llm.loading import LoadingGenerator
@@ -370,7 +370,7 @@ def test_an_adapted_model_is_not_asked_what_the_reader_finds_hopeless(make: Make
     events = list(engine.ask(UNANSWERED))
     assert [type(event) for event in events] == [Retrieved, Finished]
     assert _finished(events).abstained
-    assert _finished(events).confidence < THRESHOLD
+    assert _finished(events).confidence < SHIPPED.threshold
     assert _generator(engine).prompts == _generator(engine).judged == []
     _assert_sound(_finished(events))
 
@@ -456,7 +456,9 @@ def test_leaving_the_events_closes_the_model_and_the_next_question_works(make: M
     assert engine.answer(QUESTION).citations
 
 
-@pytest.mark.parametrize("reply", [FootnoteError("gone"), ["Repairs ", FootnoteError("gone")]])
+@pytest.mark.parametrize(
+    "reply", [FootnoteError("gone", "ask again", "remote"), ["Repairs ", FootnoteError("gone", "ask again", "remote")]]
+)
 def test_a_model_that_fails_fails_the_question_and_not_the_engine(make: Make, reply: object) -> None:
     engine = make(reply, "Repairs would cost 4.5 million euros.")
     with pytest.raises(FootnoteError, match="gone"):
@@ -617,7 +619,7 @@ def test_the_answer_is_the_likeliest_words_with_the_quote_of_their_sentence(make
     answer = make("1] a lot of money", is_adapted=True).answer(QUESTION)
     assert answer.text == "4.5 million euros [1]"
     assert [citation.quote for citation in answer.citations] == [COST]
-    assert answer.confidence > THRESHOLD
+    assert answer.confidence > SHIPPED.threshold
     _assert_sound(answer)
 
 

@@ -181,7 +181,7 @@ class ScriptedAsker:
 
     def _events(self, question: str, should_stop: Callable[[], bool]) -> Iterator[Event]:
         if self.error is not None:
-            raise FootnoteError(self.error)
+            raise FootnoteError(self.error, "", "failed")
         yield Retrieved(self.standalone or question, self.hits, self.key)
         written = ""
         for token in self.tokens:
@@ -212,7 +212,7 @@ class ScriptedWorkshop:
         self.asked.append(model)
         self.release.wait(30)
         if self.error:
-            raise FootnoteError(self.error)
+            raise FootnoteError(self.error, "", "failed")
         return self.opened
 
     def with_articles(
@@ -227,7 +227,7 @@ class ScriptedWorkshop:
             done += 1
             report(Progress("reading", done, 1000))
         if self.error:
-            raise FootnoteError(self.error)
+            raise FootnoteError(self.error, "", "failed")
         return self.opened, "7 articles in the library (7 new or changed)"
 
     def libraries(self) -> Sequence[Listed]:
@@ -240,7 +240,7 @@ class ScriptedWorkshop:
     def with_library(self, folder: Path) -> ScriptedAsker:
         self.asked.append(str(folder))
         if self.error:
-            raise FootnoteError(self.error)
+            raise FootnoteError(self.error, "", "failed")
         self.opened.library = ScriptedShelf(folder=folder)
         return self.opened
 

@@ -121,7 +121,7 @@ async def test_escape_takes_a_waiting_question_back() -> None:
 @pytest.mark.asyncio
 async def test_failed_start_says_why_and_leaves_with_2() -> None:
     def start(_report: object) -> ScriptedAsker:
-        raise FootnoteError("No articles in [bold]here[/bold]. Run: footnote index PATH")
+        raise FootnoteError("No articles in [bold]here[/bold]. Run", "footnote index PATH", "not-found")
 
     app = ChatApp(start)
     async with app.run_test(size=(100, 30)) as pilot:

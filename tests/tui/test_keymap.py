@@ -33,9 +33,9 @@ def test_no_two_actions_share_a_name_or_by_default_a_key() -> None:
         ({"exit": "f9"}, "unknown action 'exit'.*quit"),
         ({"quit": "f1"}, "'keys' and 'quit'.*'?f1"),
         ({"reader_next": "p"}, "'reader_next' and 'reader_previous'"),
-        ({"quit": "cntrl+x"}, "names no key: 'cntrl\\+x'"),
-        ({"quit": ""}, "names no key"),
-        ({"quit": "f9,,f10"}, "names no key"),
+        ({"quit": "cntrl+x"}, "has 'cntrl\\+x', which is no key"),
+        ({"quit": ""}, "is no key"),
+        ({"quit": "f9,,f10"}, "is no key"),
         ({"library_by_date": "x", "list_open": "x"}, "both have the key x"),
     ],
 )

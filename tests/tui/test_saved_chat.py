@@ -438,7 +438,7 @@ async def test_a_store_that_breaks_is_one_line_and_the_answer_is_shown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: list[str]
 ) -> None:
     def begin(_store: Conversations, _question: str, _within: str | None = None) -> None:
-        raise FootnoteError("cannot write [b]there[/b]: the disk is full")
+        raise FootnoteError("cannot write [b]there[/b]", "the disk is full", "storage")
 
     app = saving_app(tmp_path)
     async with app.run_test(size=SIZE) as pilot:

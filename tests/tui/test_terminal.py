@@ -50,7 +50,7 @@ from tui import run_chat
 
 def start(report):
     if {failure!r}:
-        raise FootnoteError({failure!r})
+        raise FootnoteError({failure!r}, "", "failed")
     asker = ScriptedAsker(["first", HOLD], deaf=True)
     asker.library.folder = Path({folder!r})
     return asker

@@ -27,7 +27,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, Any]]:
     def opened(library: Path, model: str | None) -> ScriptedAsker:
         calls.append((library, model))
         if model == "broken":
-            raise FootnoteError("no model 'broken'")
+            raise FootnoteError("no model 'broken'", "take another", "not-found")
         return _asker(library)
 
     def begin(library: Path, model: str | None, gpu_layers: int | None) -> SimpleNamespace:

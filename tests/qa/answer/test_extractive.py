@@ -7,12 +7,11 @@ from gathered import gathered, part, passage, scored, understood
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answer.extractive import WHAT, extracted
+from qa.answer.extractive import extracted
 from qa.answer.outcome import Outcome
 from qa.answer.prompts import REFUSAL
 from qa.answer.refusal import NEAR_REFUSAL
-from qa.evidence.calibration import LEAST_SENTENCE, SURE_SENTENCE, SURE_SHORT
-from qa.evidence.select import BUDGETS
+from qa.configuration import SHIPPED
 from qa.evidence.sentences import EvidenceSentence
 from qa.question.kind import Kind
 
@@ -57,9 +56,9 @@ def test_the_likely_sentences_are_the_answer_each_with_its_footnote() -> None:
 def test_what_is_far_less_likely_than_the_best_is_left_out() -> None:
     # the first few that a question of this kind wants are said anyway, if they are likely at all
     many = [scored(FAR, text, score) for text, score in zip(ALL, (SURE, 0.3, 0.1, 0.1, 0.05), strict=True)]
-    assert BUDGETS[Kind.WHY].sure == 2
+    assert SHIPPED.budgets[Kind.WHY].sure == 2
     assert _texts(_of(*many)) == [CLOSED, RIVER]
-    assert _texts(_of(scored(OLD, CLOSED, SURE), scored(OLD, RIVER, LEAST_SENTENCE / 2))) == [CLOSED]
+    assert _texts(_of(scored(OLD, CLOSED, SURE), scored(OLD, RIVER, SHIPPED.least_sentence / 2))) == [CLOSED]
 
 
 def test_a_sentence_of_another_article_than_the_best_has_to_be_surer() -> None:
@@ -69,8 +68,8 @@ def test_a_sentence_of_another_article_than_the_best_has_to_be_surer() -> None:
 
 
 def test_a_question_that_few_words_answer_gets_one_sentence_and_wants_a_surer_one() -> None:
-    assert SURE_SENTENCE < SURE_SHORT
-    between = (SURE_SENTENCE + SURE_SHORT) / 2
+    assert SHIPPED.sure_sentence < SHIPPED.sure_short
+    between = (SHIPPED.sure_sentence + SHIPPED.sure_short) / 2
     assert _texts(_of(scored(OLD, CLOSED, SURE), scored(NEW, WAGES, 0.9), kind=Kind.COUNT)) == [CLOSED]
     assert _of(scored(OLD, CLOSED, between), kind=Kind.FACT).result.abstained
     assert _texts(_of(scored(OLD, CLOSED, between), kind=Kind.WHY)) == [CLOSED]
@@ -210,7 +209,7 @@ def test_the_parts_share_the_room_of_one_answer() -> None:
     asked = [part(*(scored(hit, text, SURE) for text in ALL), kind=Kind.HOW, missing="that") for hit in hits]
     evidence = gathered(*asked)
     outcome = extracted(understood(evidence, Kind.HOW), evidence)
-    assert 1 <= len(outcome.result.sentences) <= BUDGETS[Kind.OVERVIEW].most
+    assert 1 <= len(outcome.result.sentences) <= SHIPPED.budgets[Kind.OVERVIEW].most
 
 
 # --- refusals
@@ -245,7 +244,7 @@ def test_where_no_part_is_answered_nothing_is_called_missing() -> None:
 
 @given(
     st.lists(st.tuples(st.sampled_from([OLD, NEW, UNDATED, FAR]), st.floats(0, 1)), max_size=10),
-    st.sampled_from([kind for kind in Kind if kind in BUDGETS]),
+    st.sampled_from([kind for kind in Kind if kind in SHIPPED.budgets]),
     st.sampled_from(["relevance", "latest", "first"]),
     st.booleans(),
 )
@@ -260,6 +259,8 @@ def test_an_answer_keeps_to_its_room_and_its_quotes_to_their_articles(
     evidence = gathered(part(*sentences, kind=kind))
     outcome = extracted(understood(evidence, kind, order=order, more=more), evidence)  # type: ignore[arg-type]
     assert outcome.result.abstained is not bool(outcome.result.sentences)
-    assert len(outcome.result.sentences) <= max(BUDGETS[kind].most, WHAT.most * (kind is Kind.FACT), 3 * more)
+    assert len(outcome.result.sentences) <= max(
+        SHIPPED.budgets[kind].most, SHIPPED.open_fact.most * (kind is Kind.FACT), 3 * more
+    )
     for citation in (*outcome.result.citations, *outcome.nearest):
         assert citation.article.text[citation.start : citation.end] == citation.quote

@@ -16,7 +16,8 @@ from index.build import build
 from index.errors import FootnoteError
 from index.library import Library
 from qa.chats.conversation_file import FILE_NAME
-from qa.chats.conversations import UNDO, Conversations, articles_of
+from qa.chats.conversations import UNDO, Conversations
+from qa.chats.loading import articles_of
 from qa.printable import storable
 from qa.types import Citation, Sentence
 

@@ -26,7 +26,7 @@ class Shelf:
 
     def article(self, wanted: str) -> Article:
         if wanted != HIT.article.id:
-            raise FootnoteError("no such article")
+            raise FootnoteError("no such article", "name another", "not-found")
         return HIT.article
 
 
@@ -113,7 +113,7 @@ def test_a_question_comes_to_a_turn_that_is_saved_as_it_happens(
 
 def test_later_questions_know_what_was_answered_or_refused(session: ChatSession, engine: Scripted) -> None:
     run(session.ask("one"))
-    engine.final = FootnoteError("the model is tired: wait")
+    engine.final = FootnoteError("the model is tired", "wait", "failed")
     assert run(session.ask("two")).reason == "the model is tired: wait"
     engine.final = REFUSED
     assert run(session.ask("three")).state == "refused"
@@ -128,7 +128,7 @@ def test_later_questions_know_what_was_answered_or_refused(session: ChatSession,
 def test_a_bug_in_the_engine_is_a_failed_turn_and_the_chat_goes_on(session: ChatSession, engine: Scripted) -> None:
     engine.final = KeyError("lost")
     turn = run(session.ask("one"))
-    assert (turn.state, turn.reason) == ("failed", "Unexpected KeyError: 'lost'")
+    assert (turn.state, turn.reason) == ("failed", "unexpected KeyError ('lost'): ask again, or see footnote doctor")
     engine.final = ANSWER
     assert run(session.ask("two")).state == "answered"
 
@@ -247,7 +247,7 @@ def test_a_session_opens_where_the_last_ended(engine: Scripted) -> None:
 
 def test_where_nothing_can_be_saved_the_chat_goes_on(engine: Scripted) -> None:
     def broken(_folder: Path) -> Conversations:
-        raise FootnoteError("the disk is full: make room")
+        raise FootnoteError("the disk is full", "make room", "storage")
 
     session = ChatSession.open(engine, broken)  # type: ignore[arg-type]
     assert session.problem == "the disk is full: make room; this chat is not saved"
@@ -264,7 +264,7 @@ def test_what_cannot_be_saved_is_said_once_and_the_answer_comes(
     run(session.ask("one"))
 
     def full(*_: object) -> None:
-        raise FootnoteError("the disk is full: make room")
+        raise FootnoteError("the disk is full", "make room", "storage")
 
     monkeypatch.setattr(Conversations, method, full)
     events = list(session.again().events())

@@ -39,6 +39,7 @@ def test_all_is_well(run: Run, library: Path) -> None:
     assert f"{library}: 5 articles" in outcome.out
     assert "exact: up to 50,000 passages are all compared with the question" in outcome.out
     assert "llama-cpp-python" in outcome.out
+    assert "a fact reads 6 passages" in outcome.out
     assert "GB free" in outcome.out
 
 

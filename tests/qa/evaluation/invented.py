@@ -54,7 +54,7 @@ def refusal(**known: Any) -> Answer:
 def text_of(name: str) -> str:
     """The text of the one article that there is."""
     if name != f"{1:010x}":
-        raise FootnoteError(f"no article '{name}'")
+        raise FootnoteError(f"no article '{name}'", "name another", "not-found")
     return f"Bridge.\n\n{MAYOR}"
 
 

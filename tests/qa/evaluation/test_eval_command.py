@@ -20,6 +20,7 @@ import qa.cli.index
 import qa.evaluation.extras
 import qa.start
 from qa.cli import main
+from qa.configuration import SHIPPED
 
 QUESTION = "How much would repairs of the wheel house cost?"
 REPLY = "Repairs would cost 4.5 million euros."
@@ -96,6 +97,8 @@ def test_from_questions_to_figures(run: Run, news: Path, questions: Path, tmp_pa
     (printed,) = map(json.loads, outcome.out.splitlines())
     assert printed["model"] == "scripted"
     assert printed["counts"]["questions"] == 2
+    assert printed["configuration"]["depths"]["fact"] == {"passages": 6, "per_article": None, "further": 20}
+    assert printed["configuration"]["threshold"] == SHIPPED.threshold
     for group, name in (("retrieval", "hit@1"), ("answers", "correct"), ("citations", "cited_correctly")):
         assert printed[group][name] == {"value": 1.0, "low": 1.0, "high": 1.0, "n": 1}
     assert printed["refusals"]["out_of_scope"]["value"] == 1.0

@@ -93,7 +93,7 @@ def test_a_citation_is_valid_where_its_quote_stands() -> None:
     assert not elsewhere.valid
 
     def missing(_name: str) -> str:
-        raise FootnoteError("no article")
+        raise FootnoteError("no article", "name another", "not-found")
 
     (gone,) = score(question(), answer(), missing).citations
     assert not gone.valid

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.configuration import SHIPPED
 from qa.evidence.calibration import (
     ANSWER,
     ANSWER_ALONE,
     PASSAGE,
-    THRESHOLD,
     Signals,
     Weights,
     probability,
@@ -71,4 +71,4 @@ def test_whatever_is_seen_gives_a_probability(seen: Signals, weights: Weights) -
 
 
 def test_the_threshold_is_a_chance() -> None:
-    assert 0 < THRESHOLD < 1
+    assert 0 < SHIPPED.threshold < 1

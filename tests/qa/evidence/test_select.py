@@ -7,7 +7,8 @@ from fakes import hit_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.evidence.select import BUDGETS, Budget, select
+from qa.configuration import SHIPPED, Budget
+from qa.evidence.select import select
 from qa.evidence.sentences import EvidenceSentence
 from qa.question.kind import Kind
 
@@ -70,4 +71,4 @@ def test_never_more_than_wanted_and_never_what_was_not_offered(
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in (Kind.SMALL_TALK, Kind.LIBRARY)])
 def test_every_kind_that_is_searched_for_has_a_budget_of_six_at_most(kind: Kind) -> None:
-    assert 1 <= BUDGETS[kind].sure <= BUDGETS[kind].most <= 6
+    assert 1 <= SHIPPED.budgets[kind].sure <= SHIPPED.budgets[kind].most <= 6

@@ -41,3 +41,32 @@ def test_a_number_is_found_however_it_is_joined_to_its_name() -> None:
     jets = Article("2", "jets.md", "Jets", "The F 35 jets are grounded.")
     assert Subject.of("Why are F-35 jets grounded?").share(jets, every=True) == 1.0
     assert Subject.of("Why are the F35 jets grounded?").share(jets, every=True) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Who led the American delegation?", "The US team was led by Ann Lee."),
+        ("Who led the American delegation?", "The U.S. team was led by Ann Lee."),
+        ("What do the Chinese want?", "China wants peace."),
+        ("What does China want?", "Chinese officials want peace."),
+        ("What did the French say?", "France said nothing."),
+        ("What did the British say?", "The UK said nothing."),
+        ("What does the United Kingdom say?", "The United Kingdom says nothing."),
+    ],
+)
+def test_a_country_is_known_by_its_other_names(question: str, text: str) -> None:
+    assert Subject.of(question).share(Article("1", "a.md", "", text), every=True) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Who led the American delegation?", "They told us of the talks."),
+        ("What did Britney say?", "British papers said nothing."),
+        ("Where is Norwich?", "Norway is cold."),
+        ("What did Scott Kennedy say?", "Kennedy was in Scotland."),
+    ],
+)
+def test_what_only_begins_like_a_country_is_another_name(question: str, text: str) -> None:
+    assert Subject.of(question).share(Article("1", "a.md", "", text), every=True) == UNNAMED

@@ -46,7 +46,7 @@ def test_it_is_made_before_it_is_loaded_and_waited_for_when_it_is_asked() -> Non
 
 def test_what_goes_wrong_is_said_to_everyone_who_asks() -> None:
     def load() -> Generator:
-        raise FootnoteError("cannot load it: get another")
+        raise FootnoteError("cannot load it", "get another", "failed")
 
     loading = LoadingGenerator("scripted", load)
     for _ in range(2):

@@ -28,7 +28,7 @@ def main(descriptor: int) -> None:
 def opened(wanted: Open, report: Callable[[Any], None]) -> Any:
     """What the model's name says."""
     if wanted.model == "broken":
-        raise FootnoteError("there is no model 'broken'")
+        raise FootnoteError("there is no model 'broken'", "take another", "not-found")
     if wanted.model == "dying":
         os.kill(os.getpid(), signal.SIGKILL)
     report(Progress("reading", 1, 2))
@@ -54,7 +54,7 @@ class Scripted:
         should_stop: Callable[[], bool],
     ) -> Iterator[Event]:
         if question == "fail":
-            raise FootnoteError("the model is tired: wait")
+            raise FootnoteError("the model is tired", "wait", "failed")
         if question == "bug":
             raise KeyError("lost")
         yield Retrieved(question, ())

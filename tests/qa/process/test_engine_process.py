@@ -23,7 +23,7 @@ from qa.chats.asking import Ended
 from qa.chats.conversations import Conversations
 from qa.chats.session import ChatSession
 from qa.process import engine as engine_module
-from qa.process.engine import AGAIN, NEVER_OPENED, EngineProcess
+from qa.process.engine import EngineProcess, never_opened, stopped
 from qa.process.messages import Open
 from qa.process.running import Running
 from qa.types import Event, Finished, Retrieved, Token, Turn
@@ -82,7 +82,9 @@ def test_progress_is_reported_while_it_opens(library_dir: Path) -> None:
     assert seen == [Progress("reading", 1, 2)]
 
 
-@pytest.mark.parametrize(("model", "reason"), [("broken", "there is no model 'broken'"), ("dying", NEVER_OPENED)])
+@pytest.mark.parametrize(
+    ("model", "reason"), [("broken", "there is no model 'broken': take another"), ("dying", str(never_opened()))]
+)
 def test_what_cannot_be_opened_is_one_line(library_dir: Path, model: str, reason: str) -> None:
     engine = begun(library_dir, model)
     with pytest.raises(FootnoteError) as error:
@@ -92,7 +94,8 @@ def test_what_cannot_be_opened_is_one_line(library_dir: Path, model: str, reason
 
 
 @pytest.mark.parametrize(
-    ("question", "reason"), [("fail", "the model is tired: wait"), ("bug", "Unexpected KeyError: 'lost'")]
+    ("question", "reason"),
+    [("fail", "the model is tired: wait"), ("bug", "unexpected KeyError ('lost'): ask again, or see footnote doctor")],
 )
 def test_what_the_engine_raises_comes_through_and_it_goes_on(engine: EngineProcess, question: str, reason: str) -> None:
     pid = engine.pid
@@ -129,7 +132,7 @@ def test_a_crash_in_an_answer_ends_that_answer_alone(engine: EngineProcess) -> N
     pid, seen = engine.pid, []
     with pytest.raises(FootnoteError) as error:
         seen.extend(engine.ask("crash"))
-    assert str(error.value) == AGAIN
+    assert str(error.value) == str(stopped())
     assert said(engine).endswith(f"in {engine.pid}")
     assert engine.pid != pid
 
@@ -188,7 +191,7 @@ def test_a_session_keeps_what_was_written_and_goes_on(engine: EngineProcess, lib
             assert isinstance(last, Ended)
         assert [(turn.state, turn.draft, turn.reason) for turn in session.turns] == [
             ("answered", "one two", None),
-            ("failed", "one ", AGAIN),
+            ("failed", "one ", str(stopped())),
             ("answered", "one two", None),
         ]
         assert [turn.question for turn in session.history] == ["first", "second"]

@@ -79,6 +79,7 @@ KINDS: dict[Kind, list[str]] = {
         "bakery strike: which shops are closed",
     ],
     Kind.OVERVIEW: [
+        "What about the ferry?",
         "What happened with the dam at Orm?",
         "what hapened at the shipyard",
         "Summarize the inquiry into the fire.",

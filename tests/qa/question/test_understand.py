@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.question.kind import Kind
+from qa.question.resolved import Resolved as Whole
 from qa.question.understand import understand
 from qa.question.understood import Period, Place
 
@@ -57,3 +58,17 @@ def test_more_of_a_fact_is_told_in_sentences() -> None:
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_any_text_is_understood(typed: str, alone: str) -> None:
     assert understand(typed, Resolved(alone), "2024-01-01").parts
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["what's the deal with the old mill?", "Whats up with the old mill?", "What is going on with the old mill?"],
+)
+def test_what_only_asks_for_all_about_a_thing_is_not_searched_for(typed: str) -> None:
+    resolved = Whole.alone(typed)
+    assert (resolved.standalone, resolved.forms) == ("what about the old mill?", ("what about the old mill?",))
+    assert understand(typed, resolved, None).kind is Kind.OVERVIEW
+
+
+def test_a_deal_that_is_meant_is_searched_for() -> None:
+    assert Whole.alone("What is the deal with the mill worth?").standalone == "What is the deal with the mill worth?"

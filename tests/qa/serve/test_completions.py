@@ -106,7 +106,7 @@ async def test_a_wrong_key_is_refused(door: Door) -> None:
         (b'{"model": "footnote", "messages": [{"role": "user", "content": " "}]}', "question is empty"),
         (b'{"model": "footnote", "messages": [{"role": "assistant", "content": "x"}]}', "must be the user's"),
         (b'{"model": "footnote", "messages": [{"role": "user", "content": [{"type": "image_url"}]}]}', "messages.0"),
-        (b'{"model": "footnote", "messages": [{"role": "user", "content": "x"}], "n": 2}', "n: "),
+        (b'{"model": "footnote", "messages": [{"role": "user", "content": "x"}], "n": 2}', "n cannot be used: "),
     ],
 )
 async def test_what_is_no_question_is_refused_in_one_line(door: Door, body: bytes, said: str) -> None:
@@ -114,9 +114,11 @@ async def test_what_is_no_question_is_refused_in_one_line(door: Door, body: byte
         for stream in (b"", b'"stream": true, '):
             reply = await client.post("/v1/chat/completions", content=body.replace(b'"model"', stream + b'"model"'))
             assert reply.status_code == 400
-            message = reply.json()["error"]["message"]
-            assert said in message
-            assert "\n" not in message
+            error = reply.json()["error"]
+            assert said in error["message"]
+            assert "\n" not in error["message"]
+            assert error["code"] == "invalid"
+            assert error["message"] == f"{error['problem']}: {error['advice']}"
 
 
 @pytest.mark.asyncio

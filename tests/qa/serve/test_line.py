@@ -41,7 +41,7 @@ async def test_no_more_may_wait_than_there_is_room_for() -> None:
     waiting = [asyncio.create_task(line.take(caller)) for caller in ("a", "a", "b")]
     await asyncio.sleep(0)
     for caller, seconds in (("a", 4), ("c", 4)):
-        with pytest.raises(Busy, match=f"busy, try again in {seconds} s"):
+        with pytest.raises(Busy, match=f"busy: try again in {seconds} s"):
             await line.take(caller)
     for _ in range(3):
         line.give_back()

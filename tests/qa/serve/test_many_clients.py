@@ -91,11 +91,11 @@ async def test_one_who_waits_and_goes_away_keeps_no_place(slow: Door, patient: P
     while slow.service.line.waiting < 2:
         await asyncio.sleep(0.01)
     for stream in (False, True):
-        with pytest.raises(openai.InternalServerError, match=r"busy, try again in \d+ s") as caught:
+        with pytest.raises(openai.InternalServerError, match=r"busy: try again in \d+ s") as caught:
             await _ask(slow, stream)
         assert caught.value.status_code == 503
         assert int(caught.value.response.headers["Retry-After"]) >= 1
-    assert "busy, try again in" in await _call(slow)
+    assert "busy: try again in" in await _call(slow)
     for task in waiting:
         task.cancel()
     await asyncio.wait(waiting)
@@ -118,7 +118,7 @@ async def test_64_clients_at_once(engine: Engine, news: Path, library_dir: Path)
                 reply = await client.chat.completions.create(**asking(user=f"client {number}", stream=False))
                 return reply.footnote["answer"]  # type: ignore[attr-defined,no-any-return]
             except openai.InternalServerError as error:
-                if error.status_code != 503 or "busy, try again in" not in error.message:
+                if error.status_code != 503 or "busy: try again in" not in error.message:
                     raise
                 busy += 1
                 await asyncio.sleep(0.2)

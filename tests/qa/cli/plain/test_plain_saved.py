@@ -136,7 +136,7 @@ def test_what_cannot_be_saved_is_said_once_a_question(
     chat(SECOND)
 
     def full(*_: object) -> None:
-        raise FootnoteError("the disk is full: make room")
+        raise FootnoteError("the disk is full", "make room", "storage")
 
     with monkeypatch.context() as patch:
         patch.setattr(Conversations, method, full)
