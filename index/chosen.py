@@ -1,4 +1,4 @@
-"""An encoder of the user's choice in the place of all-MiniLM-L6-v2: a sentence-transformers model in a folder.
+"""An encoder of the user's choice in the place of all-MiniLM-L6-v2: sentence-transformers, in a folder or on the hub.
 
 A library knows by which encoder it was made, and where that lies: whoever opens it gets the same one.
 """
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.embed import MiniLM
 from index.errors import FootnoteError
+from index.hubencoder import fetch_encoder, is_hub_name
 from index.paths import expanded
 from index.schema import FILE_NAME
 
@@ -111,7 +112,9 @@ class ChosenEncoder:
 
 
 def chosen_encoder(named: str) -> ChosenEncoder:
-    """The encoder in that folder. Raises FootnoteError where there is none."""
+    """The encoder in that folder, or at OWNER/REPOSITORY on the hub. Raises FootnoteError where there is none."""
+    if is_hub_name(named):
+        return ChosenEncoder(fetch_encoder(named))
     return ChosenEncoder(expanded(named))
 
 

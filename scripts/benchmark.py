@@ -22,13 +22,14 @@ from scripts.benchmarks import (
     memory,
     plain_recipe,
     reading,
+    roundtrip,
     search,
     unchanged,
     warm,
 )
 from scripts.benchmarks.figure import print_figures
 
-FIGURES = (plain_recipe, keys, cold, warm, indexing, reading, unchanged, search, growth, memory, bounds)
+FIGURES = (plain_recipe, keys, cold, warm, indexing, reading, roundtrip, unchanged, search, growth, memory, bounds)
 
 
 def main() -> int:

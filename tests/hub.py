@@ -1,8 +1,9 @@
-"""A model hub on the loopback interface, as huggingface_hub knows one, with a single file."""
+"""A model hub on the loopback interface, as huggingface_hub knows one: with a single large file, and what tests add."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import threading
@@ -18,13 +19,16 @@ CONTENT = b"GGUF and some more bytes" * 500_000
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 PLACE = "someone/tiny-models/tiny.Q4.gguf"
 _FILE = "/someone/tiny-models/resolve/main/tiny.Q4.gguf"
+_RESOLVED = re.compile(rf"/([\w-]+/[\w-]+)/resolve/(?:main|{COMMIT})/(.+)")
+_LISTED = re.compile(r"/api/models/([\w-]+/[\w-]+)(?:/revision/main)?")
 _RANGE = re.compile(r"bytes=(\d+)-")
 
 
 @dataclass
 class Hub:
     """The hub. `stops_after` so many bytes it breaks off, or where it `hangs`, sends no more; `sends` is what it sends
-    in place of the file.
+    in place of the file. `more` are further files by OWNER/REPOSITORY/FILE, small ones by git's checksum, and `damaged`
+    the place of one that comes otherwise than it should.
     """
 
     url: str = ""
@@ -33,7 +37,25 @@ class Hub:
     stops_after: int | None = None
     hangs: bool = False
     sends: bytes = CONTENT
+    more: dict[str, bytes] = field(default_factory=dict)
+    damaged: str = ""
     leaving: threading.Event = field(default_factory=threading.Event)
+
+    def sent(self, path: str) -> tuple[bytes, str] | None:
+        """What is at a path, and its checksum."""
+        if path == _FILE:
+            return self.sends, hashlib.sha256(CONTENT).hexdigest()
+        if (listed := _LISTED.fullmatch(path)) and any(place.startswith(f"{listed[1]}/") for place in self.more):
+            names = [place.removeprefix(f"{listed[1]}/") for place in self.more if place.startswith(f"{listed[1]}/")]
+            found = {"id": listed[1], "sha": COMMIT, "siblings": [{"rfilename": name} for name in names]}
+            return json.dumps(found).encode(), "0"
+        asked = _RESOLVED.fullmatch(path)
+        place = f"{asked[1]}/{asked[2]}" if asked else ""
+        if place not in self.more:
+            return None
+        content = self.more[place]
+        named = hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
+        return (b"?" + content[1:] if place == self.damaged else content), named
 
     def environment(self, cache: Path) -> dict[str, str]:
         """The environment of a process that is to ask this hub and keep what comes in that folder."""
@@ -72,17 +94,18 @@ def _handler(hub: Hub) -> type[BaseHTTPRequestHandler]:
 
         def _reply(self, body: bool) -> None:
             hub.requests.append((self.command, self.path))
-            is_there = self.path == _FILE
+            content, checksum = hub.sent(self.path) or (b"", "")
+            is_there = bool(checksum)
             asked = _RANGE.match(self.headers.get("Range", ""))
             start = int(asked[1]) if asked else 0
-            content = hub.sends[start:] if is_there else b""
+            size, content = len(content), content[start:]
             self.send_response(404 if not is_there else 206 if asked else 200)
             self.send_header("Content-Length", str(len(content)))
             self.send_header("X-Repo-Commit", COMMIT)
             if asked:
-                self.send_header("Content-Range", f"bytes {start}-{len(hub.sends) - 1}/{len(hub.sends)}")
+                self.send_header("Content-Range", f"bytes {start}-{size - 1}/{size}")
             if is_there:
-                self.send_header("ETag", f'"{hashlib.sha256(CONTENT).hexdigest()}"')
+                self.send_header("ETag", f'"{checksum}"')
             else:
                 self.send_header("X-Error-Code", "EntryNotFound")
             self.end_headers()

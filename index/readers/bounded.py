@@ -16,9 +16,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self, cast
 
 from index.readers import KINDS, Found, read, suffix_of
+from index.readers.entries import Feed
 from index.types import Article, OtherFile, Problem
 
 _MARKDOWN = frozenset({".md", ".markdown"})
@@ -58,9 +59,13 @@ class BoundedReader:
     def read(self, path: Path, relative: str) -> Iterator[Found]:
         """The articles in a file, and a Problem for whatever in it cannot be read, or takes too much."""
         if _needs_process(path):
-            yield from self._read_apart(path, relative)
+            yield from cast(list[Found], self._apart(path, relative, "articles"))
         else:
             yield from read(path, relative)
+
+    def feed(self, path: Path, address: str) -> Feed | Problem:
+        """The feed in a file that was at an address; a Problem where reading it takes too much."""
+        return cast(Feed | Problem, self._apart(path, address, "feed")[-1])
 
     def close(self) -> None:
         """End the process, if there is one."""
@@ -69,19 +74,19 @@ class BoundedReader:
             process.kill()
             process.communicate()
 
-    def _read_apart(self, path: Path, relative: str) -> list[Found]:
-        found: list[Found] = []
+    def _apart(self, path: Path, name: str, what: Literal["articles", "feed"]) -> list[Found | Feed]:
+        found: list[Found | Feed] = []
         process = self._running()
         overdue = threading.Event()
         timer = threading.Timer(self._bounds.seconds, _give_up, (process, overdue))
         timer.daemon = True
         timer.start()
         try:
-            if not _ask(process, {"path": str(path.absolute()), "relative": relative}, found):
+            if not _ask(process, {"path": str(path.absolute()), "name": name, "what": what}, found):
                 code, memory = _ended(process)
                 reason = self._reason(code, memory, overdue)
                 # a network drive may answer again; its processor time and its memory a file takes each time
-                found.append(Problem(relative, f"{reason}; skipped", passing=overdue.is_set() or "broke" in reason))
+                found.append(Problem(name, f"{reason}; skipped", passing=overdue.is_set() or "broke" in reason))
                 self.close()
         except BaseException:  # an interrupt: what the process still has to say answers nothing
             self.close()
@@ -141,7 +146,7 @@ def _needs_process(path: Path) -> bool:
     return suffix is not None and KINDS[suffix].apart
 
 
-def _ask(process: subprocess.Popen[str], request: dict[str, str], found: list[Found]) -> bool:
+def _ask(process: subprocess.Popen[str], request: dict[str, str], found: list[Found | Feed]) -> bool:
     """Put what is in a file into `found`; False where the process died over it."""
     assert process.stdin is not None
     assert process.stdout is not None
@@ -158,8 +163,10 @@ def _ask(process: subprocess.Popen[str], request: dict[str, str], found: list[Fo
     return False
 
 
-def _found(answer: dict[str, dict[str, Any]]) -> Found:
+def _found(answer: dict[str, dict[str, Any]]) -> Found | Feed:
     """What `worker` wrote."""
+    if "feed" in answer:
+        return Feed.of_record(answer["feed"])
     if "problem" in answer:
         return Problem(**answer["problem"])
     if "other" in answer:

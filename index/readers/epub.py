@@ -55,8 +55,8 @@ def read(data: bytes, relative: str) -> Iterator[Article | Problem]:
 def _chapters(
     book: ZipFile, names: Sequence[str], relative: str, title: str, date: str | None
 ) -> Iterator[Article | Problem]:
-    """An article for each page with text; a Problem for each that cannot be read."""
-    unpacked = 0
+    """An article for each page with text; a Problem for each that cannot be read. Where all are short, all count."""
+    unpacked, short, found = 0, list[Article](), False
     for number, name in enumerate(names, start=1):
         try:
             data = _part(book, name)
@@ -68,11 +68,20 @@ def _chapters(
             yield Problem(relative, f"unpacks to more than {_MOST_UNPACKED >> 20} MiB; the rest is left out")
             return
         page = decode(data)
-        if page is None or len(text := plain(page)) < _SHORTEST:
+        if page is None or not (text := plain(page)).strip():
             continue
         heading = _HEADING.search(page)
         chapter = clean_title(plain(heading["text"])) if heading else ""
-        yield article_of(text, f"{relative}#{number}", chapter or title, source=title or None, date=date)
+        if len(text) < _SHORTEST and (found or not heading):
+            continue
+        article = article_of(text, f"{relative}#{number}", chapter or title, source=title or None, date=date)
+        if len(text) < _SHORTEST:
+            short += [article] if article.text != article.title else []
+            continue
+        found = True
+        yield article
+    if not found:
+        yield from short
 
 
 def _package_name(book: ZipFile) -> str:

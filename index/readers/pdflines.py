@@ -23,6 +23,13 @@ _OTHER_SIZE = 1.2  # times as large: a heading
 _SHORT = 0.6  # of its column: a line that ends a paragraph
 _STEP = 20.0  # points
 _INDENT = (0.8, 4.0)  # by which a paragraph begins, in heights of a line
+_ROOM = 0.15  # of its column: more than that is left for another word only where a paragraph ends
+# Lines of justified text end at their column's edge, give or take so many points; so many tell that nearly all do.
+_FLUSH, _FEWEST_TO_TELL, _MOSTLY = 1.0, 8, 0.9
+_SAME = 0.05  # by which distances of one kind differ, as a share
+# Lines a paragraph, in the mean. Of paragraphs that have fewer, a full line that ends a sentence and a page ends one
+# more often than not: one line in twenty ends a sentence by chance, and one in nine is full that ends a paragraph.
+_FEW_LINES = 3.2
 
 
 @dataclass(slots=True)
@@ -47,16 +54,32 @@ class _Placed:
         return self.line.text
 
 
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """How far lines stand below one another within a paragraph and between two, in heights of a line; the second is 0
+    where paragraphs are not set apart. `is_justified` says whether lines end at the edge of their column, `is_short`
+    whether paragraphs have so few lines that one which seems to end with a page does.
+    """
+
+    leading: float
+    between: float
+    is_justified: bool
+    is_short: bool
+
+    def is_apart(self, distance: float) -> bool:
+        return self.leading * _APART < distance < _FAR
+
+
 def paragraphs(pages: Sequence[Sequence[Line]]) -> list[Paragraph]:
     """The paragraphs of a document, also those that go on over a page or a column."""
     lines = [one for number, page in enumerate(pages) for one in _placed(page, number)]
     if not lines:
         return []
-    leading = _leading(lines)
+    setting = _setting(lines)
     words = set(re.findall(r"\b\w++(?:-\w++)++", " ".join(one.text for one in lines)))
     building = [_Building(lines[0])]
     for one, following in pairwise(lines):
-        if _ends(one, following, leading):
+        if _ends(one, following, setting):
             building.append(_Building(following))
         else:
             building[-1].add(one, following, words)
@@ -110,10 +133,23 @@ def _placed(page: Sequence[Line], number: int) -> list[_Placed]:
     return [_Placed(line, number, *reach[int(line.left // _STEP)]) for line in lines]
 
 
-def _leading(lines: Sequence[_Placed]) -> float:
-    """How far the lines of a paragraph stand below one another, in heights of a line."""
-    distances = [distance for one, following in pairwise(lines) if 0 < (distance := _distance(one, following)) < _FAR]
-    return median(distances) if distances else 1.2
+def _setting(lines: Sequence[_Placed]) -> _Setting:
+    """Told by the lines of which the next one goes on in lower case, and by those that end sentences: in news most
+    paragraphs are so short that more lines stand apart than do not.
+    """
+    pairs = [(one, following, _distance(one, following)) for one, following in pairwise(lines)]
+    below = [pair for pair in pairs if 0 < pair[2] < _FAR]
+    within = [pair for pair in below if pair[1].text[0].islower()]
+    leading = median([distance for _, _, distance in within or below] or [1.2])
+    full = sum(1 for one, _, _ in within if one.right - one.line.right < _FLUSH)
+    apart = [pair for pair in below if pair[2] > leading * _APART]
+    between = [distance for one, _, distance in apart if _ends_sentence(one.text)]
+    return _Setting(
+        leading,
+        between=median(between) if len(between) >= _FEWEST_TO_TELL else 0.0,
+        is_justified=len(within) >= _FEWEST_TO_TELL and full >= _MOSTLY * len(within),
+        is_short=len(apart) >= _FEWEST_TO_TELL and len(below) < _FEW_LINES * len(apart),
+    )
 
 
 def _distance(one: _Placed, following: _Placed) -> float:
@@ -123,26 +159,38 @@ def _distance(one: _Placed, following: _Placed) -> float:
     return (one.line.bottom - following.line.bottom) / one.line.height
 
 
-def _ends(one: _Placed, following: _Placed, leading: float) -> bool:
+def _ends(one: _Placed, following: _Placed, setting: _Setting) -> bool:
     """Whether a paragraph ends with a line."""
     if one.line.is_row or following.line.is_row:
         return True
-    if one.text.endswith(HYPHEN) or re.search(r"\w-$", one.text) or following.text[0].islower():
-        return False
-    small, large = sorted((one.line.height, following.line.height))
     distance = _distance(one, following)
-    if large > _OTHER_SIZE * small or leading * _APART < distance < _FAR:
+    if one.text.endswith(HYPHEN) or re.search(r"\w-$", one.text):
+        return False
+    if following.text[0].islower():  # what is set apart as all paragraphs are is one
+        return setting.between > 0 and abs(distance - setting.between) < _SAME * setting.between
+    small, large = sorted((one.line.height, following.line.height))
+    if large > _OTHER_SIZE * small or setting.is_apart(distance):
         return True
     width = one.right - one.left
     if one.line.right - one.left < _SHORT * width:
         return True
-    if _SENTENCE_END.search(one.text) is None:
-        return False
-    indent = (following.line.left - one.line.left) / max(one.line.height, 1.0)
-    if distance > 0 and _INDENT[0] < indent < _INDENT[1]:
+    left = one.right - one.line.right - _first_word(following)  # for another word
+    if not _ends_sentence(one.text):
+        return left > _ROOM * width
+    if distance > 0 and _INDENT[0] < (following.line.left - one.line.left) / max(one.line.height, 1.0) < _INDENT[1]:
         return True
-    word = len(following.text.split()[0]) / max(len(following.text), 1) * (following.line.right - following.line.left)
-    return one.line.right + word < one.right - 0.02 * width
+    if setting.is_justified and one.right - one.line.right > 2 * _FLUSH:
+        return True
+    return left > 0.02 * width or (setting.is_short and one.page != following.page)
+
+
+def _ends_sentence(text: str) -> bool:
+    return _SENTENCE_END.search(text) is not None
+
+
+def _first_word(line: _Placed) -> float:
+    """How wide the first word of a line is, more or less."""
+    return len(line.text.split()[0]) / max(len(line.text), 1) * (line.line.right - line.line.left)
 
 
 def _is_compound(line: str, following: str, words: set[str]) -> bool:

@@ -25,8 +25,8 @@ def read(data: bytes, relative: str) -> Iterator[Found]:
     source = data.decode("cp1252", "replace")  # ASCII, as a rule: other letters are escaped
     named = _TITLE.search(source[:20_000])
     try:
-        text = _paragraphs(text_of(source, errors="replace"))
-        title = clean_title(text_of(f"{{\\rtf1 {named['title']}}}", errors="replace")) if named else ""
+        text = _paragraphs(_paired(text_of(source, errors="replace")))
+        title = clean_title(_paired(text_of(f"{{\\rtf1 {named['title']}}}", errors="replace"))) if named else ""
     except (ValueError, LookupError, IndexError, TypeError) as error:
         yield Problem(relative, f"not readable rich text ({one_line(error)}); skipped")
         return
@@ -34,6 +34,11 @@ def read(data: bytes, relative: str) -> Iterator[Found]:
         yield article_of(text, relative, title)
     else:
         yield Problem(relative, "no text in the document; skipped")
+
+
+def _paired(text: str) -> str:
+    """With the halves of a character, which rich text escapes one by one, put together."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _paragraphs(text: str) -> str:

@@ -58,7 +58,9 @@ def _blocks(parent: _Element, styles: dict[str, str]) -> Iterator[tuple[str, str
             if text:
                 yield ("" if style is None else styles.get(style.get(f"{_W}val"), "")), text
         elif element.tag == f"{_W}tbl":
-            yield "", "\n".join(_row(row) for row in element.iter(f"{_W}tr"))
+            rows = (_row(row) for row in element.iter(f"{_W}tr"))
+            if table := "\n".join(row for row in rows if row.strip(" |")):
+                yield "", table
         elif element.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"):
             yield from _blocks(element, styles)
 

@@ -1,7 +1,8 @@
 """The other end of `index.readers.bounded`: reads the files that it is told to, within bounds, until its input ends.
 
-One JSON object a line. In: `{"path", "relative"}`. Out, for each file: `{"article"}`, `{"problem"}`
-or `{"other"}`, at last `{}`.
+One JSON object a line. In: `{"path", "name", "what"}`. Where `what` is "articles", `name` is the path that they carry,
+and out come `{"article"}`, `{"problem"}` or `{"other"}`; where it is "feed", `name` is its address, and out comes one
+`{"feed"}`. At last `{}`.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from pathlib import Path
 from typing import TextIO
 
 from index.readers import read
+from index.readers.entries import Feed, read_feed
 from index.types import Article, OtherFile, Problem
 
-_NAMES = {Article: "article", Problem: "problem", OtherFile: "other"}
+_NAMES = {Article: "article", Problem: "problem", OtherFile: "other", Feed: "feed"}
 
 
 def main(cpu_seconds: int, most_bytes: int) -> None:
@@ -37,7 +39,7 @@ def main(cpu_seconds: int, most_bytes: int) -> None:
     while True:
         request = json.loads(requests.get())
         _allow(cpu_seconds)
-        _answer(Path(request["path"]), request["relative"], answers)
+        _answer(request, answers)
 
 
 def _listen(requests: queue.SimpleQueue[str]) -> None:
@@ -54,8 +56,9 @@ def _allow(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
-def _answer(path: Path, relative: str, answers: TextIO) -> None:
-    for found in read(path, relative):
+def _answer(request: dict[str, str], answers: TextIO) -> None:
+    path, name = Path(request["path"]), request["name"]
+    for found in [read_feed(path, name)] if request["what"] == "feed" else read(path, name):
         answers.write(json.dumps({_NAMES[type(found)]: asdict(found)}) + "\n")
     answers.write("{}\n")
     answers.flush()

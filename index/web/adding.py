@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from index.readers.entries import Entry, is_feed
 from index.readers.known import source_of
 from index.readers.markup import plain
 from index.types import Progress, Report
 from index.web.address import NotFetched, checked
-from index.web.feed import Entry, Feed, is_feed, read_feed
 from index.web.fetch import Web
 from index.web.keep import Keeper, Kept
 
@@ -67,32 +67,41 @@ def _added(address: str, web: Web, keeper: Keeper, most: int) -> Iterator[Added]
         if not is_feed(found.data):
             yield keeper.page(found)
             return
-        feed = read_feed(found.data, found.url)
+        feed = keeper.feed(found)
     except NotFetched as error:
         yield Failure(address, _why(error, address, keeper))
         return
-    taken = feed.entries[:most]
-    yield FeedFound(found.url, feed.title, len(feed.entries), len(taken))
-    for entry in taken:
-        yield _entry(entry, feed, web, keeper)
+    newest = sorted(feed.entries, key=lambda entry: entry.date, reverse=True)[:most]
+    yield FeedFound(found.url, feed.title, feed.count, len(newest))
+    for entry in newest:
+        yield _entry(entry, web, keeper)
 
 
-def _entry(entry: Entry, feed: Feed, web: Web, keeper: Keeper) -> Kept | Failure:
+def _entry(entry: Entry, web: Web, keeper: Keeper) -> Kept | Failure:
     """What comes of one entry: the whole text that the feed has, else its page, else what the feed says of it."""
-    if not entry.url:
+    url = _page_of(entry)
+    if not url:
         return Failure(entry.title or "an entry", "the feed gives no address for it; add its page by hand")
-    source, length = feed.title or source_of(entry.url) or "", len(plain(entry.text))
+    entry, length = replace(entry, source=entry.source or source_of(url) or ""), len(plain(entry.text))
     try:
         if entry.is_whole and length >= _WHOLE:
-            return keeper.entry(entry, source)
+            return keeper.entry(entry, url)
         try:
-            return keeper.page(web.fetch(entry.url), entry.date)
+            return keeper.page(web.fetch(url), entry.date)
         except NotFetched:
             if length < _SOMETHING:
                 raise
-            return keeper.entry(entry, source)
+            return keeper.entry(entry, url)
     except NotFetched as error:
-        return Failure(entry.url, _why(error, entry.url, keeper))
+        return Failure(url, _why(error, url, keeper))
+
+
+def _page_of(entry: Entry) -> str:
+    """The first of its links that may be fetched, or ""."""
+    for link in entry.links:
+        with suppress(NotFetched):
+            return checked(link).url
+    return ""
 
 
 def _why(error: NotFetched, address: str, keeper: Keeper) -> str:

@@ -15,7 +15,8 @@ import hashlib
 import json
 import os
 import re
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -26,11 +27,11 @@ from index.copies import replacing
 from index.paths import make_private
 from index.readers.bounded import BoundedReader
 from index.readers.encoding import decode
+from index.readers.entries import Entry, Feed
 from index.readers.html import decode_page
 from index.readers.saved import Saved, page_with_note, pdf_with_note
-from index.types import Article
+from index.types import Article, Problem
 from index.web.address import NotFetched, checked, port_of
-from index.web.feed import Entry
 from index.web.fetch import Fetched
 
 SUFFIXES = (".html", ".pdf", ".txt", ".jsonl")
@@ -67,18 +68,28 @@ class Keeper:
         suffix, data = _as_file(found, saved)
         return self._keep(found.url, suffix, data)
 
-    def entry(self, entry: Entry, source: str) -> Kept:
-        """Keep what a feed itself says of an entry. Raises NotFetched where that is nothing."""
+    def feed(self, found: Fetched) -> Feed:
+        """The feed that was fetched, of which nothing is kept yet. Raises NotFetched where it cannot be read."""
+        with self._trial(".xml", found.data) as trial:
+            feed = self._reader.feed(trial, found.url)
+        if isinstance(feed, Problem):
+            raise NotFetched(f"is a feed that {feed.reason.removesuffix('; skipped')}; tell those who publish it")
+        if feed.trouble and not feed.entries:
+            raise NotFetched(f"is a feed that cannot be read ({feed.trouble}); tell those who publish it")
+        return feed
+
+    def entry(self, entry: Entry, url: str) -> Kept:
+        """Keep what a feed itself says of an entry, whose page is there. Raises NotFetched where that is nothing."""
         known = {
-            "url": entry.url,
+            "url": url,
             "title": entry.title,
-            "source": source,
+            "source": entry.source,
             "date": entry.date or self._today,
             "saved": self._today,
             "text": entry.text,
         }
         line = json.dumps({name: value for name, value in known.items() if value}, ensure_ascii=False)
-        return self._keep(entry.url, ".jsonl", line.encode("utf-8", "replace") + b"\n")
+        return self._keep(url, ".jsonl", line.encode("utf-8", "replace") + b"\n")
 
     def has(self, url: str) -> bool:
         """Whether something is kept under that address."""
@@ -99,21 +110,27 @@ class Keeper:
 
     def _read(self, suffix: str, data: bytes, name: str) -> Article:
         """The article in what is to be kept. Raises NotFetched where there is none: it would be skipped ever after."""
-        aside = self._folder / _NEW
-        make_private(aside)
-        trial = aside / f"{os.getpid()}{suffix}"
-        try:
-            trial.write_bytes(data)
+        with self._trial(suffix, data) as trial:
             found = list(self._reader.read(trial, name))
-        finally:
-            trial.unlink(missing_ok=True)
-            with suppress(OSError):  # another process has something in it
-                aside.rmdir()
         article = next((one for one in found if isinstance(one, Article)), None)
         if article is None:
             why = getattr(found[0], "reason", "") if found else "empty"
             raise NotFetched(f"{why.removesuffix('; skipped')}; save it from a browser and index the file")
         return article
+
+    @contextmanager
+    def _trial(self, suffix: str, data: bytes) -> Iterator[Path]:
+        """A file with these bytes, for as long as it is read."""
+        aside = self._folder / _NEW
+        make_private(aside)
+        trial = aside / f"{os.getpid()}{suffix}"
+        try:
+            trial.write_bytes(data)
+            yield trial
+        finally:
+            trial.unlink(missing_ok=True)
+            with suppress(OSError):  # another process has something in it
+                aside.rmdir()
 
     def _file(self, url: Url, suffix: str) -> Path:
         host = re.sub(r"[^\w.-]", "-", url.host or "").strip(".")

@@ -22,7 +22,7 @@ _NAMED = 20
 _NAMED_SCANNED = 3
 _BY_WORDS = (
     "the embedded models read English only, so those are searched and answered by their words; "
-    "--rebuild --encoder FOLDER takes an encoder that knows them"
+    "--rebuild --encoder FOLDER|OWNER/REPO takes an encoder that knows them"
 )
 
 

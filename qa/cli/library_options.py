@@ -61,8 +61,9 @@ def add_index(commands: Any) -> None:
     )
     index.add_argument(
         "--encoder",
-        metavar="FOLDER",
-        help="embed with the sentence-transformers model in FOLDER (default: the one that made the library, or the "
+        metavar="FOLDER|OWNER/REPO",
+        help="embed with the sentence-transformers model in FOLDER, or at that name on the hub, from where it is "
+        "downloaded once (default: the one that made the library, or the "
         "embedded one, which knows English); to change it takes --rebuild as well",
     )
     add_library(index)

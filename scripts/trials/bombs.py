@@ -20,6 +20,7 @@ from index.types import Article, Problem
 from scripts.trials.bomb import Bomb
 from scripts.trials.docbombs import document_bombs
 from scripts.trials.htmlbombs import html_bombs
+from scripts.trials.packedbombs import packed_bombs
 from scripts.trials.pdfbombs import pdf_bombs
 from scripts.trials.tally import Tally, tallied
 from scripts.trials.textbombs import text_bombs
@@ -55,7 +56,7 @@ def run(options: argparse.Namespace) -> list[Tally]:
 
 def bombs() -> list[Bomb]:
     """One of each kind of trouble, for each kind of file that has it."""
-    return [*text_bombs(), *html_bombs(), *pdf_bombs(), *document_bombs()]
+    return [*text_bombs(), *html_bombs(), *pdf_bombs(), *document_bombs(), *packed_bombs()]
 
 
 def try_bombs(chosen: list[Bomb], size: int) -> Tally:

@@ -26,11 +26,22 @@ from scripts.trials.cleanliness import SimpleCounter, wrong_with
 from scripts.trials.goodfiles import documents
 from scripts.trials.tally import Tally
 
-KINDS = ("html", "pdf", "jsonl", "json", "odt", "rtf", "srt", "vtt", "rss", "mbox")
+KINDS = ("html", "pdf", "jsonl", "json", "odt", "rtf", "srt", "vtt", "rss", "atom", "mbox", "eml", "docx", "epub")
 LONGEST = 4096  # bytes of an input: short ones are tried faster, and are small findings
 SLOWEST = 20  # seconds
 SEED_SIZE = 1000  # bytes, of what the fuzzer begins with
-INSTRUMENTED = ["index", "trafilatura", "htmldate", "justext", "feedparser", "striprtf", "webvtt", "odf", "email"]
+INSTRUMENTED = [
+    "index",
+    "trafilatura",
+    "htmldate",
+    "justext",
+    "feedparser",
+    "striprtf",
+    "webvtt",
+    "odf",
+    "email",
+    "docx",
+]
 REPOSITORY = Path(__file__).resolve().parents[2]
 CORPUS = REPOSITORY / "tests" / "reliability" / "corpus"
 
@@ -115,7 +126,20 @@ def _fuzz(kind: str, arguments: Sequence[str]) -> None:
 
     with atheris.instrument_imports(include=INSTRUMENTED), tempfile.TemporaryDirectory() as folder:
         from index.prepare import prepare  # noqa: F401
-        from index.readers import feed, html, jsonfile, jsonl, mbox, opendocument, pdf, rtf, transcript  # noqa: F401
+        from index.readers import (  # noqa: F401  # noqa: F401
+            epub,
+            feed,
+            html,
+            jsonfile,
+            jsonl,
+            mail,
+            mbox,
+            opendocument,
+            pdf,
+            rtf,
+            transcript,
+            word,
+        )
 
         def one_input(data: bytes) -> None:
             try:

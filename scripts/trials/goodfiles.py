@@ -7,7 +7,15 @@ import json
 
 from scripts.trials.bomb import PROSE
 from scripts.trials.docbombs import open_document
+from scripts.trials.packedbombs import book, chapter, mail, word_document
 from scripts.trials.pdfbombs import flate, page, pdf
+
+_ATOM = (
+    '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://a.example/"><title>The Courier</title><entry>'
+    '<id>1</id><title type="html">The &lt;b>mill&lt;/b></title><link rel="alternate" href="1"/>'
+    '<updated>2024-03-05T07:30:00Z</updated><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">'
+    f"<p>{PROSE}</p></div></content></entry></feed>"
+)
 
 
 def documents(kind: str) -> list[bytes]:
@@ -55,8 +63,8 @@ def _others() -> dict[str, list[bytes]]:
     )
     rich = "{\\rtf1\\ansi\\ansicpg1252{\\info{\\title The mill}}\\b The mill\\b0\\par The river \\u8211? rose\\par}"
     cues = f"1\n00:00:01,000 --> 00:00:03,000\n{PROSE}\n\n2\n00:00:04,000 --> 00:00:05,000\n- And then?\n- Rain.\n\n"
-    mail = "From a@b.example Fri Mar 14 07:30:00 2025\nMessage-ID: <1@b.example>\nSubject: The mill\n"
-    mail += f"From: Ann Lee <a@b.example>\nDate: Fri, 14 Mar 2025 07:30:00 +0100\n\n{PROSE}\n\n"
+    message = "From a@b.example Fri Mar 14 07:30:00 2025\nMessage-ID: <1@b.example>\nSubject: The mill\n"
+    message += f"From: Ann Lee <a@b.example>\nDate: Fri, 14 Mar 2025 07:30:00 +0100\n\n{PROSE}\n\n"
     body = f"<text:h>The mill</text:h><text:p>{PROSE}</text:p><table:table><table:table-row><table:table-cell>"
     body += "<text:p>1</text:p></table:table-cell></table:table-row></table:table>"
     return {
@@ -65,5 +73,9 @@ def _others() -> dict[str, list[bytes]]:
         "srt": [cues.encode()],
         "vtt": [b"WEBVTT\n\n" + cues.replace(",", ".").encode()],
         "rss": [feed.encode(), feed.encode("utf-16")],
-        "mbox": [mail.encode() * 2],
+        "mbox": [message.encode() * 2],
+        "atom": [_ATOM.encode()],
+        "eml": [mail(), mail(f"Content-Type: text/html; charset=latin-1\n\n<p>{PROSE}</p>\n")],
+        "docx": [word_document()],
+        "epub": [book(chapter(), chapter(PROSE))],
     }

@@ -151,3 +151,10 @@ def test_speech_without_full_stops_is_cut_all_the_same(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("name", "text"), [("a.srt", "words"), ("a.vtt", "words"), ("b.vtt", "WEBVTT\n")])
 def test_files_without_cues(tmp_path: Path, name: str, text: str) -> None:
     assert "subtitles" in problem_in(tmp_path / name, text).reason
+
+
+def test_rich_text_escapes_a_character_in_halves(tmp_path: Path) -> None:
+    text = rf"{{\rtf1\ansi\uc1{{\info{{\title A \u-10180?\u-8436?}}}}{ONE} \u-10180?\u-8436?, \u-10180? alone.\par}}"
+    article = article_in(tmp_path / "a.rtf", text)
+    assert article.title == "A 🌌"
+    assert article.text == f"{ONE} 🌌, \ufffd alone."

@@ -68,6 +68,14 @@ def _mail(subtype: str, text: str) -> bytes:
     return bytes(mail)
 
 
+def test_a_book_of_short_chapters_has_those_with_headings(tmp_path: Path) -> None:
+    cover = "<html><body><p>A year at the mill</p></body></html>"
+    found = found_in(tmp_path / "a.epub", _book(cover, _page("One", ONE), _page("Two", TWO)))
+    assert [one.text for one in found if isinstance(one, Article)] == [ONE, TWO]
+    found = found_in(tmp_path / "b.epub", _book(cover, _page("One", ONE), _page("Two", TWO, ONE, THREE)))
+    assert [one.title for one in found if isinstance(one, Article)] == ["Two"]
+
+
 def test_a_word_document(tmp_path: Path) -> None:
     article = article_in(tmp_path / "a.docx", _word())
     assert article.title == "The mill"

@@ -168,3 +168,68 @@ def test_a_page_that_lies_on_its_side(tmp_path: Path) -> None:
             paper.text(50 + 6 * number, 200, line)
     text = article_in(tmp_path / "a.pdf", bytes(paper.output())).text
     assert " ".join(LEFT) in text
+
+
+def _set(*texts: Sequence[str], ragged: float = 0, top: float = 1400) -> list[Line]:
+    """Paragraphs of lines of 10 points, 12 apart within and 18 between; the last of each ends at 300, if it is not
+    alone, the others at 500, or, by turns, so much before.
+    """
+    lines = []
+    for paragraph in texts:
+        for at, text in enumerate(paragraph):
+            is_last = 0 < at == len(paragraph) - 1
+            lines.append(Line(text, 50, 300 if is_last else 500 - ragged * (at % 2), top, 10))
+            top -= 18 if at == len(paragraph) - 1 else 12
+    return lines
+
+
+_NEWS = [
+    (f"The mill number {number} was closed for a week, and the wheel", "of it stood still.") for number in range(9)
+]
+
+
+def test_paragraphs_of_one_line_are_told_from_those_of_more() -> None:
+    """In most of the document the next line stands as far below as a paragraph does."""
+    alone = [(f"The mill number {number} was closed for a week and a day, said the county.",) for number in range(9)]
+    found = paragraphs([_set(*alone, *_NEWS[:3])])
+    assert [one.text for one in found] == [" ".join(lines) for lines in (*alone, *_NEWS[:3])]
+
+
+def test_what_is_set_apart_is_a_paragraph_in_lower_case_too() -> None:
+    address = ("c.ann@marsh.example, who writes about the river, the mill and the sea",)
+    found = paragraphs(
+        [_set(*_NEWS, ("Words by Ann Lee, who has been with us since the first day of it all",), address)]
+    )
+    assert found[-1].text == address[0]
+    together = paragraphs([[*_set(*_NEWS), Line("c.ann@marsh.example", 50, 200, 1118, 10)]])
+    assert together[-1].text.endswith("stood still. c.ann@marsh.example")
+
+
+@pytest.mark.parametrize(
+    ("right", "joined"),
+    [(470, False), (500, True)],  # of justified lines, one that stops short by less than a word is a paragraph's last
+)
+def test_a_justified_line_that_stops_short_ends_a_paragraph(right: float, joined: bool) -> None:
+    long = [
+        (*["The mill was closed for a week, as the wheel", *["of it stood still in the water and the rain"] * 9],)
+    ] * 2
+    page = [*_set(*long), Line("and so said the county.", 50, right, 500, 10)]
+    following = [Line("Representatives of the mill said nothing at all of it, nor did the town", 50, 500, 800, 10)]
+    assert (len(paragraphs([page, following])) == len(long) + 1) is not joined
+
+
+_REST = "Nobody said any more of it, neither in the town nor at the mill that stands there."
+
+
+def test_a_heading_at_the_end_of_a_page_is_no_part_of_what_follows() -> None:
+    page = [*_set(*_NEWS), Line("The wheel of the mill, and of another one", 50, 380, 400, 10)]
+    found = paragraphs([page, _set((_REST,))])
+    assert [one.text for one in found][-2:] == ["The wheel of the mill, and of another one", _REST]
+
+
+def test_where_paragraphs_are_short_a_full_line_ends_one_with_its_page() -> None:
+    last = Line("Nobody was hurt in the mill that night, nor on the river, said the county.", 50, 490, 100, 10)
+    long = ("The mill was closed for a week, as the wheel", *["of it stood still in the water and the rain"] * 9)
+    for texts, divided in ((_NEWS, True), ([long] * 9, False)):
+        page = [*_set(*texts, ragged=30), last]
+        assert len(paragraphs([page, _set((_REST,))])) == len(texts) + 1 + divided

@@ -9,7 +9,7 @@ import pytest
 from fakes import prose
 from loopback import FIRST, Answer, LoopbackSite, page, web
 
-from index.readers.bounded import BoundedReader
+from index.readers.bounded import BoundedReader, Bounds
 from index.types import Progress
 from index.web.adding import Failure, FeedFound, add
 from index.web.keep import Keeper, Kept
@@ -89,3 +89,20 @@ def test_what_was_kept_stays_where_it_cannot_be_fetched_again(keeper: Keeper, tm
         list(add([site.at("a")], web(), keeper, 50, lambda _: None))
     (file,) = (tmp_path / "kept").rglob("*.html")
     assert "First" in file.read_text()
+
+
+def test_a_feed_that_cannot_be_read_is_one_line(keeper: Keeper, tmp_path: Path) -> None:
+    broken = '{"version": "https://jsonfeed.org/version/1.1", "items": 7}'
+    with LoopbackSite(a=Answer("<rss><channel><item", "text/xml"), b=Answer(broken, "application/feed+json")) as site:
+        for failed in add([site.at("a"), site.at("b")], web(), keeper, 50, lambda _: None):
+            assert isinstance(failed, Failure)
+            assert "is a feed that cannot be read (" in failed.why
+            assert "\n" not in failed.why
+    assert not list(tmp_path.rglob("*.xml"))
+
+
+def test_a_feed_that_takes_too_much_is_one_line(tmp_path: Path) -> None:
+    feed = _feed("<item><title>A</title></item>" * 300_000)
+    with LoopbackSite(feed=feed) as site, BoundedReader(Bounds(cpu_seconds=1)) as reader:
+        (failed,) = add([site.at("feed")], web(), Keeper(tmp_path / "kept", reader, "2025-06-01"), 50, lambda _: None)
+    assert "is a feed that takes more than 1 seconds of processor time to read" in str(failed)

@@ -17,9 +17,9 @@ from index.kept import kept_folder
 from index.library import Library
 from index.readers import read
 from index.readers.bounded import BoundedReader
+from index.readers.entries import Entry
 from index.types import Article
 from index.web.address import NotFetched
-from index.web.feed import Entry
 from index.web.fetch import Fetched
 from index.web.keep import Keeper
 
@@ -175,10 +175,8 @@ def test_a_text_has_it_at_its_head(keeper: Keeper, library_dir: Path) -> None:
 
 
 def test_an_entry_of_a_feed_is_what_the_feed_has_of_it(keeper: Keeper, library_dir: Path) -> None:
-    entry = Entry(
-        "https://example.org/a", "The mill", "2024-03-05", f"<p>{FIRST}</p><p>Two &amp; three.</p>", is_whole=True
-    )
-    keeper.entry(entry, "Marsh Feed")
+    text = f"<p>{FIRST}</p><p>Two &amp; three.</p>"
+    keeper.entry(Entry("", (), "The mill", "2024-03-05", "Marsh Feed", text, is_whole=True), "https://example.org/a")
     (article,) = _articles(library_dir)
     assert (article.title, article.date, article.source) == ("The mill", "2024-03-05", "Marsh Feed")
     assert article.text == f"{FIRST}\n\nTwo & three."
