@@ -23,12 +23,13 @@ from scripts.benchmarks import (
     plain_recipe,
     reading,
     search,
+    tabs,
     unchanged,
     warm,
 )
 from scripts.benchmarks.figure import print_figures
 
-FIGURES = (plain_recipe, keys, cold, warm, indexing, reading, unchanged, search, growth, memory, bounds)
+FIGURES = (plain_recipe, keys, cold, warm, indexing, reading, unchanged, search, growth, memory, tabs, bounds)
 
 
 def main() -> int:
