@@ -48,13 +48,25 @@ async def _measured(command: list[str], tabs: int, environment: Mapping[str, str
 
     server = ChatServer(command, _free_port(), environment)
     headers = {"Cookie": f"{server.cookie}={server.key}", "Origin": server.public_url}
-    async with server.running(), ClientSession() as session:
-        for _ in range(tabs):
-            tab = await session.ws_connect(f"{server.public_url}/ws?width=100&height=30", headers=headers)
-            await _painted(tab, "ready")
-            await tab.send_json(["stdin", f"{QUESTION}\r"])
-            await _painted(tab, "· answer")
-        return sum(_share(pid) for pid in _descendants(os.getpid())) / 1e6
+    answered = asyncio.Semaphore(0)
+
+    async def ask(session: ClientSession) -> None:
+        tab = await session.ws_connect(f"{server.public_url}/ws?width=100&height=30", headers=headers)
+        await _painted(tab, "ready")
+        await tab.send_json(["stdin", f"{QUESTION}\r"])
+        await _painted(tab, "· answer")
+        answered.release()
+        while True:  # what is not read is not answered either, and the tab would be closed
+            await tab.receive()
+
+    async with server.running(), ClientSession() as session, asyncio.TaskGroup() as group:
+        asking = [group.create_task(ask(session)) for _ in range(tabs)]
+        for _ in asking:
+            await answered.acquire()
+        found = sum(_share(pid) for pid in _descendants(os.getpid())) / 1e6
+        for task in asking:
+            task.cancel()
+    return found
 
 
 async def _painted(tab: Any, text: str) -> None:
