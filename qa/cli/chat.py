@@ -20,6 +20,8 @@ def run(options: argparse.Namespace) -> int:
     """Run the chat until the user leaves it."""
     if options.json and not options.plain:
         options.refuse("argument --json: not allowed without argument --plain")
+    if sys.platform == "win32" and not options.plain:  # the engine's process, its pipes and signals are POSIX
+        raise FootnoteError("on Windows there is the plain chat only: footnote chat --plain")
     if options.serve:
         return _serve(options)
     if options.port is not None:
