@@ -8,7 +8,7 @@ PARALLEL ?= -n auto --dist loadfile
 WORKERS ?=
 Q ?= Who led the American delegation in the Madrid talks?
 
-.PHONY: ask chat test check lint format help clean
+.PHONY: ask chat test check lint format dist help clean
 
 help:
 	@echo "make ask [Q=\"a question\"]   install if need be, then answer over your articles, or the sample"
@@ -16,6 +16,7 @@ help:
 	@echo "make test                   install the test extras if need be, then run the whole suite"
 	@echo "make check                  the fast tests, without models, and what make lint does: before each commit"
 	@echo "make lint                   ruff, mypy and the import contracts"
+	@echo "make dist                   sdist and wheel in dist/"
 	@echo "make clean                  remove the virtual environment"
 
 ask: $(VENV)/.installed
@@ -39,6 +40,11 @@ lint: $(VENV)/.installed-dev
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# In an environment of its own, as whoever installs from the sdist would: only what pyproject.toml names is there.
+dist: $(VENV)/.installed-dev
+	rm -rf dist
+	$(BIN)/python -m build
 
 clean:
 	rm -rf $(VENV)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -49,6 +50,9 @@ def _noted(folder: Path) -> tuple[int, datetime] | None:
 
 
 def _lives(process: int) -> bool:
+    """Whether the process is there; where that cannot be asked, it is taken to be."""
+    if sys.platform == "win32":  # where this call sends it a Ctrl+C
+        return True
     try:
         os.kill(process, 0)
     except PermissionError:  # somebody else's

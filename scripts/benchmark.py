@@ -24,12 +24,27 @@ from scripts.benchmarks import (
     reading,
     roundtrip,
     search,
+    tabs,
     unchanged,
     warm,
 )
 from scripts.benchmarks.figure import print_figures
 
-FIGURES = (plain_recipe, keys, cold, warm, indexing, reading, roundtrip, unchanged, search, growth, memory, bounds)
+FIGURES = (
+    plain_recipe,
+    keys,
+    cold,
+    warm,
+    indexing,
+    reading,
+    roundtrip,
+    unchanged,
+    search,
+    growth,
+    memory,
+    tabs,
+    bounds,
+)
 
 
 def main() -> int:

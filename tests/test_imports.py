@@ -65,6 +65,34 @@ def test_help_imports_next_to_nothing() -> None:
     assert not set(HEAVY) & set(loaded.split())
 
 
+def test_no_module_needs_torch_to_be_imported() -> None:
+    """Torch and sentence-transformers are for an encoder of one's own, and where the others cannot be loaded."""
+    code = """
+import importlib, pkgutil, sys, index, qa, tui
+packages = (index, qa, tui)
+names = [one.name for root in packages for one in pkgutil.walk_packages(root.__path__, root.__name__ + ".")]
+for name in names:
+    importlib.import_module(name)
+print(*names)
+print(*sys.modules)
+"""
+    names, loaded = (set(line.split()) for line in _python(code).splitlines())
+    assert {"index.chosen", "qa.start", "qa.serve.run", "tui.serve"} <= names
+    assert "textual" in loaded
+    assert not loaded & {"torch", "transformers", "sentence_transformers"}
+
+
+@pytest.mark.models
+def test_the_other_commands_need_no_torch_either(tmp_path: Path) -> None:
+    write_articles(tmp_path / "articles", [1, 2])
+    library = ["--library", str(tmp_path / "library")]
+    commands = [["index", str(tmp_path / "articles"), *library], ["search", "ferry", *library], ["doctor", *library]]
+    _, done = _run(*commands, ["libraries"], ["models"])
+    assert done["codes"][0] == 0
+    assert not set(done["modules"]) & {"torch", "transformers", "sentence_transformers"}
+    assert done["attempts"] == []
+
+
 @pytest.mark.models
 def test_a_question_over_the_sample_needs_neither_torch_nor_textual_nor_a_network() -> None:
     (printed,), done = _run(["ask", "--json", "Which constant defines the kilogram since May 20, 2019?"])

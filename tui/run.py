@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from textual.color import Color
 from textual.driver import Driver
@@ -27,6 +27,9 @@ from tui.plain import one_line
 from tui.ports import Start
 from tui.workshop import OwnWorkshop
 
+if TYPE_CHECKING:
+    from qa.process.connected import Address
+
 
 def run_chat(
     start: Start,
@@ -37,12 +40,13 @@ def run_chat(
     gpu_layers: int | None = None,
     resume: str | None = None,
     in_browser: bool = False,
+    shared: Address | None = None,
 ) -> int:
     """Chat until the user quits. Returns the exit code: 0, or 2 if it could not start (said on stderr).
 
     `model` and `gpu_layers` are what --model and --gpu-layers took: engines that are opened later, over other articles,
     get the same. `resume` is the id of a saved conversation to go on with. `in_browser`: standard input and output lead
-    to the server of a browser tab.
+    to the server of a browser tab, and `shared` is where that shares its engines.
     Raises `FootnoteError` where there is no terminal to chat in, and for keys or a theme in the settings that are none.
     Does not return, but ends the process with that code, if the user quits while a native library is at work that
     nothing can interrupt.
@@ -56,7 +60,7 @@ def run_chat(
         subtitle=subtitle,
         keymap=settings.keys,
         theme=settings.theme,
-        workshop=OwnWorkshop(model, gpu_layers),
+        workshop=OwnWorkshop(model, gpu_layers, shared),
         resume=resume,
     )
     with own_terminal():

@@ -1,4 +1,5 @@
-"""The chat in a browser on this machine: a web server on the loopback, and one `footnote chat` for each tab.
+"""The chat in a browser on this machine: a web server on the loopback, one `footnote chat` for each tab, and one engine
+for all of them (`qa.process.sharing`).
 
 Who reaches the chat can read what the user can read: F7 indexes any folder. So every request needs the key that only
 the terminal shows, under the one host name that was printed, and a WebSocket must come from a page of this server.
@@ -15,9 +16,10 @@ import secrets
 import shlex
 import signal
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import aiohttp_jinja2
 import jinja2
@@ -28,6 +30,7 @@ from textual_serve.server import Server, to_int
 
 from index.errors import FootnoteError
 from qa.addresses import is_web
+from qa.process.sharing import EngineServer
 
 HOST = "127.0.0.1"
 LAST_PORT = 65_535
@@ -48,14 +51,16 @@ def serve_chat(command: Sequence[str], port: int) -> int:
 
     Raises FootnoteError where the port cannot be had.
     """
-    ChatServer(command, port).serve()
+    with EngineServer() as engines:
+        ChatServer(command, port, engines.address.environment()).serve()
     return 0
 
 
 class ChatServer(Server):
     """textual-serve's server, closed to everything but a browser that was given the key."""
 
-    def __init__(self, command: Sequence[str], port: int) -> None:
+    def __init__(self, command: Sequence[str], port: int, environment: Mapping[str, str] | None = None) -> None:
+        """`command` is run for each tab, with `environment` beside this process's own."""
         self.authority = f"{HOST}:{port}".removesuffix(":80")  # as browsers write it
         super().__init__(
             shlex.join(command),
@@ -68,6 +73,7 @@ class ChatServer(Server):
         self.key = secrets.token_urlsafe(32)
         self.cookie = f"footnote-{port}"
         self.tabs: set[Tab] = set()
+        self._environment = environment or {}
 
     @property
     def address(self) -> str:
@@ -92,7 +98,7 @@ class ChatServer(Server):
             asyncio.get_running_loop().add_signal_handler(number, leave.set)
         async with self.running():
             print(f"Open {self.address}")
-            print("Each tab is a chat of its own, and loads models of its own. Ctrl+C here ends them all.", flush=True)
+            print("Each tab is a chat of its own; all of them ask one engine. Ctrl+C here ends them all.", flush=True)
             await leave.wait()
 
     @asynccontextmanager
@@ -185,9 +191,10 @@ class ChatServer(Server):
         await websocket.prepare(request)
         tab = Tab(
             self.command,
+            self._environment,
             write_bytes=websocket.send_bytes,
             write_str=websocket.send_str,
-            close=websocket.close,  # type: ignore[arg-type]  # says whether it was open, which nobody asks
+            close=websocket.close,
             download_manager=self.download_manager,
         )
         self.tabs.add(tab)
@@ -206,13 +213,18 @@ class ChatServer(Server):
 class Tab(AppService):
     """The chat of one tab: a process whose standard input ends when it is to leave."""
 
+    def __init__(self, command: str, environment: Mapping[str, str], **how: Any) -> None:
+        """`environment` is for the process, beside this one's own; `how` is what AppService takes."""
+        super().__init__(command, **how)
+        self._environment = environment
+
     async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:
         """Start it without a shell, and out of reach of the terminal's Ctrl+C: the server ends it."""
         self._process = process = await asyncio.create_subprocess_exec(
             *shlex.split(self.command),
             stdin=PIPE,
             stdout=PIPE,
-            env=self._build_environment(width, height),
+            env={**self._build_environment(width, height), **self._environment},
             start_new_session=True,
         )
         self._stdin = process.stdin

@@ -11,15 +11,19 @@ from tui.ports import Report
 
 if TYPE_CHECKING:
     from qa.libraries import Listed
+    from qa.process.connected import Address
 
 
 class OwnWorkshop:
     """Opens engines over libraries on this disk; remembers which model was asked for."""
 
-    def __init__(self, model: str | None = None, gpu_layers: int | None = None) -> None:
-        """What --model and --gpu-layers took, None for what the settings say."""
+    def __init__(self, model: str | None = None, gpu_layers: int | None = None, shared: Address | None = None) -> None:
+        """What --model and --gpu-layers took, None for what the settings say; and the server that shares its engines,
+        None for engines of one's own.
+        """
         self._model = model
         self._gpu_layers = gpu_layers
+        self._shared = shared
 
     def with_model(self, asker: Asker, model: str) -> Asker:
         opened = self._opened(asker.library.folder, model)
@@ -54,4 +58,4 @@ class OwnWorkshop:
     def _opened(self, folder: Path, model: str | None) -> Asker:
         from qa.process.engine import EngineProcess  # here, so that the chat is on the screen before this is imported
 
-        return EngineProcess.begin(folder, model, self._gpu_layers).opened()
+        return EngineProcess.begin(folder, model, self._gpu_layers, self._shared).opened()

@@ -113,7 +113,7 @@ class BoundedReader:
     def _reason(self, code: int, memory: int, overdue: threading.Event) -> str:
         if overdue.is_set():
             return f"takes more than {self._bounds.seconds:,.0f} seconds to read"
-        if code == -signal.SIGXCPU:
+        if sys.platform != "win32" and code == -signal.SIGXCPU:
             return f"takes more than {self._bounds.cpu_seconds:,} seconds of processor time to read"
         if code < 0 and memory > self._bounds.memory // 2:  # where PDFium cannot have more, it ends the process
             return f"takes more than {self._bounds.memory >> 20:,} MiB of memory to read"
@@ -122,7 +122,11 @@ class BoundedReader:
 
 
 def _ended(process: subprocess.Popen[str]) -> tuple[int, int]:
-    """The exit code of a process that has ended or is about to, and the most bytes of memory that it had at once."""
+    """The exit code of a process that has ended or is about to, and the most bytes of memory that it had at once, 0
+    where nobody knows.
+    """
+    if sys.platform == "win32":
+        return process.wait(), 0
     try:
         _, status, usage = os.wait4(process.pid, 0)
     except ChildProcessError:  # somebody has asked before

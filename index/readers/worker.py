@@ -11,7 +11,6 @@ import contextlib
 import json
 import os
 import queue
-import resource
 import sys
 import threading
 from dataclasses import asdict
@@ -22,6 +21,9 @@ from index.readers import read
 from index.readers.entries import Feed, read_feed
 from index.types import Article, OtherFile, Problem
 
+if sys.platform != "win32":  # which knows no such bounds: there the other end's patience is the only one
+    import resource
+
 _NAMES = {Article: "article", Problem: "problem", OtherFile: "other", Feed: "feed"}
 
 
@@ -29,11 +31,7 @@ def main(cpu_seconds: int, most_bytes: int) -> None:
     """Answer requests on standard input. Ends with it, also in the middle of a file: then nobody waits any more."""
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(2, 1)  # what a library prints is no answer
-    # without core dumps; not every system knows a bound on memory
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
+    _bound_memory(most_bytes)
     requests: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests,), daemon=True).start()
     while True:
@@ -48,8 +46,20 @@ def _listen(requests: queue.SimpleQueue[str]) -> None:
     os._exit(0)
 
 
+def _bound_memory(most_bytes: int) -> None:
+    """So much memory, where the system knows such a bound, and no core dumps."""
+    if sys.platform == "win32":
+        return
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
+
+
 def _allow(seconds: int) -> None:
-    """So many seconds of processor time from now on; then the system ends this process."""
+    """So many seconds of processor time from now on, where the system counts them; then it ends this process."""
+    if sys.platform == "win32":
+        return
     spent = resource.getrusage(resource.RUSAGE_SELF)
     most = int(spent.ru_utime + spent.ru_stime) + 1 + seconds
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)

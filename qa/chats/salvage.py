@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
 import secrets
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import astuple, dataclass
@@ -198,7 +198,11 @@ def _time(text: str | None) -> str | None:
 
 
 def _is_open(file: Path) -> bool:
-    """Whether some process has the conversations open."""
+    """Whether some process has the conversations open. Windows does not let a file go that is open anyway."""
+    if sys.platform == "win32":
+        return False
+    import fcntl
+
     beside = file.with_name(f"{file.name}-shm")
     if not beside.is_file():
         return False

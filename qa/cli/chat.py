@@ -20,6 +20,8 @@ def run(options: argparse.Namespace) -> int:
     """Run the chat until the user leaves it."""
     if options.json and not options.plain:
         options.refuse("argument --json: not allowed without argument --plain")
+    if sys.platform == "win32" and not options.plain:  # the engine's process, its pipes and signals are POSIX
+        raise FootnoteError("on Windows there is the plain chat only", "use footnote chat --plain", "invalid")
     if options.serve:
         return _serve(options)
     if options.port is not None:
@@ -31,12 +33,14 @@ def run(options: argparse.Namespace) -> int:
 
         return plain_chat(options)
     from qa.libraries import called
+    from qa.process.connected import take_address
     from qa.process.engine import EngineProcess
 
     place = choose_library(options.library, load_settings())
     resume = None if options.resume is None else _to_resume(place.folder, options.resume)
     # begun before the screen is imported: the two take as long as each other
-    engine = EngineProcess.begin(options.library, options.model, options.gpu_layers)
+    shared = take_address() if options.in_browser else None
+    engine = EngineProcess.begin(options.library, options.model, options.gpu_layers, shared)
     from tui import run_chat
 
     subtitle = "sample articles · your own: footnote index FOLDER" if place.is_sample else called(place.folder)
@@ -47,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
         gpu_layers=options.gpu_layers,
         resume=resume,
         in_browser=options.in_browser,
+        shared=shared,
     )
 
 

@@ -1,4 +1,6 @@
-"""What the chat and the engine's process tell each other, pickled, through a pipe that the two of them alone hold."""
+"""What the chat and the engine's process tell each other, pickled: through a pipe that the two of them alone hold, or a
+socket that wants a key (`qa.process.sharing`).
+"""
 
 from __future__ import annotations
 
@@ -67,5 +69,12 @@ class Failed:
     error: FootnoteError
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A question was told to stop and came to no last event."""
+
+    number: int
+
+
 Told = Open | Ask | Stop
-Heard = Reported | Opened | Came | Failed
+Heard = Reported | Opened | Came | Failed | Cut

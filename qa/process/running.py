@@ -7,14 +7,11 @@ import subprocess
 import sys
 from multiprocessing import Pipe
 
+from qa.process.client import Gone
 from qa.process.messages import Heard, Open, Opened, Told
 
 # -P, and this process's own path: modules in the folder it runs in are not imported
 _PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from qa.process.child import main; main(int(sys.argv[1]))"
-
-
-class Gone(Exception):
-    """The process has ended."""
 
 
 class Running:

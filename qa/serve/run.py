@@ -9,6 +9,7 @@ import os
 import secrets
 import signal
 import socket
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 
@@ -83,7 +84,10 @@ class _Server(uvicorn.Server):
         """Serve until a signal comes; at the second one, without waiting for replies."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self.handle_exit, number, None)
+            if sys.platform == "win32":  # whose event loops know no signals
+                signal.signal(number, self.handle_exit)
+            else:
+                loop.add_signal_handler(number, self.handle_exit, number, None)
         self._announcement = announcement
         await self.serve([listener])
 

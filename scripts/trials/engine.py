@@ -15,7 +15,7 @@ from typing import Any
 
 from qa.chats.conversation_file import FILE_NAME
 from qa.chats.conversations import Conversations
-from qa.process.engine import stopped
+from qa.process.client import stopped
 from scripts.pseudoterminal import Pseudoterminal
 from scripts.sample import library_at
 from scripts.terminal import FOOTNOTE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -42,7 +42,9 @@ class Browser:
 
 
 @asynccontextmanager
-async def served(command: Sequence[str] = ("false",)) -> AsyncIterator[Browser]:
-    server = ChatServer(command, free_port())
+async def served(
+    command: Sequence[str] = ("false",), environment: Mapping[str, str] | None = None
+) -> AsyncIterator[Browser]:
+    server = ChatServer(command, free_port(), environment)
     async with server.running(), ClientSession() as session:
         yield Browser(server, session)

@@ -17,6 +17,9 @@ from serving import REPOSITORY, served
 
 import tui.serve
 from qa.chats.conversations import Conversations
+from qa.process.messages import Open
+from qa.process.running import Running
+from qa.process.sharing import EngineServer
 from tui.app import ChatApp
 from tui.run import TabApp
 
@@ -40,6 +43,23 @@ def start(report):
 {more}
 sys.exit(run_chat(start, in_browser=True))
 """
+ASKS = """
+import os, sys
+from pathlib import Path
+sys.path[:0] = {paths!r}
+from chat_script import ScriptedShelf
+from qa.process.client import Client
+from qa.process.connected import Connected, take_address
+from qa.process.engine import EngineProcess
+from qa.process.messages import Open
+from tui import run_chat
+
+address = take_address()
+client = Client(Open(Path({folder!r}), None, None), lambda wanted: Connected(wanted, address))
+engine = EngineProcess(client, lambda at: ScriptedShelf(folder=at))
+sys.exit(run_chat(engine.opened, in_browser=True, shared=address))
+"""
+SCRIPTED = "import sys; sys.path[:] = sys.argv[2:]; from scripted_child import main; main(int(sys.argv[1]))"
 HANGS = """
 import time
 from tui.run import TabApp, TabDriver
@@ -128,6 +148,26 @@ async def test_a_tab_is_a_chat_that_ends_with_it(tmp_path: Path) -> None:
             while browser.server.tabs:
                 await asyncio.sleep(0.02)
         assert not is_alive(pid)
+
+
+@pytest.mark.asyncio
+async def test_all_tabs_ask_one_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "qa/process"))  # the engine's process has the same path
+    started: list[Running] = []
+
+    def begin(wanted: Open) -> Running:
+        started.append(Running(wanted, SCRIPTED))
+        return started[-1]
+
+    command = [sys.executable, "-c", ASKS.format(paths=sys.path, folder=str(tmp_path))]
+    with EngineServer(begin) as engines:
+        async with served(command, engines.address.environment()) as browser:
+            tabs = [await browser.tab() for _ in range(2)]
+            for tab in tabs:
+                await painted(tab, "ready")
+                await tab.send_json(["stdin", "What?\r"])
+                await painted(tab, str(started[0].pid))
+    assert len(started) == 1
 
 
 @pytest.mark.asyncio

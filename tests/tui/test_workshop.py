@@ -30,8 +30,8 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, Any]]:
             raise FootnoteError("no model 'broken'", "take another", "not-found")
         return _asker(library)
 
-    def begin(library: Path, model: str | None, gpu_layers: int | None) -> SimpleNamespace:
-        assert gpu_layers is None
+    def begin(library: Path, model: str | None, gpu_layers: int | None, shared: Any) -> SimpleNamespace:
+        assert (gpu_layers, shared) == (None, None)
         return SimpleNamespace(opened=lambda: opened(library, model))
 
     monkeypatch.setattr("index.chosen.MiniLM", HashEmbedder)

@@ -13,7 +13,7 @@ from typing import Any
 
 from index.errors import FootnoteError
 from index.types import Filters, Progress
-from qa.process.child import Child
+from qa.process.child import serve
 from qa.process.messages import Open
 from qa.types import Answer, Event, Finished, Retrieved, Token, Turn
 
@@ -22,7 +22,7 @@ PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from scripted_child import ma
 
 def main(descriptor: int) -> None:
     """As `qa.process.child.main`."""
-    Child(Connection(descriptor), opened).run()
+    serve(Connection(descriptor), opened)
 
 
 def opened(wanted: Open, report: Callable[[Any], None]) -> Any:

@@ -7,8 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -22,8 +21,8 @@ from qa.asker import CutShort
 from qa.chats.asking import Ended
 from qa.chats.conversations import Conversations
 from qa.chats.session import ChatSession
-from qa.process import engine as engine_module
-from qa.process.engine import EngineProcess, never_opened, stopped
+from qa.process.client import PATIENCE, Client, never_opened, stopped
+from qa.process.engine import EngineProcess
 from qa.process.messages import Open
 from qa.process.running import Running
 from qa.types import Event, Finished, Retrieved, Token, Turn
@@ -31,14 +30,38 @@ from qa.types import Event, Finished, Retrieved, Token, Turn
 TURN = Turn("What?", "That.")
 
 
-def begun(folder: Path, model: str | None = None) -> EngineProcess:
-    start = partial(Running, program=PROGRAM)
-    return EngineProcess(Open(folder, model, None), start, lambda at: SimpleNamespace(folder=at))  # type: ignore
+class Begun(EngineProcess):
+    """One whose processes are known."""
+
+    def __init__(self, folder: Path, model: str | None = None, patience: float = PATIENCE) -> None:
+        self.started: list[Running] = []
+        client = Client(Open(folder, model, None), self._start, patience)
+        super().__init__(client, lambda at: SimpleNamespace(folder=at))  # type: ignore[arg-type, return-value]
+
+    def _start(self, wanted: Open) -> Running:
+        self.started.append(Running(wanted, PROGRAM))
+        return self.started[-1]
+
+    @property
+    def pid(self) -> int:
+        """Of the process that is there now."""
+        return self.started[-1].pid
+
+    def opened(self, report: Callable[[Progress], None] = lambda _: None) -> Begun:
+        super().opened(report)
+        return self
 
 
 @pytest.fixture
-def engine(library_dir: Path) -> Iterator[EngineProcess]:
-    process = begun(library_dir).opened()
+def engine(library_dir: Path) -> Iterator[Begun]:
+    process = Begun(library_dir).opened()
+    yield process
+    process.close()
+
+
+@pytest.fixture
+def impatient(library_dir: Path) -> Iterator[Begun]:
+    process = Begun(library_dir, patience=0.2).opened()
     yield process
     process.close()
 
@@ -47,7 +70,7 @@ def kinds(events: list[Event]) -> list[type]:
     return [type(event) for event in events]
 
 
-def said(engine: EngineProcess, question: str = "What?", **options: Any) -> str:
+def said(engine: Begun, question: str = "What?", **options: Any) -> str:
     """The answer's text."""
     *_, last = engine.ask(question, **options)
     assert isinstance(last, Finished)
@@ -66,7 +89,7 @@ def is_gone(pid: int, seconds: float = 30) -> bool:
     return False
 
 
-def test_events_come_from_another_process_in_their_order(engine: EngineProcess, library_dir: Path) -> None:
+def test_events_come_from_another_process_in_their_order(engine: Begun, library_dir: Path) -> None:
     assert (engine.model, engine.library.folder) == ("scripted", library_dir)
     events = list(engine.ask("What?", [TURN], filters=Filters(since="2024-01-01")))
     assert kinds(events) == [Retrieved, Token, Token, Finished]
@@ -78,7 +101,7 @@ def test_events_come_from_another_process_in_their_order(engine: EngineProcess, 
 
 def test_progress_is_reported_while_it_opens(library_dir: Path) -> None:
     seen: list[Progress] = []
-    begun(library_dir).opened(seen.append).close()
+    Begun(library_dir).opened(seen.append).close()
     assert seen == [Progress("reading", 1, 2)]
 
 
@@ -86,7 +109,7 @@ def test_progress_is_reported_while_it_opens(library_dir: Path) -> None:
     ("model", "reason"), [("broken", "there is no model 'broken': take another"), ("dying", str(never_opened()))]
 )
 def test_what_cannot_be_opened_is_one_line(library_dir: Path, model: str, reason: str) -> None:
-    engine = begun(library_dir, model)
+    engine = Begun(library_dir, model)
     with pytest.raises(FootnoteError) as error:
         engine.opened()
     assert str(error.value) == reason
@@ -97,7 +120,7 @@ def test_what_cannot_be_opened_is_one_line(library_dir: Path, model: str, reason
     ("question", "reason"),
     [("fail", "the model is tired: wait"), ("bug", "unexpected KeyError ('lost'): ask again, or see footnote doctor")],
 )
-def test_what_the_engine_raises_comes_through_and_it_goes_on(engine: EngineProcess, question: str, reason: str) -> None:
+def test_what_the_engine_raises_comes_through_and_it_goes_on(engine: Begun, question: str, reason: str) -> None:
     pid = engine.pid
     with pytest.raises(FootnoteError) as error:
         list(engine.ask(question))
@@ -105,7 +128,7 @@ def test_what_the_engine_raises_comes_through_and_it_goes_on(engine: EngineProce
     assert said(engine).endswith(f"in {pid}")
 
 
-def test_it_is_told_to_stop_and_goes_on(engine: EngineProcess) -> None:
+def test_it_is_told_to_stop_and_goes_on(engine: Begun) -> None:
     pid, seen = engine.pid, []
     for event in engine.ask("long", should_stop=lambda: bool(seen)):
         seen.append(event)
@@ -115,10 +138,8 @@ def test_it_is_told_to_stop_and_goes_on(engine: EngineProcess) -> None:
     assert said(engine).endswith(f"in {pid}")
 
 
-def test_one_that_does_not_listen_is_ended_and_another_answers(
-    engine: EngineProcess, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(engine_module, "PATIENCE", 0.2)
+def test_one_that_does_not_listen_is_ended_and_another_answers(impatient: Begun) -> None:
+    engine = impatient
     pid, seen = engine.pid, []
     with pytest.raises(CutShort):
         seen.extend(engine.ask("deaf", should_stop=lambda: True))
@@ -128,7 +149,7 @@ def test_one_that_does_not_listen_is_ended_and_another_answers(
     assert engine.pid != pid
 
 
-def test_a_crash_in_an_answer_ends_that_answer_alone(engine: EngineProcess) -> None:
+def test_a_crash_in_an_answer_ends_that_answer_alone(engine: Begun) -> None:
     pid, seen = engine.pid, []
     with pytest.raises(FootnoteError) as error:
         seen.extend(engine.ask("crash"))
@@ -137,14 +158,14 @@ def test_a_crash_in_an_answer_ends_that_answer_alone(engine: EngineProcess) -> N
     assert engine.pid != pid
 
 
-def test_one_that_was_killed_between_two_questions_is_replaced_without_a_word(engine: EngineProcess) -> None:
+def test_one_that_was_killed_between_two_questions_is_replaced_without_a_word(engine: Begun) -> None:
     os.kill(engine.pid, signal.SIGKILL)
     assert is_gone(engine.pid)
     time.sleep(1)  # that the pipe has ended is read a moment later
     assert said(engine).endswith(f"in {engine.pid}")
 
 
-def test_an_answer_that_nobody_takes_to_its_end_is_stopped(engine: EngineProcess) -> None:
+def test_an_answer_that_nobody_takes_to_its_end_is_stopped(engine: Begun) -> None:
     pid = engine.pid
     events = engine.ask("long")
     next(events)
@@ -153,7 +174,7 @@ def test_an_answer_that_nobody_takes_to_its_end_is_stopped(engine: EngineProcess
 
 
 def test_it_ends_when_it_is_closed(library_dir: Path) -> None:
-    engine = begun(library_dir).opened()
+    engine = Begun(library_dir).opened()
     engine.close()
     assert is_gone(engine.pid)
 
@@ -161,9 +182,9 @@ def test_it_ends_when_it_is_closed(library_dir: Path) -> None:
 PARENT = """
 import sys, time
 sys.path[:0] = {paths!r}
-from test_engine_process import begun
+from test_engine_process import Begun
 from pathlib import Path
-engine = begun(Path("."), {model!r})
+engine = Begun(Path("."), {model!r})
 if {asked!r}:
     engine.opened()
     next(engine.ask({asked!r}))
@@ -183,7 +204,7 @@ def test_it_ends_with_a_parent_that_is_killed(model: str | None, asked: str) -> 
     assert is_gone(pid)
 
 
-def test_a_session_keeps_what_was_written_and_goes_on(engine: EngineProcess, library_dir: Path) -> None:
+def test_a_session_keeps_what_was_written_and_goes_on(engine: Begun, library_dir: Path) -> None:
     with Conversations.open(library_dir) as store:
         session = ChatSession(engine, store)
         for question in ("first", "crash", "second"):
@@ -197,12 +218,9 @@ def test_a_session_keeps_what_was_written_and_goes_on(engine: EngineProcess, lib
         assert [turn.question for turn in session.history] == ["first", "second"]
 
 
-def test_a_session_keeps_the_draft_of_an_answer_that_was_cut_short(
-    engine: EngineProcess, library_dir: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(engine_module, "PATIENCE", 0.2)
+def test_a_session_keeps_the_draft_of_an_answer_that_was_cut_short(impatient: Begun, library_dir: Path) -> None:
     with Conversations.open(library_dir) as store:
-        session = ChatSession(engine, store)
+        session = ChatSession(impatient, store)
         for event in session.ask("deaf").events():
             if isinstance(event, Token):
                 session.stop()
