@@ -1,8 +1,8 @@
 """Indexing: folders of articles into a library, doing again only what has changed.
 
 Three steps, each of which commits as it goes, so that a kill at any moment loses nothing that was finished: read
-(articles and passages go into SQLite), embed (every passage text without a vector gets one), settle (near-duplicate
-families and the FAISS file, both derived).
+(articles and passages go into the library), embed (every passage text without a vector gets one), settle
+(near-duplicate families and what searches vectors, both derived).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,12 +17,12 @@ from index.changes import Known, Walked, as_it_was, compared, known_files, walke
 from index.errors import FootnoteError
 from index.holder import was_killed
 from index.kept import kept_folders, with_kept
+from index.opening import Opened, is_library, rows_to_write
 from index.readers import SUFFIXES
 from index.renew import renew_words
 from index.roots import Scope, existing, merged, scopes
-from index.schema import FILE_NAME, open_library, reporting_damage
+from index.schema import reporting_damage
 from index.settle import embed_missing, settle
-from index.store import Store
 from index.types import OtherFile, Problem, Report, SourceFile, Summary
 from index.walk import by_kind, find_files
 
@@ -52,7 +51,7 @@ def build(
     """
     started = time.monotonic()
     named = existing(paths)
-    is_all = not named and (folder / FILE_NAME).exists()
+    is_all = not named and is_library(folder)
     asked = [] if is_all else merged([*named, *kept_folders(folder)])
     if not asked and not is_all:
         raise FootnoteError("nothing to index yet: name a folder of articles, as in 'footnote index ~/news'")
@@ -75,8 +74,8 @@ def _written(
     """What a run does, alone in the library as long as it takes."""
     from index.lock import writing  # takes longer to import than most of the rest
 
-    with writing(folder, wait), reporting_damage(folder), closing(open_library(folder, create=True)) as connection:
-        return _Run(Store(connection, folder), embedder, report or (lambda _: None)).run(asked, rebuild)
+    with writing(folder, wait), reporting_damage(folder), rows_to_write(folder, embedder) as opened:
+        return _Run(opened, embedder, report or (lambda _: None)).run(asked, rebuild)
 
 
 def _expect_articles(path: Path) -> None:
@@ -92,8 +91,9 @@ def _expect_articles(path: Path) -> None:
 class _Run:
     """One run over an open, locked library."""
 
-    def __init__(self, store: Store, embedder: Embedder, report: Report) -> None:
-        self._store = store
+    def __init__(self, opened: Opened, embedder: Embedder, report: Report) -> None:
+        self._store = opened.rows
+        self._vectors = opened.vectors
         self._embedder = embedder
         self._report = report
         self._summary = Summary()
@@ -121,7 +121,8 @@ class _Run:
         self._summary.problems.extend(result.standing)
         self._drop_vanished(found, known_before)
         self._summary.embedded = embed_missing(self._store, self._embedder, self._report)
-        settle(self._store, self._embedder, changed=rebuild or self._store.revision() != before)
+        is_changed = rebuild or self._store.revision() != before
+        settle(self._store, self._vectors, self._embedder, is_changed)
         counts = self._store.counts()
         self._summary.articles, self._summary.passages = counts.articles, counts.passages
         self._summary.languages = self._store.languages()
