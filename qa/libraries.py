@@ -122,7 +122,7 @@ def folder_to_ask(named: Path | str) -> Path:
 
 def folder_to_write(named: Path | str | None) -> Path:
     """The library that is indexed into: the one named, else the user's own. Raises FootnoteError for the sample."""
-    if named == SAMPLE:
+    if named in (SAMPLE, LITE + SAMPLE):
         raise FootnoteError("the sample is Footnote's own: choose another name with --library")
     folder = folder_of(named) if named else default_library()
     if isinstance(named, str) and is_address(named):

@@ -17,6 +17,8 @@ Row = dict[str, Any]
 _INSTALL = "libraries in Milvus need more packages: pip install -e '.[milvus]' in Footnote's clone"
 # Seconds for one call, and for the first: a cluster that compacts may take its time.
 _PATIENCE, _CONNECTING = 120.0, 10.0
+# Servers in Python take more pings than one in five minutes for an attack, and hang up.
+_CHANNEL = {"grpc.keepalive_time_ms": 300_000}
 # The most values that one query names, and the most rows that one call writes: a message holds some 64 MB.
 _AT_ONCE = 1000
 _LISTED = 500
@@ -32,6 +34,7 @@ class Client:
         """Raises FootnoteError where pymilvus is not installed or nothing answers. $MILVUS_TOKEN is the key, if any."""
         self._where = where
         self.called = f"{where.name} at {where.uri}" if where.uri else str(folder)
+        os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # it tells the terminal of each lost connection
         try:
             import pymilvus
         except ImportError:
@@ -42,7 +45,9 @@ class Client:
         self._failure = pymilvus.MilvusException
         token = os.environ.get("MILVUS_TOKEN", "") if where.uri else ""
         try:
-            self._client: Any = pymilvus.MilvusClient(where.address(folder), token=token, timeout=_CONNECTING)
+            self._client: Any = pymilvus.MilvusClient(
+                where.address(folder), token=token, timeout=_CONNECTING, grpc_options=_CHANNEL
+            )
         except ImportError:  # pymilvus without Milvus Lite
             raise FootnoteError(_INSTALL) from None
         except Exception as error:  # the kinds are many
@@ -52,8 +57,8 @@ class Client:
     def _unreachable(self, error: Exception, folder: Path) -> FootnoteError:
         if self._where.is_lite:
             return FootnoteError(
-                f"cannot open the library in {folder}: Milvus Lite serves one process at a time; close the other one, "
-                "or have 'milvus-lite server' serve the file and use milvus://127.0.0.1:PORT/NAME"
+                f"cannot open {self._where.address(folder)}, which Milvus Lite lets one process at a time do: close "
+                "the other one, or have 'milvus-lite server' serve the file (docs/milvus.md)"
             )
         return FootnoteError(
             f"no Milvus answers at {self._where.uri} ({_in_short(error)}): start it, or check the address and "
