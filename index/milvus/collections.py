@@ -24,8 +24,8 @@ _BM25 = {"bm25_k1": 1.2, "bm25_b": 0.75}
 # Fields by collection: a length for a string, or the name of another type. The first is the key.
 _FIELDS: dict[str, dict[str, int | str]] = {
     "manifest": {"name": 200, "value": LONGEST},
-    "file": {"id": "INT64", "root": LONGEST, "relative": LONGEST, "size": "INT64", "mtime_ns": "INT64",
-             "is_whole": "BOOL", "problems": LONGEST},
+    "file": {"id": "INT64", "root": LONGEST, "root_id": "INT64", "relative": LONGEST, "size": "INT64",
+             "mtime_ns": "INT64", "is_whole": "BOOL", "problems": LONGEST},
     "article": {"id": "INT64", "number": "INT64", "file": "INT64", "public": _ID, "path_id": "INT64", "path": LONGEST,
                 "title": LONGEST, "title_words": LONGEST, "source": LONGEST, "plain_source": LONGEST, "date": _DATE,
                 "language": _LANGUAGE, "hash": _HASH, "sketch": _SKETCH, "family": "INT64"},
@@ -35,7 +35,7 @@ _FIELDS: dict[str, dict[str, int | str]] = {
 }  # fmt: skip
 # Fields by which rows are looked for.
 _LOOKED_FOR = {
-    "file": (),
+    "file": ("root_id",),
     "article": ("number", "file", "public", "path_id", "date", "family"),
     "part": ("article",),
     "passage": ("article", "text_hash", "date", "is_embedded"),

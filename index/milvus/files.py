@@ -13,7 +13,6 @@ from index.milvus.keys import hashed
 from index.store.files import Noted, noted_as_said, said_of
 from index.types import Look, OtherFile, Problem, SourceFile
 
-# Files that few of are under folders that are not followed any more: folders are asked for by name.
 _KNOWN = ["id", "root", "relative", "size", "mtime_ns", "is_whole", "problems"]
 
 
@@ -66,14 +65,14 @@ class MilvusFiles:
         return (Path(files[0]["root"]), str(files[0]["relative"])) if files else None
 
     def _rows(self, root: Path) -> list[Row]:
-        # a folder's name stands in no expression: there are few folders
-        return [row for row in self._client.each("file", "", _KNOWN) if row["root"] == str(root)]
+        return list(self._client.each("file", f"root_id == {hashed(str(root))}", _KNOWN))
 
 
 def _row(key: int, file: SourceFile, *, whole: bool) -> Row:
     return bare(
         id=key,
         root=str(file.root),
+        root_id=hashed(str(file.root)),
         relative=file.relative,
         size=file.size,
         mtime_ns=file.mtime_ns,

@@ -45,7 +45,10 @@ class Lease:
             self._check()
 
     def end(self) -> None:
-        manifest.drop(self._client, _KEY)
+        """Let others write; nothing where another one has begun."""
+        other = _holder(self._client)
+        if other is not None and other["token"] == self._token:
+            manifest.drop(self._client, _KEY)
 
     def _check(self) -> None:
         other = _holder(self._client)

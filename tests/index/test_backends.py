@@ -160,6 +160,15 @@ def test_only_what_has_changed_is_done_again(folder: Path, tmp_path: Path) -> No
             library.article("3.md")
 
 
+def test_a_rebuild_reads_all_again_and_forgets_what_is_not_named(folder: Path, tmp_path: Path) -> None:
+    write_articles(tmp_path / "news", range(1, 3))
+    write_articles(tmp_path / "olds", range(3, 5))
+    build(folder, [tmp_path / "news", tmp_path / "olds"], HashEmbedder())
+    summary = build(folder, [tmp_path / "news"], HashEmbedder(), rebuild=True)
+    assert (summary.written, summary.removed, summary.embedded, summary.articles) == (0, 2, 0, 2)
+    assert build(folder, [], HashEmbedder(), rebuild=True).files == 2
+
+
 def test_another_embedding_model_is_refused(filled: Path) -> None:
     with pytest.raises(FootnoteError, match="made with the embedding model hash-64, not other"):
         Library.open(filled, HashEmbedder("other"))

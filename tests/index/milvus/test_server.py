@@ -93,6 +93,7 @@ def test_one_writer_on_all_machines(uri: str, tmp_path: Path) -> None:
     write_articles(tmp_path / "news", [2])
     with pytest.raises(FootnoteError, match="a process on elsewhere is indexing into written at"):
         build(there, [tmp_path / "news"], HashEmbedder())
+    assert manifest.read(client, "writer"), "nobody ends what another one has begun"
     manifest.write(client, {"writer": json.dumps({**known, "at": time.time() - 1000})})
     assert build(there, [tmp_path / "news"], HashEmbedder()).came.first == ["2.md"]
     client.close()
