@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from index.recipe import embedding_text
@@ -11,6 +12,8 @@ from index.types import Progress, Report
 if TYPE_CHECKING:
     from index.embed import Embedder
 
+# Gives every passage text without a vector its vector; returns how many.
+Embed = Callable[[Rows, "Embedder", Report], int]
 # texts embedded between two commits and two reports: about a second of work
 _CHUNK = 64
 # hashes of such texts in memory at once: 6 MB
