@@ -34,7 +34,7 @@ def is_library(folder: Path) -> bool:
 def open_rows(folder: Path) -> Opened:
     """The library in `folder`, for reading. Raises FootnoteError where there is none or it cannot be opened."""
     if is_in_milvus(folder):
-        from index.milvus import open_for_reading
+        from index.milvus.opening import open_for_reading
 
         return Opened(*open_for_reading(folder))
     store = Store(open_library(folder), folder)
@@ -45,7 +45,7 @@ def open_rows(folder: Path) -> Opened:
 def rows_to_write(folder: Path, embedder: Embedder) -> Iterator[Opened]:
     """The library in `folder`, made if need be, for the one process that writes it. Raises FootnoteError."""
     if is_in_milvus(folder):
-        from index.milvus import open_for_writing
+        from index.milvus.opening import open_for_writing
 
         with open_for_writing(folder, embedder) as (rows, vectors):
             yield Opened(rows, vectors)
