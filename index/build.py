@@ -1,8 +1,8 @@
 """Indexing: folders of articles into a library, doing again only what has changed.
 
 Three steps, each of which commits as it goes, so that a kill at any moment loses nothing that was finished: read
-(articles and passages go into SQLite), embed (every passage text without a vector gets one), settle (near-duplicate
-families and the FAISS file, both derived).
+(articles and passages go into the library), embed (every passage text without a vector gets one), settle
+(near-duplicate families and what searches vectors, both derived).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,12 +17,12 @@ from index.changes import Known, Walked, as_it_was, compared, known_files, walke
 from index.errors import FootnoteError
 from index.holder import was_killed
 from index.kept import kept_folders, with_kept
+from index.opening import Opened, is_library, rows_to_write
 from index.readers import SUFFIXES
 from index.renew import renew_words
 from index.roots import Scope, existing, merged, scopes
-from index.schema import FILE_NAME, open_library, reporting_damage
-from index.settle import embed_missing, settle
-from index.store import Store
+from index.schema import reporting_damage
+from index.settle import Embed, embed_missing, settle
 from index.types import OtherFile, Problem, Report, SourceFile, Summary
 from index.walk import by_kind, find_files
 
@@ -41,18 +40,20 @@ def build(
     rebuild: bool = False,
     report: Report | None = None,
     wait: float = 0.0,
+    embed: Embed = embed_missing,
 ) -> Summary:
     """Bring the library in `folder` up to date with `paths`, or with all it follows where `paths` is empty; in
     either case with the pages that it keeps itself.
 
     With `rebuild`, every article is read and cut again, and what is not under `paths` is dropped; embeddings of
-    texts that have not changed are kept. Raises FootnoteError for paths that are missing or hold no article, for a
-    library made with another embedding model, while another process is writing, for longer than `wait` seconds, and
-    where nothing can be written; the library is then as it was, or holds what was finished before the disk was full.
+    texts that have not changed are kept. `embed` is for whoever has passages embedded elsewhere. Raises FootnoteError
+    for paths that are missing or hold no article, for a library made with another embedding model, while another
+    process is writing, for longer than `wait` seconds, and where nothing can be written; the library is then as it was,
+    or holds what was finished before the disk was full.
     """
     started = time.monotonic()
     named = existing(paths)
-    is_all = not named and (folder / FILE_NAME).exists()
+    is_all = not named and is_library(folder)
     asked = [] if is_all else merged([*named, *kept_folders(folder)])
     if not asked and not is_all:
         raise FootnoteError(
@@ -62,7 +63,7 @@ def build(
         _expect_articles(path)
     summary = None if rebuild else as_it_was(folder, asked, embedder.name)
     if summary is None:
-        summary = _written(folder, asked, embedder, rebuild, report, wait)
+        summary = _written(folder, asked, embedder, rebuild, report, wait, embed)
     elif was_killed(folder):
         from index.lock import clear_up
 
@@ -72,13 +73,19 @@ def build(
 
 
 def _written(
-    folder: Path, asked: list[Path], embedder: Embedder, rebuild: bool, report: Report | None, wait: float
+    folder: Path,
+    asked: list[Path],
+    embedder: Embedder,
+    rebuild: bool,
+    report: Report | None,
+    wait: float,
+    embed: Embed,
 ) -> Summary:
     """What a run does, alone in the library as long as it takes."""
     from index.lock import writing  # takes longer to import than most of the rest
 
-    with writing(folder, wait), reporting_damage(folder), closing(open_library(folder, create=True)) as connection:
-        return _Run(Store(connection, folder), embedder, report or (lambda _: None)).run(asked, rebuild)
+    with writing(folder, wait), reporting_damage(folder), rows_to_write(folder, embedder) as opened:
+        return _Run(opened, embedder, report or (lambda _: None), embed).run(asked, rebuild)
 
 
 def _expect_articles(path: Path) -> None:
@@ -94,10 +101,12 @@ def _expect_articles(path: Path) -> None:
 class _Run:
     """One run over an open, locked library."""
 
-    def __init__(self, store: Store, embedder: Embedder, report: Report) -> None:
-        self._store = store
+    def __init__(self, opened: Opened, embedder: Embedder, report: Report, embed: Embed) -> None:
+        self._store = opened.rows
+        self._vectors = opened.vectors
         self._embedder = embedder
         self._report = report
+        self._embed = embed
         self._summary = Summary()
 
     def run(self, asked: list[Path], rebuild: bool) -> Summary:
@@ -122,8 +131,9 @@ class _Run:
         # behind what is new, of which the user has not heard
         self._summary.problems.extend(result.standing)
         self._drop_vanished(found, known_before)
-        self._summary.embedded = embed_missing(self._store, self._embedder, self._report)
-        settle(self._store, self._embedder, changed=rebuild or self._store.revision() != before)
+        self._summary.embedded = self._embed(self._store, self._embedder, self._report)
+        is_changed = rebuild or self._store.revision() != before
+        settle(self._store, self._vectors, self._embedder, is_changed)
         counts = self._store.counts()
         self._summary.articles, self._summary.passages = counts.articles, counts.passages
         self._summary.languages = self._store.languages()

@@ -11,10 +11,11 @@ from pathlib import Path
 from index.errors import FootnoteError
 from index.followed import noted_roots
 from index.kept import with_kept
+from index.opening import open_rows
 from index.roots import Scope, merged, scopes
-from index.schema import open_library, reporting_damage
+from index.rows import Rows
+from index.schema import reporting_damage
 from index.settle import is_settled
-from index.store import Store
 from index.store.files import Noted
 from index.types import Look, OtherFile, Problem, SourceFile, Summary
 from index.walk import find_files
@@ -76,7 +77,7 @@ def compared(found: Sequence[Walked], known: Known) -> Compared:
     return Compared(count, changed, unreadable, *_sorted(said))
 
 
-def known_files(store: Store) -> Known:
+def known_files(store: Rows) -> Known:
     """What the library knows of all files."""
     return {root: store.files.known(root) for root in store.files.roots()}
 
@@ -90,15 +91,16 @@ def as_it_was(folder: Path, asked: Sequence[Path], model: str) -> Summary | None
     with (
         suppress(FootnoteError, OSError),
         reporting_damage(folder),
-        closing(Store(open_library(folder), folder)) as store,
+        closing(open_rows(folder)) as opened,
     ):
+        store = opened.rows
         with store.snapshot():
             roots, counts = sorted(store.roots()), store.counts()
             known = {root: store.files.looks(root) for root in store.files.roots()}
             standing, others = _sorted(store.files.all_said())
             wanted = merged([*with_kept(roots, folder), *asked])
             is_same = wanted == roots == noted_roots(folder) and store.manifest("model") == model
-            if not (is_same and store.articles.has_pages and is_settled(store, model)):
+            if not (is_same and store.articles.has_pages and is_settled(store, opened.vectors, model)):
                 return None
         if not all(path.exists() for path in asked or roots):
             return None

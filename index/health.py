@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from index.errors import FootnoteError
 from index.followed import noted_roots
 from index.inspection import damaged_articles, damaged_structure
 from index.languagenames import shares
+from index.milvus.place import address_of, is_in_milvus, noted
+from index.opening import open_rows
+from index.rows import Rows
 from index.schema import FILE_NAME, open_library
 from index.store import Counts, Store
 from index.types import Filters, Report
@@ -39,6 +43,8 @@ def library_findings(folder: Path, embedder: Embedder, report: Report = lambda _
     Findings that `index.repair` can do something about have `REPAIR` or `AGAIN` to do.
     """
     found = [_mode(folder)] if folder.is_dir() else []
+    if is_in_milvus(folder):
+        return [*found, *_findings_in_milvus(folder, embedder)]
     try:
         connection = open_library(folder)
     except FootnoteError as error:
@@ -60,6 +66,21 @@ def _mode(folder: Path) -> Finding:
     if stat.S_IMODE(folder.stat().st_mode) & 0o077:
         return Finding("folder", f"{folder} is open to other users of this machine; 'chmod 700' closes it")
     return Finding("folder", f"{folder} is open to nobody else")
+
+
+def _findings_in_milvus(folder: Path, embedder: Embedder) -> Iterator[Finding]:
+    """Of one in Milvus, whose rows are not looked at one by one."""
+    try:
+        with closing(open_rows(folder)) as opened:
+            rows = opened.rows
+            counts = rows.counts()
+            held = f"{counts.articles:,} articles, {counts.passages:,} passages; the server answers for its rows"
+            yield Finding("library", f"{folder}: {address_of(noted(folder))}, {held}")
+            yield from (_dates(rows, counts), _languages(rows, counts), _followed(rows.roots()))
+            rows.check_model(embedder.name)
+            yield _missing(rows, embedder) or Finding("embeddings", f"every passage has one, by {embedder.name}")
+    except FootnoteError as error:
+        yield Finding("library", error.problem, error.advice)
 
 
 def _findings(store: Store, connection: sqlite3.Connection, embedder: Embedder, report: Report) -> Iterator[Finding]:
@@ -95,7 +116,7 @@ def _articles(store: Store, counts: Counts, report: Report) -> Finding:
     )
 
 
-def _dates(store: Store, counts: Counts) -> Finding:
+def _dates(store: Rows, counts: Counts) -> Finding:
     count = store.overview.overview(Filters()).undated
     if not count:
         return Finding("dates", "every article has one" if counts.articles else "there are no articles")
@@ -104,7 +125,7 @@ def _dates(store: Store, counts: Counts) -> Finding:
     return Finding("dates", f"{what}, and are left out by --since and --until: {named}")
 
 
-def _languages(store: Store, counts: Counts) -> Finding:
+def _languages(store: Rows, counts: Counts) -> Finding:
     if not store.lexical.is_stemmed:
         return Finding("languages", "not noted by the Footnote that made this library: 'footnote index --rebuild' does")
     return Finding("languages", shares(store.languages()) if counts.articles else "there are no articles")
@@ -119,6 +140,10 @@ def _roots(store: Store) -> Finding:
     roots = store.roots()
     if noted_roots(store.folder) != sorted(roots):
         return Finding("follows", "the second note of which folders are followed is missing or does not fit", AGAIN)
+    return _followed(roots)
+
+
+def _followed(roots: Sequence[Path]) -> Finding:
     gone = [str(root) for root in roots if not root.exists()]
     says = f"{len(roots):,} folders and files"
     return Finding("follows", f"{says}; not there now: {', '.join(gone)}" if gone else says)
@@ -128,10 +153,14 @@ def _embeddings(store: Store, embedder: Embedder) -> Finding:
     damaged = store.embeddings.count_damaged(embedder.name, embedder.dimension)
     if damaged:
         return Finding("embeddings", f"{damaged:,} are damaged", REPAIR)
+    return _missing(store, embedder) or Finding("embeddings", f"every passage has one, by {embedder.name}")
+
+
+def _missing(store: Rows, embedder: Embedder) -> Finding | None:
     missing = store.embeddings.count_missing(embedder.name)
-    if missing:
-        return Finding("embeddings", f"{missing:,} passages have none yet: indexing was cut short", AGAIN)
-    return Finding("embeddings", f"every passage has one, by {embedder.name}")
+    if not missing:
+        return None
+    return Finding("embeddings", f"{missing:,} passages have none yet: indexing was cut short", AGAIN)
 
 
 def _vectors(store: Store, embedder: Embedder) -> Finding:

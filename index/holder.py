@@ -29,7 +29,7 @@ def drop_note(folder: Path) -> None:
 def holder(folder: Path) -> str:
     """Which process it is and since when, in parentheses; nothing where the note is none of a living process."""
     noted = _noted(folder)
-    if noted is None or not _lives(noted[0]):
+    if noted is None or not lives(noted[0]):
         return ""
     return f" (process {noted[0]}, since {noted[1]})"
 
@@ -37,7 +37,7 @@ def holder(folder: Path) -> str:
 def was_killed(folder: Path) -> bool:
     """Whether the last that wrote left its note behind, and perhaps more."""
     noted = _noted(folder)
-    return noted is not None and not _lives(noted[0])
+    return noted is not None and not lives(noted[0])
 
 
 def _noted(folder: Path) -> tuple[int, datetime] | None:
@@ -49,7 +49,7 @@ def _noted(folder: Path) -> tuple[int, datetime] | None:
         return None
 
 
-def _lives(process: int) -> bool:
+def lives(process: int) -> bool:
     """Whether the process is there; where that cannot be asked, it is taken to be."""
     if sys.platform == "win32":  # where this call sends it a Ctrl+C
         return True

@@ -11,36 +11,37 @@ from types import TracebackType
 
 from index.embed import Embedder
 from index.errors import FootnoteError
+from index.opening import Opened, open_rows
 from index.paths import expanded
-from index.schema import open_library, reporting_damage
-from index.search import Lap, Mode, Query, lexical_match, search, title_match
-from index.store import Counts, Entry, Order, Store
+from index.rows import Nearest
+from index.schema import reporting_damage
+from index.search import Lap, Mode, Query, lexical_terms, search, title_terms
+from index.store import Counts, Entry, Order
 from index.types import Article, Filters, Hit, LibraryOverview
-from index.vectorfile import open_vectors
-from index.vectors import VectorStore
 
 
 class Library:
     """Articles and passages of one library folder. Safe to use from several threads, one call at a time."""
 
-    def __init__(self, store: Store, embedder: Embedder) -> None:
-        self._store = store
+    def __init__(self, opened: Opened, embedder: Embedder) -> None:
+        self._store = opened.rows
+        self._source = opened.vectors
         self._embedder = embedder
-        self._vectors: tuple[int, VectorStore] | None = None
+        self._vectors: tuple[int, Nearest] | None = None
         self._lock = threading.RLock()
 
     @classmethod
     def open(cls, folder: Path | str, embedder: Embedder) -> Library:
         """Raises FootnoteError where there is no library, it is damaged, or another embedding model made it."""
         folder = expanded(folder)
-        store = Store(open_library(folder), folder)
+        opened = open_rows(folder)
         try:
             with reporting_damage(folder):
-                store.check_model(embedder.name)
+                opened.rows.check_model(embedder.name)
         except BaseException:
-            store.close()
+            opened.close()
             raise
-        return cls(store, embedder)
+        return cls(opened, embedder)
 
     @property
     def folder(self) -> Path:
@@ -163,10 +164,10 @@ class Library:
         lexical = self._store.lexical
         with self._lock, reporting_damage(self.folder):
             languages = lexical.languages() if wanted else ()
-            return [word for word in wanted if not lexical.has(self._match(word, languages))]
+            return [word for word in wanted if not lexical.has(self._terms(word, languages))]
 
-    def _match(self, word: str, languages: Sequence[str]) -> str:
-        return lexical_match(_encodable(word), languages, is_searchable=self._store.lexical.is_searchable)
+    def _terms(self, word: str, languages: Sequence[str]) -> list[str]:
+        return lexical_terms(_encodable(word), languages, is_searchable=self._store.lexical.is_searchable)
 
     # ---- lists
 
@@ -182,11 +183,11 @@ class Library:
 
     def titled(self, begun: str, limit: int = 20) -> list[Entry]:
         """Articles whose titles have all those words, of which the last may be cut short; newest first."""
-        match = title_match(_encodable(begun), is_searchable=self._store.lexical.is_searchable)
-        if not match:
+        typed = title_terms(_encodable(begun), is_searchable=self._store.lexical.is_searchable)
+        if not typed:
             return []
         with self._lock, reporting_damage(self.folder):
-            return self._store.lists.entries(self._store.lexical.titled(match, limit))
+            return self._store.lists.entries(self._store.lexical.titled(typed, limit))
 
     def find(self, begun: str, limit: int = 50) -> list[Entry]:
         """Articles for words as they are typed: by title first, then those that hold the best passages."""
@@ -230,18 +231,18 @@ class Library:
 
     @contextmanager
     def _reading(self, filters: Filters | None) -> Iterator[Filters]:
-        """The library as it is at one moment, and the filters as SQLite takes them."""
+        """The library as it is at one moment, and the filters as stores take them."""
         with self.snapshot():
             yield _storable(filters)
 
     def _opened(self, numbers: Sequence[int]) -> list[Article]:
         return [self._store.articles.numbered(number).opened() for number in numbers]
 
-    def _current_vectors(self) -> VectorStore:
+    def _current_vectors(self) -> Nearest:
         """The vectors of the revision that the open snapshot sees; loaded again when another process has changed it."""
         revision = self._store.revision()
         if self._vectors is None or self._vectors[0] != revision:
-            self._vectors = (revision, open_vectors(self._store, self._embedder.name, self._embedder.dimension))
+            self._vectors = (revision, self._source.open(self._embedder.name, self._embedder.dimension))
         return self._vectors[1]
 
 
@@ -251,5 +252,5 @@ def _storable(filters: Filters | None) -> Filters:
 
 
 def _encodable(text: str) -> str:
-    """`text` without lone surrogates, which a command line can hold and neither SQLite nor tokenizers take."""
+    """`text` without lone surrogates, which a command line can hold and neither stores nor tokenizers take."""
     return text.encode("utf-8", "replace").decode()

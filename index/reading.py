@@ -1,4 +1,4 @@
-"""Reading the files that changed into SQLite: a kill at any moment loses nothing that was finished."""
+"""Reading the files that changed into the library: a kill at any moment loses nothing that was finished."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from index.prepare import Prepared, prepare
 from index.readers.bounded import BoundedReader
 from index.recipe import content_hash
-from index.store import Store
+from index.rows import Rows
 from index.types import OtherFile, Problem, Progress, Report, SourceFile, Summary
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _BATCH, _BATCH_SECONDS = 200, 2.0
 
 
-def read_files(files: Sequence[SourceFile], store: Store, embedder: Embedder, report: Report, summary: Summary) -> None:
+def read_files(files: Sequence[SourceFile], store: Rows, embedder: Embedder, report: Report, summary: Summary) -> None:
     """Read each and store what it holds; `summary` hears of what was wrong, and what was written and removed."""
     batch = _Batch(store, summary)
     with BoundedReader() as reader:
@@ -57,7 +57,7 @@ def _read_file(file: SourceFile, reader: BoundedReader, batch: _Batch, embedder:
 class _Batch:
     """Articles that were read and wait to be written, so that one commit serves many."""
 
-    def __init__(self, store: Store, summary: Summary) -> None:
+    def __init__(self, store: Rows, summary: Summary) -> None:
         self.store = store
         self.summary = summary
         self._articles: list[tuple[SourceFile, Prepared, bool]] = []

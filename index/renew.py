@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from index.language import language_of
+from index.rows import Rows
 from index.stemming import stemmer_version
 from index.store import Store
 from index.types import Progress, Report
@@ -12,7 +13,7 @@ _KEY = "words"
 _RULES = 1
 
 
-def renew_words(store: Store, report: Report) -> None:
+def renew_words(store: Rows, report: Report) -> None:
     """Note the articles' languages and take all their words in again, where the rules are not the present ones.
 
     What is taken out of the index has to be as it was put in, so nothing may be written before.

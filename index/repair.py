@@ -85,6 +85,8 @@ def _indexed(summary: Summary) -> Iterator[Finding]:
 
 def _lost(folder: Path, salvaged: Salvaged) -> Iterator[Finding]:
     """The damaged articles that no file brought back."""
+    if not salvaged.damaged:
+        return
     with closing(open_library(folder)) as connection:
         store = Store(connection, folder)
         for path in salvaged.damaged:

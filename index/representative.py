@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from index.matrix import Matrix
-from index.store import Store
+from index.rows import Rows
 from index.types import Filters
 
 # Articles looked at; of more, so many are taken, spread evenly. Their similarities to one another take 16 MB.
@@ -18,16 +18,16 @@ _PASSAGES = 4
 _AT_ONCE = 500
 
 
-def representatives(store: Store, model: str, dimension: int, filters: Filters, most: int) -> list[int]:
+def representatives(rows: Rows, model: str, dimension: int, filters: Filters, most: int) -> list[int]:
     """The numbers of at most `most` articles that stand for all that the filters let through, the first for the most.
 
     Each one taken is the one that brings the articles nearest to one of those taken so far: what much is written on
     comes first, and nothing twice. The same library gives the same ones.
     """
-    numbers = store.overview.spread(filters, max(_SAMPLE, most))
+    numbers = rows.overview.spread(filters, max(_SAMPLE, most))
     if len(numbers) <= most:
         return numbers
-    means = _means(store, model, dimension, numbers)
+    means = _means(rows, model, dimension, numbers)
     # what all have in common tells nothing of what each is about, and would put forward those about a bit of everything
     return [numbers[row] for row in _covering(_directions(means - means.mean(axis=0)), most)]
 
@@ -46,14 +46,14 @@ def _covering(vectors: Matrix, most: int) -> list[int]:
     return taken
 
 
-def _means(store: Store, model: str, dimension: int, numbers: Sequence[int]) -> Matrix:
+def _means(rows: Rows, model: str, dimension: int, numbers: Sequence[int]) -> Matrix:
     """The mean direction of a few passages of each article, shape (len(numbers), dimension); 0 where it has none."""
-    rows = {number: row for row, number in enumerate(numbers)}
-    places = dict(store.overview.passages_of(numbers, _PASSAGES))
+    at = {number: row for row, number in enumerate(numbers)}
+    places = dict(rows.overview.passages_of(numbers, _PASSAGES))
     sums = np.zeros((len(numbers), dimension), np.float32)
     for ids in _batches(list(places)):
-        found, vectors = store.embeddings.passage_vectors(model, dimension, ids)
-        np.add.at(sums, [rows[places[one]] for one in found.tolist()], vectors)
+        found, vectors = rows.embeddings.passage_vectors(model, dimension, ids)
+        np.add.at(sums, [at[places[one]] for one in found.tolist()], vectors)
     return _directions(sums)
 
 

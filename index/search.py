@@ -8,13 +8,15 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from index.matrix import Matrix
 from index.repeats import also_in
+from index.rows import Nearest, Rows
 from index.shelf import Shelf
-from index.store import Place, Store
+from index.store import Place
 from index.terms import search_terms, typed_words
 from index.types import Article, Filters, Hit, Passage
-from index.vectors import VectorStore
 from index.versions import Versions, repeats
 from index.words import content_words, words
 
@@ -29,8 +31,6 @@ _SPREAD = 4
 # Reciprocal rank fusion adds 1 / (RRF + rank). Source: Cormack, Clarke and Büttcher, SIGIR 2009 (there 60). A lower
 # constant trusts the first ranks more; chosen on realtimeqa 2022-2023.
 RRF = 10
-# BM25 counts a word in the title like a word in the passage: best of 0, .5, 1, 2, 4 on realtimeqa 2022-2023
-TITLE_WEIGHT = 1.0
 # More words than a question needs make BM25 slow and no better.
 _MOST_WORDS = 64
 
@@ -44,8 +44,8 @@ class Query:
 
 
 def search(
-    store: Store,
-    vectors: VectorStore,
+    rows: Rows,
+    vectors: Nearest,
     model: str,
     queries: Sequence[Query],
     k: int,
@@ -59,44 +59,50 @@ def search(
 
     Raises sqlite3.DatabaseError where a row is not as it was stored.
     """
-    allowed = store.passages.allowed(filters)
     depth = max(DEPTH, k) * (1 if per_article is None else _SPREAD)
-    languages = store.lexical.languages()
-    rankings: list[list[int]] = []
-    for query in queries:
-        if mode != "bm25" and len(vectors):
-            found = vectors.search(query.vector[None, :], depth, allowed)[0]
-            rankings.append([passage for passage, _ in found])
-            lap("vectors")
-        match = lexical_match(query.text, languages, is_searchable=store.lexical.is_searchable)
-        if mode != "dense" and match:
-            rankings.append([passage for passage, _ in store.lexical.ranked(match, depth, filters, TITLE_WEIGHT)])
-            lap("words (BM25)")
-    ranked = reciprocal_rank_fusion(rankings)
-    places = store.passages.places([passage for passage, _ in ranked])
+    ranked = reciprocal_rank_fusion(_rankings(rows, vectors, queries, depth, filters, mode, lap))
+    places = rows.passages.places([passage for passage, _ in ranked])
     present = [(places[passage], score) for passage, score in ranked if passage in places]
-    shelf = Shelf(store)
+    shelf = Shelf(rows)
     kept = _distinct(present, k, per_article, shelf)
-    lap("passages from SQLite")
-    versions = Versions(store, shelf, filters, [place for place, _ in present])
-    hits = _hits(kept, versions, _similarities(store, vectors, model, queries[0], kept))
+    lap("passages")
+    versions = Versions(rows, shelf, filters, [place for place, _ in present])
+    hits = _hits(kept, versions, _similarities(rows, vectors, model, queries[0], kept))
     lap("near-duplicates")
     return hits
 
 
-def lexical_match(question: str, languages: Collection[str] = (), *, is_searchable: bool = True) -> str:
-    """The question as an FTS5 expression: its content words, each quoted, any of which may occur, in the forms that
-    articles in `languages` are kept in. A library of before has its texts as they are, not `is_searchable`.
+def _rankings(
+    rows: Rows, vectors: Nearest, queries: Sequence[Query], depth: int, filters: Filters, mode: Mode, lap: Lap
+) -> list[list[int]]:
+    """For each query what is nearest to it, then what has its words."""
+    languages = rows.lexical.languages()
+    rankings: list[list[int]] = []
+    if mode != "bm25" and len(vectors):
+        dense = vectors.search(np.stack([query.vector for query in queries]), depth, filters)
+        lap("vectors")
+    else:
+        dense = []
+    for place, query in enumerate(queries):
+        rankings += [[passage for passage, _ in found] for found in dense[place : place + 1]]
+        terms = lexical_terms(query.text, languages, is_searchable=rows.lexical.is_searchable)
+        if mode != "dense" and terms:
+            rankings.append([passage for passage, _ in rows.lexical.ranked(terms, depth, filters)])
+            lap("words (BM25)")
+    return rankings
+
+
+def lexical_terms(question: str, languages: Collection[str] = (), *, is_searchable: bool = True) -> list[str]:
+    """What is looked for of a question: its content words, in the forms that articles in `languages` are kept in. A
+    library of before has its texts as they are, not `is_searchable`.
     """
     terms = search_terms(question, languages) if is_searchable else content_words(question) or words(question)
-    return " OR ".join(f'"{term}"' for term in list(dict.fromkeys(terms))[:_MOST_WORDS])
+    return list(dict.fromkeys(terms))[:_MOST_WORDS]
 
 
-def title_match(begun: str, *, is_searchable: bool = True) -> str:
-    """Words as they are typed, as an FTS5 expression on titles: each has to occur, and the last may go on."""
-    typed = typed_words(begun) if is_searchable else words(begun)
-    terms = [f'"{term}"' for term in typed[:_MOST_WORDS]]
-    return f"title : ({' AND '.join(terms)} *)" if terms else ""
+def title_terms(begun: str, *, is_searchable: bool = True) -> list[str]:
+    """What is looked for in titles of words as they are typed."""
+    return (typed_words(begun) if is_searchable else words(begun))[:_MOST_WORDS]
 
 
 def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]]) -> list[tuple[int, float]]:
@@ -150,10 +156,8 @@ def _repeats(one: _Kept, better: _Kept) -> bool:
     return repeats(one.passage, better.passage, better.article)
 
 
-def _similarities(
-    store: Store, vectors: VectorStore, model: str, query: Query, kept: Sequence[_Kept]
-) -> dict[int, float]:
-    ids, found = store.embeddings.passage_vectors(model, vectors.dimension, [one.place.id for one in kept])
+def _similarities(rows: Rows, vectors: Nearest, model: str, query: Query, kept: Sequence[_Kept]) -> dict[int, float]:
+    ids, found = rows.embeddings.passage_vectors(model, vectors.dimension, [one.place.id for one in kept])
     return dict(zip(ids.tolist(), (found @ query.vector).tolist(), strict=True))
 
 

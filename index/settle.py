@@ -1,24 +1,26 @@
-"""What is derived from the articles that were read: embeddings, near-duplicate families and the FAISS file."""
+"""What is derived from the articles that were read: embeddings, near-duplicate families and what searches vectors."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from index.recipe import embedding_text
-from index.store import Store
+from index.rows import Rows, Vectors
 from index.types import Progress, Report
-from index.vectorfile import vectors_are_whole, write_vectors
 
 if TYPE_CHECKING:
     from index.embed import Embedder
 
+# Gives every passage text without a vector its vector; returns how many.
+Embed = Callable[[Rows, "Embedder", Report], int]
 # texts embedded between two commits and two reports: about a second of work
 _CHUNK = 64
 # hashes of such texts in memory at once: 6 MB
 _LISTED = 100_000
 
 
-def embed_missing(store: Store, embedder: Embedder, report: Report) -> int:
+def embed_missing(store: Rows, embedder: Embedder, report: Report) -> int:
     """Give every passage text without a vector its vector; returns how many. Short texts go first."""
     total = store.embeddings.count_missing(embedder.name)
     if not total:
@@ -35,7 +37,7 @@ def embed_missing(store: Store, embedder: Embedder, report: Report) -> int:
     return done
 
 
-def _embed(store: Store, embedder: Embedder, hashes: list[bytes]) -> int:
+def _embed(store: Rows, embedder: Embedder, hashes: list[bytes]) -> int:
     """Embed the texts of those hashes, as far as there are such; returns how many."""
     missing = store.embeddings.missing(hashes)
     if not missing:
@@ -47,27 +49,25 @@ def _embed(store: Store, embedder: Embedder, hashes: list[bytes]) -> int:
     return len(missing)
 
 
-def is_settled(store: Store, model: str) -> bool:
+def is_settled(store: Rows, vectors: Vectors, model: str) -> bool:
     """Whether every passage has its vector, and all that is derived was derived of what there is."""
-    return _is_derived(store) and store.embeddings.is_complete(model)
+    return _is_derived(store, vectors) and store.embeddings.is_complete(model)
 
 
-def settle(store: Store, embedder: Embedder, changed: bool) -> None:
-    """Derive what is derived, if anything changed, an earlier run was cut short or the file of vectors is lost."""
-    if not changed and _is_derived(store):
+def settle(store: Rows, vectors: Vectors, embedder: Embedder, changed: bool) -> None:
+    """Derive what is derived, if anything changed, an earlier run was cut short or the vectors are lost."""
+    if not changed and _is_derived(store, vectors):
         return
     from index.duplicates import families
 
     with store.transaction():
         store.embeddings.drop_orphans()
         store.articles.set_families(families(store.articles.signatures()))
-    written = write_vectors(store, embedder.name, embedder.dimension)
+    vectors.derive(embedder.name, embedder.dimension)
     with store.transaction():
-        store.set_manifest("vectors", str(written.count))
-        store.set_manifest("vectors checksum", written.checksum)
         store.set_manifest("settled", str(store.revision()))
     store.tidy()
 
 
-def _is_derived(store: Store) -> bool:
-    return store.manifest("settled") == str(store.revision()) and vectors_are_whole(store)
+def _is_derived(store: Rows, vectors: Vectors) -> bool:
+    return store.manifest("settled") == str(store.revision()) and vectors.are_derived()

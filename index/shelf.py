@@ -1,10 +1,11 @@
-"""The articles that one search looks at, each read from SQLite and checked once."""
+"""The articles that one search looks at, each read and checked once."""
 
 from __future__ import annotations
 
 from index.damage import Damaged
 from index.recipe import text_hash
-from index.store import Place, Store
+from index.rows import Rows
+from index.store import Place
 from index.store.articles import Sealed
 from index.types import Article, Passage
 
@@ -12,8 +13,8 @@ from index.types import Article, Passage
 class Shelf:
     """Articles and passages of one library, as they were stored. For one search, inside one snapshot."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
         self._opened: dict[int, tuple[Sealed, Article]] = {}
 
     def article(self, number: int) -> Article:
@@ -32,6 +33,6 @@ class Shelf:
 
     def _open(self, number: int) -> tuple[Sealed, Article]:
         if number not in self._opened:
-            seal = self._store.articles.numbered(number)
+            seal = self._rows.articles.numbered(number)
             self._opened[number] = (seal, seal.opened())
         return self._opened[number]

@@ -11,6 +11,8 @@ from index.copies import checksum
 from index.store import Store
 
 if TYPE_CHECKING:
+    from index.matrix import Matrix
+    from index.types import Filters
     from index.vectors import ClusteredStore, FlatStore, VectorStore
 
 
@@ -20,6 +22,43 @@ class Written:
 
     count: int
     checksum: str
+
+
+class VectorFile:
+    """The `index.rows.Vectors` of a library in SQLite."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def open(self, model: str, dimension: int) -> OpenedVectors:
+        return OpenedVectors(self._store, open_vectors(self._store, model, dimension))
+
+    def are_derived(self) -> bool:
+        return vectors_are_whole(self._store)
+
+    def derive(self, model: str, dimension: int) -> None:
+        written = write_vectors(self._store, model, dimension)
+        with self._store.transaction():
+            self._store.set_manifest("vectors", str(written.count))
+            self._store.set_manifest("vectors checksum", written.checksum)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedVectors:
+    """FAISS's vectors, and SQLite to say which of them filters let through."""
+
+    store: Store
+    vectors: VectorStore
+
+    @property
+    def dimension(self) -> int:
+        return self.vectors.dimension
+
+    def __len__(self) -> int:
+        return len(self.vectors)
+
+    def search(self, queries: Matrix, k: int, filters: Filters) -> list[list[tuple[int, float]]]:
+        return self.vectors.search(queries, k, self.store.passages.allowed(filters))
 
 
 # Clusters are found anew once so many times as many are wanted, or as few: with twice the vectors, or half of them.

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from index.repeats import says_all, sentences
+from index.rows import Rows
 from index.shelf import Shelf
-from index.store import Place, Store
+from index.store import Place
 from index.types import Article, Filters, Passage
 
 # Other articles of a family that a hit is compared with: those found for the same question first.
@@ -33,9 +34,9 @@ def repeats(passage: Passage, better: Passage, article: Article) -> bool:
 class Versions:
     """The other articles of the hits' families, within the filters, as far as one search can compare them."""
 
-    def __init__(self, store: Store, shelf: Shelf, filters: Filters, ranked: Iterable[Place]) -> None:
+    def __init__(self, rows: Rows, shelf: Shelf, filters: Filters, ranked: Iterable[Place]) -> None:
         """`ranked` are the passages found for the question, best first."""
-        self._store = store
+        self._rows = rows
         self._shelf = shelf
         self._filters = filters
         self._found: dict[int, dict[int, None]] = {}
@@ -59,6 +60,6 @@ class Versions:
     def _family(self, family: int) -> list[int]:
         """The numbers of its articles, those found for the question first."""
         if family not in self._members:
-            others = self._store.articles.family(family, self._filters, len(self._found[family]) + _MOST + 1)
+            others = self._rows.articles.family(family, self._filters, len(self._found[family]) + _MOST + 1)
             self._members[family] = list({**self._found[family], **dict.fromkeys(others)})
         return self._members[family]

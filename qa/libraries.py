@@ -1,6 +1,9 @@
 """Libraries by name: `--library news` is a folder of that name below the user's data folder, `--library ./news` is the
 folder that it says.
 
+`--library milvus://HOST:PORT/NAME` is one on a server, which has a folder beside the others, and `--library
+milvus-lite:news` one whose folder holds a file of Milvus Lite.
+
 A library in the current folder is found by its bare name as well, as it was before libraries had names; where there is
 one of that name in both places, neither is guessed.
 """
@@ -15,6 +18,7 @@ from datetime import date
 from pathlib import Path
 
 from index.errors import FootnoteError
+from index.milvus.place import LITE, address_of, folder_name, is_address, is_in_milvus, lite, note, noted, parsed
 from index.paths import expanded
 from qa.printable import one_line
 from qa.settings import Settings, default_library, named_libraries, sample_library
@@ -64,8 +68,10 @@ def choose_library(flag: Path | str | None, settings: Settings) -> Place:
 
 
 def is_name(named: str) -> bool:
-    """Whether it is the name of a library, and no path: paths have a slash, or begin with "~" or "."."""
-    return os.sep not in named and not named.startswith(("~", "."))
+    """Whether it is the name of a library, and neither a path, which has a slash or begins with "~" or ".", nor an
+    address in Milvus.
+    """
+    return os.sep not in named and not named.startswith(("~", ".")) and not is_address(named)
 
 
 def folder_of(named: Path | str) -> Path:
@@ -73,6 +79,8 @@ def folder_of(named: Path | str) -> Path:
 
     Raises FootnoteError for what can be no name, and where a library in the current folder has the name of another.
     """
+    if isinstance(named, str) and is_address(named):
+        return folder_of(named[len(LITE) :]) if named.startswith(LITE) else _on_servers() / folder_name(parsed(named))
     if isinstance(named, Path) or not is_name(named):
         return expanded(named)
     if not _NAME.fullmatch(named):
@@ -81,7 +89,7 @@ def folder_of(named: Path | str) -> Path:
         )
     folder = folder_of_name(named)
     here = Path.cwd() / named
-    if not (here / _FILE).is_file():
+    if not _is_library(here):
         return folder
     if folder.is_dir() and not here.samefile(folder):
         raise FootnoteError(
@@ -95,6 +103,16 @@ def folder_of(named: Path | str) -> Path:
 def folder_to_ask(named: Path | str) -> Path:
     """`folder_of`, for a library that is there. Raises FootnoteError for a name that no library has."""
     folder = folder_of(named)
+    if isinstance(named, str) and is_address(named):
+        if not named.startswith(LITE):
+            note(folder, parsed(named))
+        elif not is_in_milvus(folder):
+            raise FootnoteError(
+                f"there is no library of Milvus Lite in {folder}",
+                f"'footnote index --library {named} FOLDER' makes it",
+                "not-found",
+            )
+        return folder
     if isinstance(named, str) and is_name(named) and named != SAMPLE and not folder.is_dir():
         from difflib import get_close_matches
 
@@ -110,24 +128,31 @@ def folder_to_ask(named: Path | str) -> Path:
 
 def folder_to_write(named: Path | str | None) -> Path:
     """The library that is indexed into: the one named, else the user's own. Raises FootnoteError for the sample."""
-    if named == SAMPLE:
+    if named in (SAMPLE, LITE + SAMPLE):
         raise FootnoteError("the sample is Footnote's own", "choose another name with --library", "invalid")
-    return folder_of(named) if named else default_library()
+    folder = folder_of(named) if named else default_library()
+    if isinstance(named, str) and is_address(named):
+        note(folder, lite() if named.startswith(LITE) else parsed(named))
+    return folder
 
 
 def names() -> list[str]:
     """The names of the libraries that there are: the user's own first, the sample last."""
     below = named_libraries()
-    named = sorted(one.name for one in below.iterdir() if (one / _FILE).is_file()) if below.is_dir() else []
-    own = [DEFAULT] if (default_library() / _FILE).is_file() else []
+    named = sorted(one.name for one in below.iterdir() if _is_library(one)) if below.is_dir() else []
+    own = [DEFAULT] if _is_library(default_library()) else []
     return [*own, *named, *([SAMPLE] if (sample_library() / _FILE).is_file() else [])]
 
 
 def listed(settings: Settings) -> list[Listed]:
-    """All libraries that have a name, and the one that the settings name by its path."""
+    """All libraries that have a name, those on servers that were asked from here, and the one that the settings name by
+    its path.
+    """
     asked = _asked(settings)
     found = [_look(name, folder_of_name(name), asked) for name in names()]
-    if asked not in [one.folder for one in found] and (asked / _FILE).is_file():
+    there = sorted(_on_servers().iterdir()) if _on_servers().is_dir() else []
+    found += [_look(called(folder), folder, asked) for folder in there if is_in_milvus(folder)]
+    if asked not in [one.folder for one in found] and _is_library(asked):
         found.insert(0, _look(str(asked), asked, asked))
     return found
 
@@ -138,27 +163,41 @@ def folder_of_name(name: str) -> Path:
 
 
 def called(folder: Path) -> str:
-    """What people call the library in that folder: its name, or the folder where it has none."""
+    """What people call the library in that folder: its name or address, or the folder where it has none."""
+    if folder.parent == _on_servers() and is_in_milvus(folder):
+        return address_of(noted(folder))
     return folder.name if folder.parent == named_libraries() else str(folder)
 
 
 def _asked(settings: Settings) -> Path:
     """The library that is asked where none is named."""
     if settings.library:
+        if is_address(settings.library):
+            return folder_of(settings.library).absolute()
         return (folder_of_name if is_name(settings.library) else expanded)(settings.library).absolute()
     return default_library() if default_library().exists() else sample_library()
 
 
 def _look(name: str, folder: Path, asked: Path) -> Listed:
-    from index.schema import open_library, reporting_damage
-    from index.store import Store
+    from index.opening import open_rows
+    from index.schema import reporting_damage
 
     files = [file.stat() for file in folder.rglob("*") if file.is_file()]
     size = sum(status.st_size for status in files)
-    changed = date.fromtimestamp((folder / _FILE).stat().st_mtime).isoformat()
+    # whoever indexes into one in Milvus has a lock in its folder meanwhile
+    changed = date.fromtimestamp((folder if is_in_milvus(folder) else folder / _FILE).stat().st_mtime).isoformat()
     try:
-        with reporting_damage(folder), closing(Store(open_library(folder), folder)) as store:
-            counts = store.counts()
+        with reporting_damage(folder), closing(open_rows(folder)) as opened:
+            counts = opened.rows.counts()
     except FootnoteError as error:
         return Listed(name, folder, folder == asked, 0, 0, size, changed, str(error))
     return Listed(name, folder, folder == asked, counts.articles, counts.passages, size, changed)
+
+
+def _is_library(folder: Path) -> bool:
+    return (folder / _FILE).is_file() or is_in_milvus(folder)
+
+
+def _on_servers() -> Path:
+    """Where the folders of libraries on servers are."""
+    return named_libraries().parent / "milvus"

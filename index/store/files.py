@@ -29,7 +29,7 @@ class Noted(NamedTuple):
 
     def said(self) -> list[Problem | OtherFile]:
         """What was wrong with it, or that it is none of articles."""
-        return _read(self.problems)
+        return said_of(self.problems)
 
 
 class Files:
@@ -63,7 +63,7 @@ class Files:
     def all_said(self) -> list[Problem | OtherFile]:
         """What was wrong with any file, and which are none of articles, by root and path."""
         rows = self._db.execute("SELECT problems FROM file WHERE problems <> '[]' ORDER BY root, relative")
-        return [one for (problems,) in rows for one in _read(problems)]
+        return [one for (problems,) in rows for one in said_of(problems)]
 
     def number(self, file: SourceFile) -> int:
         """The row of `file`, made if need be and marked as not yet read whole."""
@@ -77,10 +77,9 @@ class Files:
 
     def done(self, number: int, file: SourceFile, said: Sequence[Problem | OtherFile]) -> None:
         """`file` was read whole, and that was to be said of it."""
-        noted = json.dumps([(one.path, one.reason) if isinstance(one, Problem) else one.suffix for one in said])
         self._db.execute(
             "UPDATE file SET size = ?, mtime_ns = ?, problems = ? WHERE id = ?",
-            (file.size, file.mtime_ns, noted, number),
+            (file.size, file.mtime_ns, noted_as_said(said), number),
         )
 
     def forget_stats(self) -> None:
@@ -105,7 +104,13 @@ class Files:
         self._db.execute("DELETE FROM file WHERE id = ?", (number,))
 
 
-def _read(problems: str) -> list[Problem | OtherFile]:
+def noted_as_said(said: Sequence[Problem | OtherFile]) -> str:
+    """What was to be said of a file, as `Noted.problems` has it."""
+    return json.dumps([(one.path, one.reason) if isinstance(one, Problem) else one.suffix for one in said])
+
+
+def said_of(problems: str) -> list[Problem | OtherFile]:
+    """The same, read again. Raises Damaged."""
     if problems == "[]":
         return []
     try:

@@ -10,8 +10,9 @@ def add_library(parser: argparse.ArgumentParser) -> None:
     """Which library."""
     parser.add_argument(
         "--library",
-        metavar="NAME|DIR",
-        help="a library by its name, or its folder, with a slash in it (default: $FOOTNOTE_LIBRARY, or your own)",
+        metavar="NAME|DIR|URL",
+        help="a library by its name, its folder, with a slash in it, or milvus://HOST:PORT/NAME "
+        "(default: $FOOTNOTE_LIBRARY, or your own)",
     )
 
 

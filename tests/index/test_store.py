@@ -14,7 +14,7 @@ from fakes import HashEmbedder, prose
 from index.errors import FootnoteError
 from index.prepare import prepare
 from index.schema import FORMAT, open_library
-from index.search import lexical_match
+from index.search import lexical_terms
 from index.shelf import Shelf
 from index.store import Store
 from index.types import Article, Filters, Problem, SourceFile, article_id
@@ -49,7 +49,7 @@ def _drop(store: Store, path: str, root: Path = NEWS) -> None:
 
 def _lexical(store: Store, question: str, filters: Filters | None = None) -> list[tuple[str, str, float]]:
     """(path, passage, score) of what is found."""
-    found = store.lexical.ranked(lexical_match(question), 100, filters or Filters(), 1.0)
+    found = store.lexical.ranked(lexical_terms(question), 100, filters or Filters())
     located = _located(store, [passage for passage, _ in found])
     rows = [(*located[key], round(score, 6)) for key, score in found]
     return sorted(rows, key=lambda row: (-row[2], row[0], row[1]))

@@ -9,6 +9,7 @@ from fakes import HashEmbedder, write_articles
 
 from index.build import build
 from index.errors import FootnoteError
+from index.milvus.place import is_in_milvus, noted
 from index.schema import FILE_NAME
 from qa.libraries import called, choose_library, folder_of, folder_to_ask, folder_to_write, listed, names
 from qa.settings import Settings, default_library, named_libraries, sample_library
@@ -109,3 +110,28 @@ def test_a_default_without_a_name_and_a_damaged_one_are_listed_too(news: Path, t
 def test_what_people_call_it(news: Path, tmp_path: Path) -> None:
     assert called(news) == "news"
     assert called(tmp_path) == str(tmp_path)
+
+
+def test_a_library_on_a_server_has_a_folder_beside_the_others(home: Path) -> None:
+    folder = folder_to_write("milvus://db.example:19530/news")
+    assert folder == home / ".local" / "share" / "footnote" / "milvus" / "http_db.example_19530_news"
+    assert folder_to_ask("milvus://db.example/news") == folder, "19530 is the port where none is named"
+    assert noted(folder).uri == "http://db.example:19530"
+    assert called(folder) == "milvus://db.example:19530/news"
+    assert folder_of("milvus+https://db.example/news") != folder
+    with pytest.raises(FootnoteError, match="names no library in Milvus"):
+        folder_of("milvus://db.example")
+
+
+def test_a_library_of_milvus_lite_has_a_name_or_a_folder(news: Path, tmp_path: Path) -> None:
+    with pytest.raises(FootnoteError, match=r"there is no library of Milvus Lite in .*/libraries/olds"):
+        folder_to_ask("milvus-lite:olds")
+    assert folder_to_write("milvus-lite:olds") == news.parent / "olds"
+    assert is_in_milvus(news.parent / "olds")
+    assert folder_to_ask("olds") == folder_to_ask("milvus-lite:olds") == news.parent / "olds"
+    assert names() == ["news", "olds"]
+    assert folder_to_write(f"milvus-lite:{tmp_path}/own") == tmp_path / "own"
+    with pytest.raises(FootnoteError, match="holds a library in SQLite"):
+        folder_to_write("milvus-lite:news")
+    with pytest.raises(FootnoteError, match="choose another name"):
+        folder_to_write("milvus-lite:sample")

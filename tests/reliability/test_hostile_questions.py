@@ -12,7 +12,8 @@ from hypothesis import given, settings
 
 from index.build import build
 from index.library import Library
-from index.search import lexical_match, title_match
+from index.search import lexical_terms, title_terms
+from index.store.lexical import all_in_the_title, any_of
 from index.terms import search_terms, typed_words
 from index.words import content_words, words
 from qa.engine import Engine
@@ -143,7 +144,10 @@ def test_made_up_saved_questions(text: str) -> None:
 @settings(max_examples=300)
 @given(questions())
 def test_what_is_put_before_fts5_is_quoted_words(text: str) -> None:
-    for match, pattern in ((lexical_match(text), ANY_OF), (title_match(text), ALL_IN_THE_TITLE)):
+    for match, pattern in (
+        (any_of(lexical_terms(text)), ANY_OF),
+        (all_in_the_title(title_terms(text)), ALL_IN_THE_TITLE),
+    ):
         assert match == "" or pattern.fullmatch(match)
         assert set(re.findall(r'"([^"]+)"', match)) <= {
             *(*words(text), *content_words(text)),
