@@ -15,6 +15,8 @@ import Stemmer
 
 # What SQLite's unicode61 takes for one word.
 _WORD = re.compile(r"[^\W_]+")
+# So long are the words, as UTF-8, that its stemmer looks at.
+_STEMMED_BYTES = range(3, 65)
 # Signs that stand alone in searchable texts: two in a row are looked for as a phrase.
 _SIGN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U0002fa1f]")
 
@@ -60,7 +62,9 @@ def _without_accents(text: str) -> str:
 
 
 def _stemmed(words: list[str]) -> list[str]:
-    return list(Stemmer.Stemmer("porter", 0).stemWords(words))
+    """As SQLite does: the shortest and the longest words stay as they are ("s" would leave nothing)."""
+    stemmer = Stemmer.Stemmer("porter", 0)
+    return [stemmer.stemWord(word) if len(word.encode()) in _STEMMED_BYTES else word for word in words]
 
 
 def _written(word: str) -> str:

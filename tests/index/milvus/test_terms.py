@@ -23,6 +23,7 @@ TEXTS = [
     "港湾局は火曜日に北の閘門を再開した。",
     "항만청은 화요일에 북쪽 갑문을 다시 열었다.",
     "The owner's boats weren't running_late",
+    "Plan S and the US as a whole",
 ]
 QUESTIONS = [
     "negociation",
@@ -33,6 +34,8 @@ QUESTIONS = [
     "閘門はいつ再開",
     "갑문이",
     "boat owners",
+    "s",
+    "US",
     "zzz",
 ]
 
@@ -54,6 +57,11 @@ def test_terms_are_plain_to_every_analyzer(text: str) -> None:
     for one in (kept_terms(text), title_words(text), asked_term(text)):
         assert re.fullmatch(r"[a-z0-9 ]*", one)
     assert all(re.fullmatch(r"% [a-z0-9]+(?: %|%)", pattern) for pattern in title_patterns([text]))
+
+
+def test_a_word_of_one_letter_is_looked_for_in_titles() -> None:
+    assert title_patterns(["plan", "s", "of"]) == ["% plan %", "% s %", "% of%"]
+    assert " s " in title_words("Plan S of Europe")
 
 
 @given(st.text(), st.text(), st.text())
