@@ -7,13 +7,13 @@ socket lies in a folder that only this user may enter, and wants a key besides, 
 from __future__ import annotations
 
 import secrets
+import socket
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client as connect
 from multiprocessing.connection import Connection, Listener
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,6 +32,10 @@ from qa.types import Event
 
 # Seconds until the next try where no connection can be taken, as when too many files are open.
 _MOMENT = 0.1
+# Seconds that the thread which takes connections has to end: somebody may be in the middle of proving the key.
+_GOODBYE = 2.0
+# How many may wait to be let in, as when a browser opens its tabs again.
+_BACKLOG = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ class EngineServer:
         self._folder = TemporaryDirectory(prefix="footnote-")  # mode 0700
         self.address = Address(str(Path(self._folder.name) / "engine"), secrets.token_bytes(32))
         try:
-            self._listener = Listener(self.address.path, "AF_UNIX", authkey=self.address.key)
+            self._listener = Listener(self.address.path, "AF_UNIX", _BACKLOG, authkey=self.address.key)
         except OSError:  # the path may be too long for one, or the disk know none
             self._folder.cleanup()
             raise FootnoteError(
@@ -94,9 +98,11 @@ class EngineServer:
     def close(self) -> None:
         """Take nobody in any more, and end all engines."""
         self._is_closed = True
-        with suppress(OSError, EOFError, AuthenticationError):
-            connect(self.address.path, authkey=self.address.key).close()  # wakes the thread that waits for callers
-        self._thread.join()
+        # wakes the thread that waits for callers, or nobody, where it has seen the flag already
+        with suppress(OSError), socket.socket(socket.AF_UNIX) as caller:
+            caller.settimeout(_MOMENT)
+            caller.connect(self.address.path)
+        self._thread.join(_GOODBYE)
         self._listener.close()
         self._folder.cleanup()
         with self._lock:

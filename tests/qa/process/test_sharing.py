@@ -258,6 +258,13 @@ def test_the_socket_lies_where_only_this_user_may_look(server: Server) -> None:
     assert not folder.exists()
 
 
+def test_it_closes_also_while_a_caller_is_being_let_in() -> None:
+    for _ in range(20):
+        with Server() as server:
+            pipe = connect(server.address.path, authkey=server.address.key)  # whose thread may just be started
+        pipe.close()
+
+
 def test_a_socket_that_cannot_be_made_is_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     long = tmp_path / ("x" * 120)
     long.mkdir()
