@@ -92,4 +92,4 @@ def test_without_ray_it_says_how_to_install_it(
 ) -> None:
     monkeypatch.setitem(sys.modules, "ray", None)
     assert main(["somewhere"]) == 2
-    assert "pip install -e '.[ray]'" in capsys.readouterr().err
+    assert 'pip install -e ".[ray]"' in capsys.readouterr().err
