@@ -152,7 +152,8 @@ def test_pages_are_counted_past_one_that_is_all_furniture(tmp_path: Path) -> Non
     assert [article.page_at(place) for place in article.pages] == list(range(1, len(article.pages) + 1))
 
 
-def test_scanned_pages_are_called_so(tmp_path: Path) -> None:
+def test_scanned_pages_are_called_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.readers.scanned.is_installed", lambda: False)
     paper = FPDF()
     paper.add_page()
     paper.rect(10, 10, 100, 100, style="F")
