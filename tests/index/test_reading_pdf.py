@@ -120,6 +120,7 @@ def _lines(*texts: str, page: int = 0) -> list[list[Line]]:
         (("the har-", "bour was closed"), "the harbour was closed"),
         (("ninety" + HYPHEN, "four barges"), "ninety-four barges"),
         (("a well-known mill, and well" + HYPHEN, "known far beyond"), "a well-known mill, and well-known far beyond"),
+        (("homes for low-", "and moderate-income families"), "homes for low- and moderate-income families"),
         (("the years 1914" + HYPHEN, "18 were dry"), "the years 1914-18 were dry"),
         (("the soft\xadly falling rain of the", "year"), "the softly falling rain of the year"),
         (("the e\ufb03cient o\ufb03ce of the", "\ufb02eet"), "the efficient office of the fleet"),
