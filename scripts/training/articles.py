@@ -6,7 +6,6 @@ import gzip
 import json
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from index.clean import clean, clean_title
@@ -47,7 +46,7 @@ class Articles:
             for name, text in texts.items()
         }
         self._all = [piece for pieces in self._passages.values() for piece in pieces]
-        self._embedder = embedder
+        self._nearest = Nearest([embedding_text(titles[piece.article_id], piece.text) for piece in self._all], embedder)
 
     @classmethod
     def read(cls, files: Sequence[Path], wanted: Set[str], one_of: int, embedder: Embedder) -> Articles:
@@ -69,11 +68,6 @@ class Articles:
     def passages(self, article_id: str) -> list[Piece]:
         """Those of one article, in order."""
         return self._passages[article_id]
-
-    @cached_property
-    def _nearest(self) -> Nearest:
-        texts = [embedding_text(self._articles[piece.article_id].title, piece.text) for piece in self._all]
-        return Nearest(texts, self._embedder)
 
     def search(self, questions: Sequence[str], count: int) -> Iterator[list[Piece]]:
         """For each question the passages that a library would find for it, best first."""

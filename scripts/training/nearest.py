@@ -42,5 +42,4 @@ def _best(scores: np.ndarray) -> list[list[int]]:
     depth = min(_DEPTH, scores.shape[1])
     highest = np.argpartition(-scores, depth - 1, axis=1)[:, :depth]
     order = np.argsort(-np.take_along_axis(scores, highest, axis=1), axis=1, kind="stable")
-    best: list[list[int]] = np.take_along_axis(highest, order, axis=1).tolist()
-    return best
+    return np.take_along_axis(highest, order, axis=1).tolist()
