@@ -7,14 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import AttentionInterface, BertModel
-from transformers.masking_utils import AttentionMaskInterface, sdpa_mask
+from transformers import BertModel
 
 from index.embed import packaged_minilm
 from index.sentences import Span
@@ -25,22 +23,6 @@ from scripts.training.groups import Candidate, Group
 _NEVER = -1e4
 # Tokens that go through the model at once, padding included: what they need stays in the processor's cache.
 _TOGETHER = 2048
-
-
-def _attention(
-    _module: nn.Module, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None, **_options: Any
-) -> tuple[Tensor, None]:
-    """Attention in 32 bits: on a CPU its way back is twice as fast as in bfloat16, which makes training a seventh
-    faster.
-    """
-    with torch.autocast("cpu", enabled=False):
-        mixed = functional.scaled_dot_product_attention(query.float(), key.float(), value.float(), attn_mask=mask)
-    return mixed.transpose(1, 2).to(query.dtype), None
-
-
-_ATTENTION = "sdpa_float32"
-AttentionInterface.register(_ATTENTION, _attention)
-AttentionMaskInterface.register(_ATTENTION, sdpa_mask)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +39,7 @@ class Sentence:
 class Item:
     """A pair as token ids, with its labels. `start` and `end` are token positions of the answer, 0 and 0 (the [CLS]
     position) where the passage has none, and -1 where it answers but nobody marked where, or in several places. Of a
-    claim `supports` alone says anything. `presumed`: nobody has read whether it answers.
+    claim `supports` alone says anything.
     """
 
     ids: tuple[int, ...]
@@ -67,7 +49,6 @@ class Item:
     end: int
     sentences: tuple[Sentence, ...] = ()
     supports: bool | None = None
-    presumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +76,7 @@ class PairReader(nn.Module):
         self.encoder = BertModel.from_pretrained(
             folder,
             add_pooling_layer=False,
-            attn_implementation=_ATTENTION,
+            attn_implementation="sdpa",
             hidden_dropout_prob=dropout,
             attention_probs_dropout_prob=0.0,
         )
@@ -145,17 +126,7 @@ def items(group: Group, tokenizer: Tokenizer) -> list[Item]:
         elif candidate.relevant:
             start = end = -1
         sentences = tuple(_sentences(candidate, pair))
-        found.append(
-            Item(
-                tuple(pair.ids),
-                pair.text_start,
-                candidate.relevant,
-                start,
-                end,
-                sentences,
-                presumed=candidate.presumed,
-            )
-        )
+        found.append(Item(tuple(pair.ids), pair.text_start, candidate.relevant, start, end, sentences))
     return found
 
 
@@ -205,7 +176,6 @@ class Batch:
     starts: Tensor
     ends: Tensor
     sentences: Tensor
-    presumed: Tensor
 
 
 def collate(pairs: Sequence[Item]) -> Batch:
@@ -228,7 +198,6 @@ def collate(pairs: Sequence[Item]) -> Batch:
         torch.tensor([item.start for item in pairs]),
         torch.tensor([item.end for item in pairs]),
         torch.tensor(rows, dtype=torch.long).reshape(-1, 3),
-        torch.tensor([item.presumed for item in pairs]),
     )
 
 
@@ -246,8 +215,7 @@ def losses(model: PairReader, questions: Sequence[Sequence[Item]]) -> dict[str, 
         place = slice(first, first + len(question))
         first += len(question)
         logits, good = torch.stack(read.relevance[place]), torch.tensor([float(item.relevant) for item in question])
-        trust = _trust(logits, torch.tensor([item.presumed for item in question]))
-        relevant.append(functional.binary_cross_entropy_with_logits(logits, good, trust, reduction="sum"))
+        relevant.append(functional.binary_cross_entropy_with_logits(logits, good, reduction="sum"))
         if 0 < good.sum() < len(question):
             ranking.append(torch.logsumexp(logits, 0) - torch.logsumexp(logits[good > 0], 0))
         logits = torch.cat(read.sentences[place])
@@ -296,10 +264,8 @@ def _read(model: PairReader, pairs: Sequence[Item]) -> _Read:
         counts = [len(pairs[number].sentences) for number in numbers]
         sentences |= dict(zip(numbers, out.sentences.split(counts), strict=True))
         spans = out.span.masked_fill(~batch.allowed.unsqueeze(-1), _NEVER)
-        trust = _trust(out.relevance, batch.presumed)
         for side, places in enumerate((batch.starts, batch.ends)):
-            loss = functional.cross_entropy(spans[:, :, side], places, ignore_index=-1, reduction="none")
-            span.append((trust * loss).sum() / 2)
+            span.append(functional.cross_entropy(spans[:, :, side], places, ignore_index=-1, reduction="sum") / 2)
     every = range(len(pairs))
     return _Read(
         [relevance[one] for one in every],
@@ -307,14 +273,6 @@ def _read(model: PairReader, pairs: Sequence[Item]) -> _Read:
         [support[one] for one in every],
         _sum(span),
     )
-
-
-def _trust(relevance: Tensor, presumed: Tensor) -> Tensor:
-    """How much it counts that a passage does not answer, 0..1. Where nobody has read it, the less the surer the reader
-    is that it does, for some of them do.
-    """
-    doubted = 2 * (1 - torch.sigmoid(relevance.detach()).clamp(min=0.5))
-    return torch.where(presumed, doubted, torch.ones_like(doubted))
 
 
 def _alike(pairs: Sequence[Item]) -> Iterator[list[int]]:
