@@ -35,6 +35,8 @@ _INVISIBLE = re.compile(  # controls, bidi marks and overrides, zero-width chara
 )
 # Two or three letters in one sign, as PDFs have them.
 _LIGATURES = {0xFB00 + place: letters for place, letters in enumerate("ff fi fl ffi ffl st st".split())}
+_LIGATURE = re.compile("[\ufb00-\ufb06]")
+_SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")  # all but a space alone, which stays
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # Joiners hold emoji and the letters of some scripts together; beside ASCII or a space they only hide.
 _JOINERS = re.compile("(?<![^\x00-\x7f\\s])[\u200c\u200d]++|(?<![\u200c\u200d])[\u200c\u200d]++(?![^\x00-\x7f\\s])")
@@ -86,7 +88,7 @@ def clean(raw: str, title: str | None = None) -> Cleaned:
 
 def tidy(text: str) -> str:
     """`text` without invisible characters, every run of spaces made one, no space at the ends of lines."""
-    text = re.sub(r"[^\S\n]+", " ", without_invisible(text))
+    text = _SPACES.sub(" ", without_invisible(text))
     return re.sub(r" ?\n ?", "\n", text).strip()
 
 
@@ -98,7 +100,8 @@ def without_invisible(text: str) -> str:
     text = _LINE_ENDS.sub("\n", _ESCAPES.sub("", text)).replace("\u2029", "\n\n")
     text = _SURROGATES.sub("\ufffd", _INVISIBLE.sub("", text))
     text = _PERHAPS_MARKS.sub(_fewer_marks, text)
-    text = text.translate(_LIGATURES)
+    if _LIGATURE.search(text):  # hardly ever, and to translate a text takes long
+        text = text.translate(_LIGATURES)
     return unicodedata.normalize("NFC", _JOINERS.sub("", unicodedata.normalize("NFC", text)))
 
 

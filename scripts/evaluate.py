@@ -175,7 +175,7 @@ def _articles(file: Path | None, rows: Sequence[Row]) -> Articles | None:
     if file is None:
         return None
     named = {one["article_id"] for row in rows for one in (*row["gold"], *row["near"])}
-    return Articles.read([file], named, _NONE_BESIDE, MiniLM())
+    return Articles.read([file], named, _NONE_BESIDE, MiniLM().count_tokens)
 
 
 # ---- does a quote support a claim

@@ -89,7 +89,7 @@ def _news_groups(data: Path, embedder: MiniLM) -> Iterator[tuple[Group, bool]]:
     supporting = {name for line in questions.open() for name in json.loads(line)["supporting_articles"]}
     wanted = supporting | articles_of(evidence, answerability)
     files = sorted(data.glob("realtimeqa/*/articles.jsonl.gz"))
-    articles = Articles.read(files, wanted, _ONE_OF, embedder)
+    articles = Articles.read(files, wanted, _ONE_OF, embedder.count_tokens)
     yield from evidence_groups(evidence, articles)
     yield from answerability_groups(answerability, articles)
     for held_out in (False, True):

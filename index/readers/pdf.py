@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from index.clean import clean, clean_title, derive_title
-from index.readers import MOST_CHARACTERS, Found, one_line
+from index.readers import MOST_CHARACTERS, Found, one_line, scanned
 from index.readers.known import source_of
 from index.readers.pdflines import Paragraph, paragraphs
 from index.readers.pdfpage import Line, lines_of
@@ -42,11 +42,24 @@ def read(data: bytes, relative: str) -> Iterator[Found]:
             if isinstance(found, Problem):
                 yield found
             pages.append([] if isinstance(found, Problem) else found)
+        is_scanned = len(pages) > 0 and not any(pages)
+        if is_scanned and scanned.is_installed():
+            read_so_far = list(scanned.pages_of(document))
+            if len(read_so_far) < len(pages):
+                yield Problem(relative, f"scanned; only its first {len(read_so_far)} pages are read: split it")
+            pages = [*read_so_far, *([[]] * (len(pages) - len(read_so_far)))]
         title = clean_title(document.get_metadata_value("Title") or "")
     finally:
         document.close()
     article = _article(_without_margins(pages), "" if _NO_TITLE.fullmatch(title) else title, relative, saved_pdf(data))
-    yield article or Problem(relative, ONLY_PICTURES if pages else "no pages in the PDF; skipped")
+    yield article or Problem(relative, _nothing(pages))
+
+
+def _nothing(pages: Sequence[object]) -> str:
+    """Why there is no article."""
+    if not pages:
+        return "no pages in the PDF; skipped"
+    return "no words on the pictures of its pages; skipped" if scanned.is_installed() else ONLY_PICTURES
 
 
 def _pages(document: Any, relative: str) -> Iterator[list[Line] | Problem]:

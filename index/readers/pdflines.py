@@ -13,6 +13,8 @@ from index.clean import tidy
 from index.readers.pdfpage import HYPHEN, Line
 
 _SENTENCE_END = re.compile(r"[.!?:…][\"'’”)\]]*$")
+# What follows a hyphen that stands for the second half of a word: "low- and moderate-income".
+_SUSPENDED = re.compile(r"(?:and|or|to|und|oder|bis|et|ou|y|o|e)\b")
 _TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
 _ONES = frozenset(
     "one two three four five six seven eight nine first second third fourth fifth sixth seventh eighth ninth".split()
@@ -98,7 +100,7 @@ class _Building:
         divided = before.text.endswith(HYPHEN) or (
             re.search(r"\w-$", before.text) is not None and line.text[0].islower()
         )
-        if not divided:
+        if not divided or (before.text.endswith("-") and _SUSPENDED.match(line.text)):
             self._put(" ")
         elif _is_compound(before.text, line.text, words) or not line.text[0].islower():
             if before.text.endswith(HYPHEN):

@@ -44,7 +44,11 @@ class Line:
 
 def lines_of(textpage: Any) -> list[Line]:
     """The lines of a page that pypdfium2 has opened as a text page."""
-    rows = list(_rows(textpage))
+    return in_order(list(_rows(textpage)))
+
+
+def in_order(rows: Sequence[Sequence[Line]]) -> list[Line]:
+    """Rows of pieces, as they were drawn, as lines in the order in which they are read."""
     ordered: list[Line] = []
     at = 0
     while at < len(rows):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from index.build import build
 from index.chosen import ChosenEncoder, chosen_encoder, encoder_of
+from index.installing import how_to_install
 from index.languagenames import not_english
 from index.types import ONLY_PICTURES, Summary
 from index.walk import by_kind
@@ -20,6 +21,7 @@ from qa.settings import load_settings
 # A folder of scans could drown the summary: so many problems are named, the rest counted.
 _NAMED = 20
 _NAMED_SCANNED = 3
+_OCR = f"{how_to_install('ocr')} and index with --rebuild"
 _BY_WORDS = (
     "the embedded models read English only, so those are searched and answered by their words; "
     "--rebuild --encoder FOLDER|OWNER/REPO takes an encoder that knows them"
@@ -53,7 +55,7 @@ def _scanned(paths: Sequence[str]) -> str:
     what = f"{len(paths):,} PDF{' holds' if one else 's hold'} only pictures of pages: not read"
     named = one_line(", ".join(paths[:_NAMED_SCANNED]))
     more = ", …" if len(paths) > _NAMED_SCANNED else ""
-    return f"{what}; run OCR on {'it' if one else 'them'} first ({named}{more})"
+    return f"{what}; run OCR on {'it' if one else 'them'} first, or {_OCR} ({named}{more})"
 
 
 def report(summary: Summary, folder: Path, *, is_embedded: bool = True) -> None:

@@ -6,13 +6,11 @@ import gzip
 import json
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from index.clean import clean, clean_title
-from index.embed import Embedder
-from index.recipe import TARGET, embedding_text
-from index.split import split
+from index.recipe import TARGET
+from index.split import TokenCounter, split
 from index.types import Article
 from qa.evidence.lead import heading, lead
 from scripts.training.groups import part
@@ -35,22 +33,22 @@ class Piece:
 class Articles:
     """Articles by id. `search` looks through the passages of all of them."""
 
-    def __init__(self, titles: Mapping[str, str], texts: Mapping[str, str], embedder: Embedder) -> None:
+    def __init__(self, titles: Mapping[str, str], texts: Mapping[str, str], count_tokens: TokenCounter) -> None:
         self.texts = texts
         self._articles = {name: Article(name, "", titles[name], text) for name, text in texts.items()}
         self._leads = {name: lead(article) for name, article in self._articles.items()}
         self._passages = {
             name: [
                 Piece(name, self.heading(name, start, end), start, text[start:end])
-                for start, end in split(text, embedder.count_tokens, _LIMIT, TARGET)
+                for start, end in split(text, count_tokens, _LIMIT, TARGET)
             ]
             for name, text in texts.items()
         }
         self._all = [piece for pieces in self._passages.values() for piece in pieces]
-        self._embedder = embedder
+        self._nearest = Nearest([f"{titles[piece.article_id]}\n{piece.text}" for piece in self._all])
 
     @classmethod
-    def read(cls, files: Sequence[Path], wanted: Set[str], one_of: int, embedder: Embedder) -> Articles:
+    def read(cls, files: Sequence[Path], wanted: Set[str], one_of: int, count_tokens: TokenCounter) -> Articles:
         """From (gzipped) JSONL files the `wanted` articles, and of the others one of so many."""
         titles, texts = {}, {}
         for file in files:
@@ -60,7 +58,7 @@ class Articles:
                     if row["id"] in wanted or part(row["id"], one_of) == 0:
                         titles[row["id"]] = clean_title(row["title"])
                         texts[row["id"]] = "\n\n".join(clean(row["text"], titles[row["id"]]).paragraphs)
-        return cls(titles, texts, embedder)
+        return cls(titles, texts, count_tokens)
 
     def heading(self, name: str, start: int, end: int) -> str:
         """What the reader is told beside that part of an article's text, as in use."""
@@ -70,12 +68,7 @@ class Articles:
         """Those of one article, in order."""
         return self._passages[article_id]
 
-    @cached_property
-    def _nearest(self) -> Nearest:
-        texts = [embedding_text(self._articles[piece.article_id].title, piece.text) for piece in self._all]
-        return Nearest(texts, self._embedder)
-
     def search(self, questions: Sequence[str], count: int) -> Iterator[list[Piece]]:
-        """For each question the passages that a library would find for it, best first."""
+        """For each question the passages that share most words with it, best first."""
         for numbers in self._nearest.of(questions, count):
             yield [self._all[number] for number in numbers]

@@ -25,8 +25,6 @@ _BESIDE, _SAME_ARTICLE, _ELSEWHERE = 0.25, 0.3, 0.6
 _OWN, _OTHERS = 5, 6
 # Passages that are searched for a question.
 _SEARCHED = 20
-# Of a question over one passage: those that a search returns and nobody has read for it, and how many are looked at.
-_PRESUMED, _LOOKED_AT = 3, 12
 
 
 def is_held_out(article_id: str) -> bool:
@@ -56,9 +54,8 @@ def evidence_groups(rows: Sequence[Row], articles: Articles) -> Iterator[tuple[G
         near = [_marked(piece, row, articles, _SAME_ARTICLE) for piece in hits if piece in plain]
         rest = [_marked(piece, row, articles, _SAME_ARTICLE) for piece in pieces if piece in plain]
         own = list(dict.fromkeys([*near, *rest]))[:_OWN]
-        others = [hit for hit in hits if hit.article_id not in named][:_OTHERS]
-        found_there = [Candidate(hit.title, hit.text, rest=_ELSEWHERE, presumed=True) for hit in others]
-        chosen = (*(one for one in judged if one.marks), *own, *found_there)
+        others = [_marked(hit, row, articles, _ELSEWHERE) for hit in hits if hit.article_id not in named]
+        chosen = (*(one for one in judged if one.marks), *own, *others[:_OTHERS])
         yield Group(row["id"], "evidence", row["question"], "", chosen), False
 
 
@@ -77,22 +74,20 @@ def _marked(piece: Piece, row: Row, articles: Articles, rest: float) -> Candidat
 
 
 def answerability_groups(rows: Sequence[Row], articles: Articles) -> Iterator[tuple[Group, bool]]:
-    """Questions that a passage answers, each with a like passage of its article, and questions that it does not answer;
-    both with what a search returns from other articles; and whether each is held out.
+    """Questions that a passage answers, each with a like passage of its article and one of another, and questions that
+    it does not answer; and whether each is held out.
     """
     asked = [(row, one) for row in rows for one in (*row["answerable"], *row["unanswerable"])]
-    found = articles.search([one["question"] for _, one in asked], _LOOKED_AT)
+    found = articles.search([one["question"] for _, one in asked], 8)
     for number, ((row, one), hits) in enumerate(zip(asked, found, strict=True)):
         answer = one.get("answer", "")
         title = _heading(row, articles)
         candidates = [_answered(row, one, title) if answer else Candidate(title, row["passage"])]
-        others = [hit for hit in hits if hit.text not in row["passage"] and not occurrences(hit.text, answer)]
         if answer:
-            own = [hit for hit in others if hit.article_id == row["article_id"]]
-            candidates += [Candidate(hit.title, hit.text) for hit in own[:1]]
-        # the rest of the article may well answer what this passage does not
-        foreign = [hit for hit in others if hit.article_id != row["article_id"]]
-        candidates += [Candidate(hit.title, hit.text, presumed=True) for hit in foreign[:_PRESUMED]]
+            without = [hit for hit in hits if hit.text not in row["passage"] and not occurrences(hit.text, answer)]
+            own = [hit for hit in without if hit.article_id == row["article_id"]]
+            others = [hit for hit in without if hit.article_id != row["article_id"]]
+            candidates += [Candidate(hit.title, hit.text) for hit in (*own[:1], *others[:1])]
         group = Group(f"answerability-{number}", "answerability", one["question"], answer, tuple(candidates))
         yield group, is_held_out(row["article_id"])
 

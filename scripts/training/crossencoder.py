@@ -57,7 +57,7 @@ class Sentence:
 class Item:
     """A pair as token ids, with its labels. `start` and `end` are token positions of the answer, 0 and 0 (the [CLS]
     position) where the passage has none, and -1 where it answers but nobody marked where, or in several places. Of a
-    claim `supports` alone says anything. `presumed`: nobody has read whether it answers.
+    claim `supports` alone says anything.
     """
 
     ids: tuple[int, ...]
@@ -67,7 +67,6 @@ class Item:
     end: int
     sentences: tuple[Sentence, ...] = ()
     supports: bool | None = None
-    presumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +144,7 @@ def items(group: Group, tokenizer: Tokenizer) -> list[Item]:
         elif candidate.relevant:
             start = end = -1
         sentences = tuple(_sentences(candidate, pair))
-        found.append(
-            Item(
-                tuple(pair.ids),
-                pair.text_start,
-                candidate.relevant,
-                start,
-                end,
-                sentences,
-                presumed=candidate.presumed,
-            )
-        )
+        found.append(Item(tuple(pair.ids), pair.text_start, candidate.relevant, start, end, sentences))
     return found
 
 
@@ -205,7 +194,6 @@ class Batch:
     starts: Tensor
     ends: Tensor
     sentences: Tensor
-    presumed: Tensor
 
 
 def collate(pairs: Sequence[Item]) -> Batch:
@@ -228,7 +216,6 @@ def collate(pairs: Sequence[Item]) -> Batch:
         torch.tensor([item.start for item in pairs]),
         torch.tensor([item.end for item in pairs]),
         torch.tensor(rows, dtype=torch.long).reshape(-1, 3),
-        torch.tensor([item.presumed for item in pairs]),
     )
 
 
@@ -246,8 +233,7 @@ def losses(model: PairReader, questions: Sequence[Sequence[Item]]) -> dict[str, 
         place = slice(first, first + len(question))
         first += len(question)
         logits, good = torch.stack(read.relevance[place]), torch.tensor([float(item.relevant) for item in question])
-        trust = _trust(logits, torch.tensor([item.presumed for item in question]))
-        relevant.append(functional.binary_cross_entropy_with_logits(logits, good, trust, reduction="sum"))
+        relevant.append(functional.binary_cross_entropy_with_logits(logits, good, reduction="sum"))
         if 0 < good.sum() < len(question):
             ranking.append(torch.logsumexp(logits, 0) - torch.logsumexp(logits[good > 0], 0))
         logits = torch.cat(read.sentences[place])
@@ -296,10 +282,8 @@ def _read(model: PairReader, pairs: Sequence[Item]) -> _Read:
         counts = [len(pairs[number].sentences) for number in numbers]
         sentences |= dict(zip(numbers, out.sentences.split(counts), strict=True))
         spans = out.span.masked_fill(~batch.allowed.unsqueeze(-1), _NEVER)
-        trust = _trust(out.relevance, batch.presumed)
         for side, places in enumerate((batch.starts, batch.ends)):
-            loss = functional.cross_entropy(spans[:, :, side], places, ignore_index=-1, reduction="none")
-            span.append((trust * loss).sum() / 2)
+            span.append(functional.cross_entropy(spans[:, :, side], places, ignore_index=-1, reduction="sum") / 2)
     every = range(len(pairs))
     return _Read(
         [relevance[one] for one in every],
@@ -307,14 +291,6 @@ def _read(model: PairReader, pairs: Sequence[Item]) -> _Read:
         [support[one] for one in every],
         _sum(span),
     )
-
-
-def _trust(relevance: Tensor, presumed: Tensor) -> Tensor:
-    """How much it counts that a passage does not answer, 0..1. Where nobody has read it, the less the surer the reader
-    is that it does, for some of them do.
-    """
-    doubted = 2 * (1 - torch.sigmoid(relevance.detach()).clamp(min=0.5))
-    return torch.where(presumed, doubted, torch.ones_like(doubted))
 
 
 def _alike(pairs: Sequence[Item]) -> Iterator[list[int]]:

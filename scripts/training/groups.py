@@ -27,8 +27,7 @@ class Candidate:
     """A passage for a question. `spans` are the character offsets of the answer in `text`; a passage that holds the
     answer without a span that could be marked is `relevant` all the same. `marks` are sentences that were judged, and
     `rest` says how much it counts that the others were not chosen: 1 where whoever judged them read them all. Where the
-    question is a claim instead, `supports` says whether the text supports it, and the rest says nothing. `presumed`: it
-    was found by a search, and nobody has read whether it answers; most such passages do not.
+    question is a claim instead, `supports` says whether the text supports it, and the rest says nothing.
     """
 
     title: str
@@ -38,7 +37,6 @@ class Candidate:
     marks: tuple[Mark, ...] = ()
     rest: float = 1.0
     supports: bool | None = None
-    presumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,6 @@ def read_groups(file: Path) -> Iterator[Group]:
                     tuple(Mark(**mark) for mark in one["marks"]),
                     one["rest"],
                     one.get("supports"),
-                    one.get("presumed", False),
                 )
                 for one in row["candidates"]
             )

@@ -47,7 +47,7 @@ def _labelled(row: dict[str, Any], pieces: Sequence[Piece]) -> Iterator[Candidat
     for piece in pieces:
         spans = [span for answer in row["answers"] for span in occurrences(piece.text, answer)]
         if not spans:
-            yield Candidate(piece.title, piece.text, presumed=True)
+            yield Candidate(piece.title, piece.text)
         elif piece.article_id in row["supporting_articles"]:
             best = _likeliest(piece.text, spans, row["question"])
             yield Candidate(piece.title, piece.text, (best,), True)

@@ -34,7 +34,7 @@ def _paper(draft: Draft) -> Any:
 
     paper = FPDF()
     paper.set_title(draft.title)
-    paper.add_font("DejaVu", fname=str(_font()))
+    paper.add_font("DejaVu", fname=str(font()))
     paper.set_font("DejaVu", size=10.5)
     return paper
 
@@ -46,7 +46,7 @@ def flowing(path: Path, draft: Draft) -> None:
     from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.platypus import Paragraph, SimpleDocTemplate
 
-    pdfmetrics.registerFont(TTFont("DejaVu", str(_font())))
+    pdfmetrics.registerFont(TTFont("DejaVu", str(font())))
     body = ParagraphStyle("body", fontName="DejaVu", fontSize=10.5, leading=14, spaceAfter=7)
     head = ParagraphStyle("head", parent=body, fontSize=17, leading=21, spaceAfter=14)
 
@@ -60,7 +60,7 @@ def flowing(path: Path, draft: Draft) -> None:
 
 
 @cache
-def _font() -> Path:
+def font() -> Path:
     """A font with the letters of most scripts, which matplotlib brings."""
     import matplotlib
 

@@ -120,6 +120,7 @@ def _lines(*texts: str, page: int = 0) -> list[list[Line]]:
         (("the har-", "bour was closed"), "the harbour was closed"),
         (("ninety" + HYPHEN, "four barges"), "ninety-four barges"),
         (("a well-known mill, and well" + HYPHEN, "known far beyond"), "a well-known mill, and well-known far beyond"),
+        (("homes for low-", "and moderate-income families"), "homes for low- and moderate-income families"),
         (("the years 1914" + HYPHEN, "18 were dry"), "the years 1914-18 were dry"),
         (("the soft\xadly falling rain of the", "year"), "the softly falling rain of the year"),
         (("the e\ufb03cient o\ufb03ce of the", "\ufb02eet"), "the efficient office of the fleet"),
@@ -152,7 +153,8 @@ def test_pages_are_counted_past_one_that_is_all_furniture(tmp_path: Path) -> Non
     assert [article.page_at(place) for place in article.pages] == list(range(1, len(article.pages) + 1))
 
 
-def test_scanned_pages_are_called_so(tmp_path: Path) -> None:
+def test_scanned_pages_are_called_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.readers.scanned.is_installed", lambda: False)
     paper = FPDF()
     paper.add_page()
     paper.rect(10, 10, 100, 100, style="F")

@@ -11,13 +11,12 @@ from scripts.training.groups import Candidate, Group
 
 pytest.importorskip("torch")
 pytest.importorskip("transformers")
-from scripts.train_reranker import _OTHERS, _PAIRS, _PRESUMED, _RELEVANT, batches
+from scripts.train_reranker import _OTHERS, _PAIRS, _RELEVANT, batches
 
 
 def _group(number: int, origin: str, good: int, others: int) -> Group:
     candidates = [Candidate("", f"good {place}", (), True) for place in range(good)]
     candidates += [Candidate("", f"other {place}") for place in range(others)]
-    candidates += [Candidate("", f"found {place}", presumed=True) for place in range(others)]
     return Group(f"{origin}-{number}", origin, "Who opened the bridge?", "", tuple(candidates))
 
 
@@ -31,9 +30,7 @@ def test_a_step_has_so_many_pairs_and_a_question_so_many_passages() -> None:
         assert 0 < sum(len(group.candidates) for group in batch) <= _PAIRS
         for group in batch:
             assert sum(one.relevant for one in group.candidates) == (1 if group.origin == "rare" else _RELEVANT)
-            others = [one for one in group.candidates if not one.relevant]
-            assert sum(not one.presumed for one in others) == (1 if group.origin == "rare" else _OTHERS)
-            assert sum(one.presumed for one in others) == (1 if group.origin == "rare" else _PRESUMED)
+            assert sum(not one.relevant for one in group.candidates) == (1 if group.origin == "rare" else _OTHERS)
 
 
 def test_datasets_are_seen_as_often_as_their_share_says() -> None:

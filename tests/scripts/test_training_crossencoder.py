@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,6 @@ from scripts.training.crossencoder import (  # noqa: E402
     Outputs,
     PairReader,
     Sentence,
-    _trust,
     belongs,
     collate,
     items,
@@ -247,16 +245,3 @@ def test_the_files_give_back_what_was_written_as_exact_as_integers_are(tmp_path:
         embeddings = model.encoder.embeddings
         added = embeddings.position_embeddings.weight + embeddings.token_type_embeddings.weight[0]
         assert torch.allclose(added[:9], (read.encoder.embeddings.position_embeddings.weight)[:9], atol=1e-6)
-
-
-def test_what_nobody_has_read_counts_less_the_surer_the_reader_is_that_it_answers() -> None:
-    relevance = torch.tensor([3.0, 3.0, 0.0, -3.0])
-    trust = _trust(relevance, torch.tensor([False, True, True, True]))
-    assert trust[0] == 1
-    assert 0 < trust[1] < 0.2
-    assert trust[2:].tolist() == [1, 1]
-
-
-def test_a_passage_found_by_a_search_is_presumed_not_to_answer() -> None:
-    group = replace(GROUP, candidates=(GROUP.candidates[0], replace(GROUP.candidates[1], presumed=True)))
-    assert [item.presumed for item in items(group, packaged_tokenizer())] == [False, True]

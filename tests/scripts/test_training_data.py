@@ -251,7 +251,7 @@ def articles() -> Articles:
         "river": RIVER,
     }
     titles = {"mill": "Mill shut", "bridge": "Bridge", "echo": "Echo", "river": "River"}
-    return Articles(titles, texts, HashEmbedder())
+    return Articles(titles, texts, _count)
 
 
 def _news(file: Path, rows: list[dict[str, Any]]) -> Path:
