@@ -38,12 +38,13 @@ def _open_document(path: Path) -> object:
 def _rich(path: Path) -> object:
     from striprtf.striprtf import rtf_to_text
 
-    return rtf_to_text(path.read_text("ascii"))
+    text: str = rtf_to_text(path.read_text("ascii"))  # type: ignore[no-untyped-call]
+    return text
 
 
 def _book(path: Path) -> object:
     from ebooklib import ITEM_DOCUMENT, epub
-    from lxml.html import document_fromstring
+    from lxml.html import document_fromstring  # type: ignore[import-untyped]
 
     book = epub.read_epub(str(path))
     return [document_fromstring(one.get_content()).text_content() for one in book.get_items_of_type(ITEM_DOCUMENT)]
@@ -53,8 +54,8 @@ def _mail(path: Path) -> object:
     from email import message_from_bytes
     from email.policy import default
 
-    body = message_from_bytes(path.read_bytes(), policy=default).get_body(("plain",))  # type: ignore[attr-defined]
-    return body.get_content()
+    body = message_from_bytes(path.read_bytes(), policy=default).get_body(("plain",))
+    return body.get_content() if body else None
 
 
 def _mailbox(path: Path) -> object:
@@ -72,7 +73,7 @@ def _feed(path: Path) -> object:
 def _subtitles(path: Path) -> object:
     from webvtt import WebVTT
 
-    return list(WebVTT.from_srt(str(path)))
+    return list(WebVTT.from_srt(str(path)).captions)
 
 
 def _markdown(path: Path) -> object:

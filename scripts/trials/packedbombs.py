@@ -97,7 +97,11 @@ def _word_bombs() -> list[Bomb]:
         Bomb("spaces that unpack", ".docx", lambda size: word_document(" " * 10 * size)),
         Bomb("paragraphs that unpack", ".docx", lambda size: word_document(_PARAGRAPH * (size // len(_PARAGRAPH)))),
         Bomb("empty paragraphs", ".docx", lambda size: word_document("<w:p/>" * (size // 6))),
-        Bomb("a picture that unpacks", ".docx", lambda size: word_document(**{"word/a.png": bytes(10 * size)})),
+        Bomb(
+            "a picture that unpacks",
+            ".docx",
+            lambda size: word_document(_PARAGRAPH, "", **{"word/a.png": bytes(10 * size)}),
+        ),
         Bomb("nested tables", ".docx", lambda size: word_document(_tables(size // 60))),
         Bomb("rows", ".docx", lambda size: word_document(f"<w:tbl>{row * (size // len(row))}</w:tbl>")),
         Bomb(
