@@ -102,7 +102,7 @@ def _xml_feed(data: bytes, address: str) -> Feed:
     # a stream: what is a text, feedparser takes for an address to fetch or a file to open
     found = feedparser.parse(
         BytesIO(_in_utf8(data)),
-        response_headers={"content-location": address} if address else None,
+        response_headers={"content-location": address, "content-type": "application/xml"} if address else None,
         resolve_relative_uris=False,
         sanitize_html=False,
     )

@@ -28,6 +28,8 @@ _INDENT = (0.8, 4.0)  # by which a paragraph begins, in heights of a line
 _ROOM = 0.15  # of its column: more than that is left for another word only where a paragraph ends
 # Lines of justified text end at their column's edge, give or take so many points; so many tell that nearly all do.
 _FLUSH, _FEWEST_TO_TELL, _MOSTLY = 1.0, 8, 0.9
+# Lines that say nearly the same are as wide as one another without being justified: there have to be so many lengths.
+_LENGTHS = 4
 _SAME = 0.05  # by which distances of one kind differ, as a share
 # Lines a paragraph, in the mean. Of paragraphs that have fewer, a full line that ends a sentence and a page ends one
 # more often than not: one line in twenty ends a sentence by chance, and one in nine is full that ends a paragraph.
@@ -143,13 +145,15 @@ def _setting(lines: Sequence[_Placed]) -> _Setting:
     below = [pair for pair in pairs if 0 < pair[2] < _FAR]
     within = [pair for pair in below if pair[1].text[0].islower()]
     leading = median([distance for _, _, distance in within or below] or [1.2])
-    full = sum(1 for one, _, _ in within if one.right - one.line.right < _FLUSH)
+    full = [len(one.text) for one, _, _ in within if one.right - one.line.right < _FLUSH]
     apart = [pair for pair in below if pair[2] > leading * _APART]
     between = [distance for one, _, distance in apart if _ends_sentence(one.text)]
     return _Setting(
         leading,
         between=median(between) if len(between) >= _FEWEST_TO_TELL else 0.0,
-        is_justified=len(within) >= _FEWEST_TO_TELL and full >= _MOSTLY * len(within),
+        is_justified=len(within) >= _FEWEST_TO_TELL
+        and len(full) >= _MOSTLY * len(within)
+        and len(set(full)) >= _LENGTHS,
         is_short=len(apart) >= _FEWEST_TO_TELL and len(below) < _FEW_LINES * len(apart),
     )
 

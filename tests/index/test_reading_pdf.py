@@ -212,9 +212,8 @@ def test_what_is_set_apart_is_a_paragraph_in_lower_case_too() -> None:
     [(470, False), (500, True)],  # of justified lines, one that stops short by less than a word is a paragraph's last
 )
 def test_a_justified_line_that_stops_short_ends_a_paragraph(right: float, joined: bool) -> None:
-    long = [
-        (*["The mill was closed for a week, as the wheel", *["of it stood still in the water and the rain"] * 9],)
-    ] * 2
+    wheel = [f"of it stood still in the water and the {'very ' * (number % 5)}rain" for number in range(9)]
+    long = [("The mill was closed for a week, as the wheel", *wheel)] * 2
     page = [*_set(*long), Line("and so said the county.", 50, right, 500, 10)]
     following = [Line("Representatives of the mill said nothing at all of it, nor did the town", 50, 500, 800, 10)]
     assert (len(paragraphs([page, following])) == len(long) + 1) is not joined
