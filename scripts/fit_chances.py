@@ -145,8 +145,8 @@ def main(questions: Path, library: Path, seen_file: Path) -> None:
     drafts = np.array([one.is_right(one.draft.answer) for one in seen])
     print(f"the language model's own draft is right: {drafts[kinds == 'answerable'].mean():.3f}")
     report("PASSAGE", seen, (0, 1, 2, 3), _of_passages)
-    report("ANSWER_ALONE", seen, (0, 1, 3, 5), _of_options)
-    report("ANSWER", seen, (0, 1, 3, 4, 5), _of_options)
+    report("ANSWER_ALONE", seen, (0, 1, 3), _of_options)
+    report("ANSWER", seen, (0, 1, 3, 4), _of_options)
 
 
 def gather(questions: Path, library: Path) -> Iterator[Seen]:

@@ -14,7 +14,7 @@ from functools import partial
 from qa.answer.prompts import NONE, OPENING, reply
 from qa.answer.wording import bare_words
 from qa.evidence.calibration import ANSWER
-from qa.evidence.candidates import Found, Option, agreeing
+from qa.evidence.candidates import Found, Option
 from qa.llm.generator import Generator, Message
 
 # Options that the model is asked about: the likeliest.
@@ -53,7 +53,7 @@ def weighed(
     """
     numbers = {one.hit.passage.id: number for number, one in enumerate(read, start=1)}
     within = [one for one in options if one.hit.passage.id in numbers][:most]
-    asked = [*within, *agreeing(list(_drafted(draft, within, read)), options)]
+    asked = [*within, *_drafted(draft, within, read)]
     if not asked:
         return []
     # in the article's own letters, as the model was taught: a capital would make the same words unlikely

@@ -13,8 +13,8 @@ from index.functionwords import spoken_language
 from index.sentences import sentence_spans
 from index.terms import asked_stems, content_stems
 from index.types import Hit
-from qa.evidence.calibration import NO_SPAN, SentenceSignals
-from qa.evidence.candidates import Found
+from qa.evidence.calibration import SentenceSignals
+from qa.evidence.candidates import NO_SPAN, Found
 from qa.evidence.sentences import EvidenceSentence, is_whole
 from qa.question.asking import has_what_is_asked
 

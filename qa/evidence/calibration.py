@@ -10,17 +10,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-# The logit of a passage without any words in it, and of words that no other passage has.
-NO_SPAN = -15.0
-
 
 @dataclass(frozen=True, slots=True)
 class Signals:
     """What is known of a passage, or of a span in it: `relevance` and `span` are the pair reader's logits, `rank` is
     the passage's place in the search from 0, `similarity` its cosine to the question. `opinion` is the language
     model's: the logarithm of how much likelier it is to write these words than that no passage answers. `is_of_kind`:
-    whether they are of the kind that is asked for, None where the question does not tell. `agreement` is the logit of
-    the likeliest span of another passage that says the same.
+    whether they are of the kind that is asked for, None where the question does not tell.
 
     How much the sentence around a span belongs in a good answer was tried, and tells nothing that these do not.
     """
@@ -31,12 +27,11 @@ class Signals:
     similarity: float
     opinion: float = 0.0
     is_of_kind: bool | None = None
-    agreement: float = NO_SPAN
 
     def features(self) -> tuple[float, ...]:
         """As they are weighed: the rank by its logarithm, as in rank fusion; an opinion no further than it is sure."""
         opinion = max(-_SURE, min(_SURE, self.opinion))
-        return (self.relevance, self.span, math.log(10 + self.rank), self.similarity, opinion, self.agreement)
+        return (self.relevance, self.span, math.log(10 + self.rank), self.similarity, opinion)
 
 
 @dataclass(frozen=True, slots=True)

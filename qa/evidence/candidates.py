@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 from index.facts import stems
 from index.sentences import sentence_spans
 from index.types import Hit
-from qa.evidence.calibration import ANSWER_ALONE, NO_SPAN, PASSAGE, Signals, Weights, probability
+from qa.evidence.calibration import ANSWER_ALONE, PASSAGE, Signals, Weights, probability
 from qa.evidence.lead import heading, lead
 from qa.evidence.reader import AnswerSpan, PairReader, Reading, SentenceScore
 from qa.question.answer_type import AnswerType
+
+# The score of a passage without any words in it.
+NO_SPAN = -15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,29 +96,12 @@ def _as_cut(reading: Reading, hit: Hit) -> Reading:
 
 def options(found: Sequence[Found]) -> list[Option]:
     """Every span that the reader considers, over all passages, best first."""
-    every = [option for one in found for option in _options(one)]
-    return sorted(agreeing(every, every), key=lambda option: -option.logit)
-
-
-def agreeing(options: Sequence[Option], others: Sequence[Option]) -> Iterator[Option]:
-    """The options with how far the others of other passages agree: several reports of one event say the same."""
-    theirs = [(stems(one.text), one) for one in others]
-    for option in options:
-        ours = stems(option.text)
-        same = (
-            one.signals.span
-            for words, one in theirs
-            if one.hit.passage.id != option.hit.passage.id and _say_the_same(ours, words)
-        )
-        yield replace(option, signals=replace(option.signals, agreement=max(same, default=NO_SPAN)))
+    return sorted((option for one in found for option in _options(one)), key=lambda option: -option.logit)
 
 
 def agree(one: str, other: str) -> bool:
     """Whether two answers say the same: the words of one are all in the other, names in short or in full."""
-    return _say_the_same(stems(one), stems(other))
-
-
-def _say_the_same(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    ours, theirs = stems(one), stems(other)
     return bool(ours and theirs) and (ours <= theirs or theirs <= ours)
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from index.facts import stems
 from index.types import Hit
-from qa.evidence.calibration import NO_SPAN, SentenceSignals
-from qa.evidence.candidates import Found
+from qa.evidence.calibration import SentenceSignals
+from qa.evidence.candidates import NO_SPAN, Found
 from qa.evidence.reader import SentenceScore
 from qa.verify.attribute import Quote, quote_of
 

@@ -50,11 +50,6 @@ def test_an_opinion_counts_no_further_than_it_is_sure() -> None:
     assert sure == surer > ANSWER.logit(SEEN) > ANSWER.logit(replace(SEEN, opinion=-50.0))
 
 
-@pytest.mark.parametrize("weights", [ANSWER_ALONE, ANSWER])
-def test_words_that_another_passage_has_as_well_are_likelier(weights: Weights) -> None:
-    assert weights.logit(replace(SEEN, agreement=3.0)) > weights.logit(SEEN)
-
-
 @pytest.mark.parametrize("weights", [PASSAGE, ANSWER_ALONE, ANSWER])
 def test_likelier_words_and_closer_passages_raise_every_chance_and_better_ranks_lower_none(weights: Weights) -> None:
     least = weights.logit(SEEN)

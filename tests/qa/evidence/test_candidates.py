@@ -9,7 +9,6 @@ import pytest
 from fakes import WordReader, hit_of, prose
 
 from index.types import Hit
-from qa.evidence.calibration import NO_SPAN
 from qa.evidence.candidates import Option, agree, options, read_all
 from qa.evidence.reader import AnswerSpan, Reading
 
@@ -77,20 +76,6 @@ def test_options_of_all_passages_are_ordered_by_likelihood() -> None:
     assert [option.text for option in found] == ["six", "one", "ten", "two"]
     assert [option.logit for option in found] == sorted((option.logit for option in found), reverse=True)
     assert found[0].signals.span == 12.0
-
-
-def test_an_option_knows_how_surely_another_passage_says_the_same() -> None:
-    readings = [
-        Reading(2.0, (AnswerSpan(0, 7, 5.0), AnswerSpan(8, 11, 1.0))),
-        Reading(2.0, (AnswerSpan(4, 7, 4.0), AnswerSpan(8, 11, 3.0))),
-    ]
-    found = options(read_all(QUESTION, _hits("Ann Lee won", "Bo, Lee won"), FixedReader(*readings)))
-    agreement = {(one.text, one.hit.passage.id): one.signals.agreement for one in found}
-    assert agreement[("Ann Lee", 1)] == 4.0
-    assert agreement[("Lee", 2)] == 5.0
-    assert agreement[("won", 1)] == 3.0
-    alone = options(read_all(QUESTION, _hits("Ann Lee won"), FixedReader(readings[0])))
-    assert {one.signals.agreement for one in alone} == {NO_SPAN}
 
 
 def test_an_option_is_a_piece_of_its_article() -> None:
