@@ -30,6 +30,11 @@ _BEFORE_FIGURE = re.compile(r"[。！？](?=[0-9０-９A-Za-z])")
 _TOLD = re.compile(r"[」』]\s*$")
 _TELLING = re.compile(r"と|って")
 _BLANK_LINE = re.compile(r"\n\s*\n")
+# "… to Bell Corp. Lee is also …": a name and its verb behind a firm begin a sentence, where a title and a name do not.
+_BEHIND_FIRM = re.compile(
+    r"\b(?:Corp|Inc|Co|Ltd|LLC|PLC|Plc)\.[”\"’)]?\s+"
+    r"(?=[A-Z][\w’'-]+ (?:is|are|was|were|has|have|had|will|would|can|could|may|did|does|also|said|says)\b)"
+)
 # How far before a sentence's end it is looked for what makes it none.
 _NEAR = 24
 
@@ -49,8 +54,17 @@ def sentence_spans(text: str, language: str | None = None) -> list[Span]:
             if spans and spans[-1][0] >= start and _goes_on(text, spans[-1], span, language or "en"):
                 spans[-1] = (spans[-1][0], span[1])
             else:
-                spans.append(span)
+                spans.extend(_behind_firms(text, span))
     return spans
+
+
+def _behind_firms(text: str, span: Span) -> Iterator[Span]:
+    """The sentences of a span in which an abbreviated firm ended one."""
+    start, end = span
+    for firm in _BEHIND_FIRM.finditer(text, start, end):
+        yield strip(text, start, firm.end())
+        start = firm.end()
+    yield start, end
 
 
 def _goes_on(text: str, before: Span, span: Span, language: str) -> bool:

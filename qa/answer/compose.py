@@ -11,6 +11,7 @@ from index.types import Hit
 from qa.answer.whole import whole
 from qa.answer.wording import RELATIVE, answer_words
 from qa.evidence.candidates import Option, agree
+from qa.evidence.sentences import is_whole
 from qa.question.understood import Order
 from qa.verify.attribute import Evidence, Quote
 from qa.verify.check import Checked, Contradicted, Statement, cited
@@ -98,6 +99,8 @@ def composed(
     best, quote = _by_time(quoted, order)
     # words cut out of a denial would say the contrary
     words = None if denies(quote.text, question) else _words(best, quote)
+    if words is None and not is_whole(_sentence(quote)):
+        best, quote = _in_a_whole_sentence(quoted, best, quote)
     if order != "relevance" or best is not quoted[0][0] or (words and RELATIVE.search(words)):
         said = Statement(words or _sentence(quote), quote, as_of=best.hit.article.date)
         return Composed(cited([said]), words)
@@ -107,6 +110,15 @@ def composed(
     both = sorted((quoted[0], other), key=lambda pair: pair[0].hit.article.date or "", reverse=True)
     statements = [Statement(_words(one, its) or _sentence(its), its, as_of=one.hit.article.date) for one, its in both]
     return Composed(cited(statements), words)
+
+
+def _in_a_whole_sentence(quoted: Sequence[tuple[Option, Quote]], best: Option, quote: Quote) -> tuple[Option, Quote]:
+    """Words that say the same as the best, about as likely, where their sentence is no cut-off end."""
+    for option, other in quoted:
+        is_as_good = option.steady_logit >= best.steady_logit - _RIVAL
+        if is_as_good and agree(option.text, best.text) and is_whole(_sentence(other)):
+            return option, other
+    return best, quote
 
 
 def _by_time(quoted: Sequence[tuple[Option, Quote]], order: Order) -> tuple[Option, Quote]:

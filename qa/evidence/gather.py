@@ -10,6 +10,7 @@ from index.library import Library
 from index.types import Filters, Hit
 from qa.evidence.bywords import by_words
 from qa.evidence.candidates import Found, read_all
+from qa.evidence.introduced import introduced
 from qa.evidence.reader import PairReader
 from qa.evidence.sentences import EvidenceSentence, sentences_of
 from qa.evidence.speaking import spoken_by
@@ -17,6 +18,7 @@ from qa.evidence.subject import Subject
 from qa.question.answer_type import AnswerType
 from qa.question.kind import Kind
 from qa.question.speaker import speaker_of
+from qa.question.term import term_of
 from qa.question.understood import Part, Period, Understood
 from qa.stages import FOOTNOTE, Stages
 
@@ -128,6 +130,8 @@ def _part(
         found = _of_subject(subject, part.kind, read)
     lap("pair reader")
     sentences = of_type(part, spoken_by(speaker_of(question), sentences_of(question, found)))
+    if part.kind is Kind.DEFINITION:
+        sentences = introduced(term_of(question), sentences)
     if understood.language != "en":
         found, sentences = by_words(understood.language, question, found, sentences)
     part = replace(part, label=_as_written(part.label, found))

@@ -21,7 +21,7 @@ _DATELINE = re.compile(
 _BULLET = re.compile(r"[▸►▶•●▪◦‣·]\s+")
 _CREDIT = re.compile(r"(?:[A-Z][\w’'.-]+,? ){0,4}\((?:[A-Z]{2,}[\w/ ]*|Reuters)\)\s*(?:[—–-]{1,2}|:)\s*")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
-_ENDS = re.compile(r"[.!?…。！？।؟۔][\"'”’)»」』\]]*$")
+_ENDS = re.compile(r"[.!?…。！？।؟۔] ?[\"'”’)»」』\]]*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ _OPINION = re.compile(
     r"|^(?!which|who|what (?!is|are|was|were)).*\b(?:reactions? (?:to|of|from)|response of|"
     r"opinions? (?:on|of|about)|views? (?:on|of)|criticisms? of)\b"
     r"|^(?!how many|how much).*'s? (?:side|view|views|position|stance|take|reaction|response|opinion)\b"
-    r"|^(?:do|does|did) .*\b(?:think|believe|agree)\b|\bwhere (?:do|does|did) .+ (?:think|stand on)\b"
+    r"|^(?:do|does|did) .*\b(?:think|believe|agree(?! to\b))\b|\bwhere (?:do|does|did) .+ (?:think|stand on)\b"
     r"|^what (?:is|are|was|were) (?:\w+ )+(?:complaining|saying)\b|^.*\bwhat do .+ say and\b"
 )
 _WHY = re.compile(
@@ -119,6 +119,8 @@ _DONE = re.compile(
     r"due|out|up|in|on)\b"
 )
 _POINTS = re.compile(r"^(?:it|he|she|they|this|that|these|those|there|you|we|i)\b")
+# "Who is He Lifeng?": a name, though it is written like a word that points at somebody.
+_NAME = re.compile(r"^[Ww]ho (?:is|was) [A-Z]\w+(?: [A-Z]\w+)+")
 _NAMED = re.compile(
     r"\b(?:called|titled|nicknamed|known as)\b|\b(?:doing|saying|worth|like|made|planned|named)$|"
     rf" [a-z]{{3,}}ing(?:$| {_PREPOSITION}\b| [a-z]+ {_PREPOSITION}\b)| (?:on|into|about|for|with|to|from)$"
@@ -235,7 +237,7 @@ def _certain(asked: str, capital: str) -> Kind | None:
         (Kind.OVERVIEW, lambda: bool(_OVERVIEW.search(asked))),
         (Kind.FACT, lambda: bool(re.match(r"^(?:\w+ )?how [a-z]+\b", asked))),
         (Kind.LIST, lambda: bool(_LISTS.search(asked)) or _asks_several(asked, capital)),
-        (Kind.DEFINITION, lambda: _introduces(asked)),
+        (Kind.DEFINITION, lambda: _introduces(asked, capital)),
         (Kind.YES_NO, lambda: bool(_YES_NO.search(asked))),
     )
     known = next((kind for kind, holds in rules if holds()), None)
@@ -244,7 +246,7 @@ def _certain(asked: str, capital: str) -> Kind | None:
     return known
 
 
-def _introduces(asked: str) -> bool:
+def _introduces(asked: str, capital: str) -> bool:
     """Whether a term or a person is to be introduced: "What is a sluice?", not "What is the price of eels?"."""
     found = _WHAT_IS.match(asked)
     if found is None:
@@ -252,7 +254,7 @@ def _introduces(asked: str) -> bool:
     term = found["term"].strip()
     if (
         (len(term.split()) > 1 and not found["article"] and _DONE.search(term))
-        or _POINTS.match(term)
+        or (_POINTS.match(term) and not _NAME.match(capital))
         or _NAMED.search(term)
         or len(term.split()) > 6
     ):

@@ -40,6 +40,16 @@ def test_abbreviations_and_numbers_end_no_sentence(sentence: str) -> None:
     assert _sentences(f"{sentence} It rained.") == [sentence, "It rained."]
 
 
+def test_a_firm_ends_a_sentence_before_a_name_and_its_verb() -> None:
+    assert _sentences("It was sold to Bell Corp. Lee is also leaving. She joined Carr Inc. Hall said so.") == [
+        "It was sold to Bell Corp.",
+        "Lee is also leaving.",
+        "She joined Carr Inc.",
+        "Hall said so.",
+    ]
+    assert _sentences("Bell Corp. President Ann Lee is leaving.") == ["Bell Corp. President Ann Lee is leaving."]
+
+
 def test_a_blank_line_ends_a_sentence() -> None:
     assert _sentences("The mill\n\nIt is closed\n \nsince May") == ["The mill", "It is closed", "since May"]
 

@@ -60,6 +60,17 @@ def test_an_answer_begins_with_a_capital_and_ends_without_what_held_it() -> None
     assert _said(_option(" 4.5 million euros, ")) == [("4.5 million euros", COST)]
 
 
+def test_a_cut_off_end_gives_way_to_a_whole_sentence_that_says_the_same() -> None:
+    cut = hit_of("with the app of Bell Ltd., which has over 1 billion users.", 2)
+    whole = hit_of("Lee also bans the app of Bell Ltd., which has more than 1 billion users.", 3)
+    likely, less, unlikely = -1.0, -1.5, -9.0
+    words = _option("1 billion", whole, less)
+    assert _said(_option("over 1 billion", cut, likely), words) == [(whole.passage.text, whole.passage.text)]
+    assert _said(_option("over 1 billion", cut, likely)) == [(cut.passage.text, cut.passage.text)]
+    far = _option("1 billion", whole, unlikely)
+    assert _said(_option("over 1 billion", cut, likely), far) == [(cut.passage.text, cut.passage.text)]
+
+
 def _weighed(seen: Signals) -> Option:
     return replace(_option("4.5 million euros"), signals=seen, weights=ANSWER)
 

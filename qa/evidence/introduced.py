@@ -1,0 +1,48 @@
+"""Sentences that introduce a term or a person: "Ann Lee, an expert on dikes, said", "Mayor Ann Lee", "a sluice is a".
+
+Articles say who somebody is in passing, in a sentence about something else. The pair reader sees the something else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qa.evidence.sentences import EvidenceSentence
+
+# How likely a sentence is to belong for these words alone, by how surely they introduce the term.
+_SAID, _TITLED = 0.5, 0.35
+# Behind a name, what opens an apposition, up to its comma; and what says outright what the name stands for.
+_BEHIND = (
+    r"(?:\s*\([^)]{1,30}\))?(?:"
+    r",\s+(?:(?:an?|the|one of|who|which|whose|its|his|her|their|our|formerly|also|then|now)\b|[A-Z][\w.-]*[’']s?\s|"
+    r"(?!(?:said|says|told|and|but|or|as|in|on|at|to|by|with|from|after|before|when|while)\b)"
+    r"[a-z-]+(?: [a-z-]+){0,3} (?:of|at|for|in|to|with|from)\b|\d+,)"
+    r"|\s+(?:is|are|was|were|has been|became|means|refers to|stands for)\s+(?:an?|the|one of|any|when|to)\b"
+    r"|\s+[—–]\s+(?:an?|the|its|his|her|their)\b)"
+)
+# Before a name, what somebody does or is, by the endings of such words: "Treasury Secretary", "spokesman", "economist".
+_ROLE = (
+    r"\b(?!(?:after|over|under|other|another|whether|however|either|neither|rather|ever|never|for|nor|or|per|whenever|"
+    r"together|further|later|earlier|last|than)\b)"
+    r"\w*(?:er|or|ist|ant|ent|ary|ian|man|woman|person|chief|head|boss|expert|coach|judge|king|queen|prince|princess|"
+    r"pope|ceo|general|company|giant|firm|group|maker|app)\s+"
+)
+_GIVEN = r"(?:[A-Z][\w.’'-]+\s+){0,2}"
+
+
+def introduced(term: str | None, sentences: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+    """The sentences, likeliest first, those that introduce the term as likelier. Without a term nothing changes."""
+    if term is None or not any(character.isalnum() for character in term):
+        return list(sentences)
+    name = r"\s+".join(re.escape(word) for word in term.split())
+    said = re.compile(rf"(?<!\w){name}(?:[’']s)?{_BEHIND}", re.IGNORECASE)
+    titled = re.compile(rf"(?i:{_ROLE}){_GIVEN}(?i:{name})\b")
+    counted = [replace(one, score=_score(one, said, titled)) for one in sentences]
+    return sorted(counted, key=lambda one: -one.score)
+
+
+def _score(one: EvidenceSentence, said: re.Pattern[str], titled: re.Pattern[str]) -> float:
+    alone = _SAID if said.search(one.text) else _TITLED if titled.search(one.text) else None
+    return one.score if alone is None else 1 - (1 - one.score) * (1 - alone)
