@@ -183,22 +183,25 @@ class Engine:
         understood = self._stages.understand(question, resolved, newest)
         if understood.kind in ASIDES:
             return understood
-        alone = self._respelt(understood.standalone, filters)
-        if alone == understood.standalone:
-            return understood
-        resolved = replace(resolved, standalone=alone, forms=(alone, *resolved.forms))
-        return self._stages.understand(question, resolved, newest)
+        alone, unmentioned = self._respelt(understood.standalone, filters)
+        if alone != understood.standalone:
+            resolved = replace(resolved, standalone=alone, forms=(alone, *resolved.forms))
+            understood = self._stages.understand(question, resolved, newest)
+        return replace(understood, unmentioned=unmentioned)
 
-    def _respelt(self, question: str, filters: Filters) -> str:
-        """The question, words that no article has as those are written in what is found for it all the same."""
+    def _respelt(self, question: str, filters: Filters) -> tuple[str, tuple[str, ...]]:
+        """The question, words that no article has as those are written in what is found for it all the same; and those
+        that are written nowhere.
+        """
         unknown = self.library.unknown_words(may_be_misspelt(question))
         # what is one token is a word that the embedder knows, and no slip: "Johnson" is not meant for "Johnston"
         tokens = self._embedder.count_tokens(unknown) if unknown else []
         unknown = [word for word, count in zip(unknown, tokens, strict=True) if count > 1]
         if not unknown:
-            return question
+            return question, ()
         hits = self.library.search(question, SPELLING_DEPTH, filters=filters)
-        return respelt(question, unknown, (text for hit in hits for text in (hit.article.title, hit.passage.text)))
+        alone = respelt(question, unknown, (text for hit in hits for text in (hit.article.title, hit.passage.text)))
+        return alone, tuple(word for word in unknown if word in alone)
 
     def _told(self, understood: Understood, filters: Filters, clock: Clock) -> Outcome | None:
         """What needs no search among passages: small talk, and what the library knows of itself."""

@@ -37,7 +37,7 @@ class Stages:
     """
 
     understand: Callable[[str, InConversation, str | None], Understood] = understand
-    subject: Callable[[str], Subject] = Subject.of
+    subject: Callable[[str, Collection[str]], Subject] = Subject.of
     select: Select = select.select
     readable: Callable[[EvidenceSentence], EvidenceSentence] = readable.readable
     configuration: Configuration = SHIPPED

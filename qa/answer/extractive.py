@@ -41,7 +41,7 @@ def extracted(understood: Understood, gathered: Gathered, stages: Stages = FOOTN
         elif part.part.label or part.part.missing:
             missing.append(part.part.missing or f"the same of {part.part.label}")
     if not chosen:
-        return refusal(sentences, confidence, understood.shown)
+        return refusal(sentences, confidence, understood.shown, understood.unmentioned)
     ordered = _each_once(_clear([alone(one, understood, stages) for one in _ordered(chosen, understood.kind)]))
     is_of_times = understood.kind in _IN_TIME and len({one.hit.article.date for one in ordered}) > 1
     is_of_day = understood.order == "latest" or (understood.order == "first" and understood.kind in SHORT)

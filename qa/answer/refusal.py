@@ -22,14 +22,22 @@ _MOST = 3
 NEAR_REFUSAL = PHRASES["en"].near
 
 
-def refusal(sentences: Sequence[EvidenceSentence], confidence: float, shown: Collection[Place] = ()) -> Outcome:
+def refusal(
+    sentences: Sequence[EvidenceSentence],
+    confidence: float,
+    shown: Collection[Place] = (),
+    unmentioned: Sequence[str] = (),
+) -> Outcome:
     """A refusal over the evidence, likeliest first: with the nearest sentences, where any is on the subject and has not
-    just been shown.
+    just been shown. It names what the question names and no article mentions.
     """
     nearest = [one for one in sentences if _is_on_subject(one) and not is_shown(one, shown)][:_MOST]
-    if not nearest:
-        return Outcome(refused(), confidence)
-    return Outcome(Checked(NEAR_REFUSAL, True, (), ()), confidence, nearest=citations_of(nearest))
+    if unmentioned:
+        names = " or ".join(f"“{name}”" for name in unmentioned)
+        said = Checked(f"{refused().text.rstrip('.')}: none of them mentions {names}.", True, (), ())
+    else:
+        said = Checked(NEAR_REFUSAL, True, (), ()) if nearest else refused()
+    return Outcome(said, confidence, nearest=citations_of(nearest))
 
 
 def in_language(refused: Checked, language: str, *, reads_all: bool) -> Checked:

@@ -48,7 +48,7 @@ def written(
     if made.is_extractive and not (own := extracted(understood, gathered, stages)).result.abstained:
         return replace(own, stopped=made.stopped)
     if made.result.abstained:
-        return refusal(sentences, confidence, understood.shown)
+        return refusal(sentences, confidence, understood.shown, understood.unmentioned)
     return Outcome(made.result, confidence, stopped=made.stopped)
 
 

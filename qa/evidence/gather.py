@@ -16,6 +16,7 @@ from qa.evidence.sentences import EvidenceSentence, sentences_of
 from qa.evidence.speaking import spoken_by
 from qa.evidence.subject import Subject
 from qa.question.answer_type import AnswerType
+from qa.question.casing import with_names
 from qa.question.kind import Kind
 from qa.question.speaker import speaker_of
 from qa.question.term import term_of
@@ -120,7 +121,8 @@ def _part(
     question = understood.standalone if is_only else part.question
     most = max(depth.passages, depth.further)
     hits = library.search(queries, most, filters=filters, per_article=depth.per_article, lap=lap)
-    subject = stages.subject(question)
+    named = with_names(question, (hit.passage.text for hit in hits), understood.unmentioned)
+    subject = stages.subject(named, understood.unmentioned)
     read = read_all(question, hits[: depth.passages], reader)
     found = _of_subject(subject, part.kind, read)
     if found and found[0].hit.score < limits.threshold:

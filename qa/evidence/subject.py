@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from index.types import Article
 from qa.evidence.places import country
 
-# What the evidence of an article counts for that never mentions a name of the question, or a thing of that number.
+# What the evidence of an article counts for that never mentions a name of the question, where no article does, and
+# where it mentions no thing of that number.
 UNNAMED = 0.4
+UNMENTIONED = 0.2
 OTHER_NUMBER = 0.1
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _TIMES = frozenset(name.casefold() for names in (calendar.month_name, calendar.day_name) for name in names if name)
-# Letters by which a name is looked for, so that "Canadian" is found in "Canada".
-_BEGINNING = 5
+# What is left out where a name is looked for, so that "Canadian" is found in "Canada" and "Europe" in "European"; but
+# not "Navalny" in "naval". So many letters are left at least.
+_ENDING = re.compile(r"(?<=\w{4})(?:ians?|ans?|ese|ish|is?|s|[aeio])$", re.IGNORECASE)
 # Shorter names are abbreviations that an article may write out.
 _SHORTEST = 4
 
@@ -29,23 +32,30 @@ class Subject:
 
     names: frozenset[re.Pattern[str]]
     numbered: frozenset[str]
+    is_mentioned: bool = True
 
     @classmethod
-    def of(cls, question: str) -> Subject:
-        """Names are seen by their capitals; the first word of a question is none."""
+    def of(cls, question: str, unmentioned: Collection[str] = ()) -> Subject:
+        """Names are seen by their capitals; the first word of a question is none. `unmentioned` are words that no
+        article has.
+        """
         words = [match.group() for match in _WORD.finditer(question)]
         names = {
             country(word) or _beginning(word)
             for place, word in enumerate(words)
             if place and word[:1].isupper() and _is_name(word)
         }
-        return cls(frozenset(names), frozenset(_numbered(words)))
+        absent = {word.casefold() for word in unmentioned}
+        is_mentioned = not any(word[:1].isupper() and word.casefold() in absent for word in words)
+        return cls(frozenset(names), frozenset(_numbered(words)), is_mentioned)
 
     def share(self, article: Article, *, every: bool) -> float:
         """What evidence of this article counts for, 0..1.
 
         It has to mention `every` name, or else one of them: an article on one side of a comparison need not name both.
         """
+        if not self.is_mentioned:
+            return UNMENTIONED
         if not self.names and not self.numbered:
             return 1.0
         text = f"{article.title}\n{article.text}"
@@ -56,7 +66,7 @@ class Subject:
 
 
 def _beginning(name: str) -> re.Pattern[str]:
-    return re.compile(re.escape(name.casefold()[:_BEGINNING]), re.IGNORECASE)
+    return re.compile(rf"(?<!\w){re.escape(_ENDING.sub('', name.casefold()))}", re.IGNORECASE)
 
 
 def _is_name(word: str) -> bool:

@@ -125,7 +125,7 @@ def _as_it_is(one: EvidenceSentence) -> EvidenceSentence:
     return one
 
 
-def _about_nothing(_question: str) -> Subject:
+def _about_nothing(_question: str, _unmentioned: Collection[str]) -> Subject:
     return Subject(frozenset(), frozenset())
 
 

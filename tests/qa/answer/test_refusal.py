@@ -40,6 +40,16 @@ def test_nothing_near_is_one_line(sentences: list) -> None:  # type: ignore[type
     assert (outcome.result.text, outcome.result.abstained, outcome.nearest) == (REFUSAL, True, ())
 
 
+def test_what_no_article_mentions_is_named() -> None:
+    far, near = [scored(FAR, CLOSED, 0.4)], [scored(ABOUT[0], ABOUT[0].passage.text, 0.1)]
+    outcome = refusal(far, 0.1, unmentioned=("Kagame",))
+    assert (outcome.result.text, outcome.nearest) == ("The articles do not say: none of them mentions “Kagame”.", ())
+    outcome = refusal(near, 0.1, unmentioned=("Kagame", "ozempic"))
+    assert outcome.result.text == "The articles do not say: none of them mentions “Kagame” or “ozempic”."
+    assert outcome.result.abstained
+    assert len(outcome.nearest) == 1
+
+
 def test_the_two_refusals_are_told_apart() -> None:
     assert NEAR_REFUSAL != REFUSAL
 

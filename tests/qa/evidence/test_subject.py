@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.types import Article
-from qa.evidence.subject import OTHER_NUMBER, UNNAMED, Subject
+from qa.evidence.subject import OTHER_NUMBER, UNMENTIONED, UNNAMED, Subject
 
 PROBE = Article(
     "1", "probe.md", "The probe Petrel 3 lands", "Petrel 3 cost 1.9 billion euros, said Ann Lee of America."
@@ -70,3 +70,28 @@ def test_a_country_is_known_by_its_other_names(question: str, text: str) -> None
 )
 def test_what_only_begins_like_a_country_is_another_name(question: str, text: str) -> None:
     assert Subject.of(question).share(Article("1", "a.md", "", text), every=True) == UNNAMED
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "is_found"),
+    [
+        ("Navalny", "A naval yard.", False),
+        ("Navalny", "Navalny’s wife spoke.", True),
+        ("Canadian", "The mills of Canada.", True),
+        ("Canada", "Canadian mills.", True),
+        ("Europe", "European mills.", True),
+        ("Turkish", "The mills of Turkey.", True),
+        ("Israelis", "The army of Israel.", True),
+        ("Iran", "Iranian mills.", True),
+        ("Marsh", "The boat is in the hammarsh.", False),
+    ],
+)
+def test_a_name_is_found_by_its_beginning_whatever_its_ending(name: str, text: str, *, is_found: bool) -> None:
+    share = Subject.of(f"What happened to {name}?").share(Article("1", "a.md", "", text), every=True)
+    assert share == (1.0 if is_found else UNNAMED)
+
+
+def test_a_name_that_no_article_has_makes_every_article_unlikely() -> None:
+    assert Subject.of("What does Kagame say of Petrel 3?", ["Kagame"]).share(PROBE, every=False) == UNMENTIONED
+    # a rare word in small letters is no name
+    assert Subject.of("Please summarise what Lee said", ["summarise"]).share(PROBE, every=True) == 1.0
