@@ -38,7 +38,8 @@ class Understood:
 
     `parts` has at least one part. `order` says whether the latest or the first is asked for. `shown` are sentences that
     the conversation has shown already and that are not to be repeated; `more` says that more of the same is asked for
-    ("tell me more"), whatever it is. `unmentioned` are words that seem to be names, and that no article has. `language` is the question's, an ISO 639 code.
+    ("tell me more"), whatever it is. `unmentioned` are words that seem to be names, and that no article has. `language`
+    is the question's, an ISO 639 code.
     """
 
     question: str
