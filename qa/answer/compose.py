@@ -12,9 +12,9 @@ from qa.answer.whole import whole
 from qa.answer.wording import RELATIVE, answer_words
 from qa.evidence.candidates import Option, agree
 from qa.question.understood import Order
-from qa.verify.attribute import Evidence, Quote
 from qa.verify.check import Checked, Contradicted, Statement, cited
 from qa.verify.denial import denies
+from qa.verify.quotes import Evidence, Quote
 from qa.verify.support import missing_facts
 
 # Two articles disagree rather than correct each other within a story when this many days lie between them, and only
