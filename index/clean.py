@@ -1,7 +1,7 @@
-"""Takes what is not the article out of scraped text: page furniture, captions, invisible characters.
+"""Takes what is not the article out of scraped text: boilerplate, captions, invisible characters.
 
-What is furniture is said by the rules in `index.furniture`; here is what becomes of the lines. What is not clearly
-furniture stays.
+What is boilerplate is said by the rules in `index.boilerplate`; here is what becomes of the lines. What is not clearly
+boilerplate stays.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from index.furniture import BREADCRUMB, CAPTION_RULES, OTHER, OTHERS_BELOW, removed_by
+from index.boilerplate import BREADCRUMB, CAPTION_RULES, OTHER, OTHERS_BELOW, removed_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def clean(raw: str, title: str | None = None) -> Cleaned:
     captions: list[str] = []
     title, lines = _split_title(lines, title, captions)
     while True:  # taking lines out brings others together: until nothing changes, as a rule twice
-        kept = _arrange(_without_furniture(lines, captions))
+        kept = _arrange(_without_boilerplate(lines, captions))
         if kept == lines:
             break
         lines = kept
@@ -138,7 +138,7 @@ def derive_title(paragraphs: Sequence[str]) -> str:
 
 
 def _split_title(lines: list[str], known: str | None, captions: list[str]) -> tuple[str | None, list[str]]:
-    """The headline and the lines below it. What stands above a headline is furniture; its captions are kept."""
+    """The headline and the lines below it. What stands above a headline is boilerplate; its captions are kept."""
     above: list[str] = []
     for position, line in enumerate(lines[: 2 * _FIRST_LINES]):
         below = lines[position + 1 :]
@@ -171,7 +171,7 @@ def _is_headline(line: str) -> bool:
 
 
 def _stands_apart(line: str, below: list[str]) -> bool:
-    """A headline has a blank line or furniture below it, or, in a text without blank lines, a longer line."""
+    """A headline has a blank line or boilerplate below it, or, in a text without blank lines, a longer line."""
     if not any(below):
         return False
     following = below[0]
@@ -184,7 +184,7 @@ def _is_prose(line: str) -> bool:
     return len(line) > 60 and _SENTENCE_END.search(line) is not None
 
 
-def _without_furniture(lines: Iterable[str], captions: list[str]) -> Iterator[str]:
+def _without_boilerplate(lines: Iterable[str], captions: list[str]) -> Iterator[str]:
     head, listed = True, False
     for line in lines:
         listed = bool(OTHERS_BELOW.fullmatch(line)) or (listed and (not line or bool(OTHER.fullmatch(line))))

@@ -1,4 +1,4 @@
-"""Encoders from the hub: the files of a sentence-transformers model, each downloaded once and checked (`index.hub`)."""
+"""Encoders from the hub: which files of a sentence-transformers model are wanted (`index.download` gets each once)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from index.download import cached, check_online, fetch, quieten, told
 from index.errors import FootnoteError
-from index.hub import cached, check_online, fetch, quieten, told
 
 _NAME = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*")
 # It comes last: where it is, all is.

@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING
 
 from index.duplicates import minhash
 from index.language import language_of
-from index.recipe import TARGET, content_hash, short_title, text_hash
+from index.recipe import content_hash, short_title, text_hash
 from index.sentences import Span
-from index.split import split
+from index.split import longest, split
 from index.types import Article
 
 if TYPE_CHECKING:
     from index.embed import Embedder
-
-# [CLS] and [SEP]
-_SPECIAL_TOKENS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ def prepare(article: Article, embedder: Embedder) -> Prepared:
     """
     article = replace(article, language=language_of(article.text))
     title_tokens = embedder.count_tokens([short_title(article.title)])[0]
-    limit = embedder.max_tokens - _SPECIAL_TOKENS - title_tokens
-    spans = tuple(split(article.text, embedder.count_tokens, limit, min(TARGET, limit), article.language))
+    limit = longest(embedder.max_tokens, title_tokens)
+    spans = tuple(split(article.text, embedder.count_tokens, limit, language=article.language))
     hashes = tuple(text_hash(article.title, article.text[start:end]) for start, end in spans)
     return Prepared(article, content_hash(article), minhash(article.text), spans, hashes)

@@ -1,5 +1,5 @@
-"""How articles are cut and embedded, as far as what is stored depends on it, and the hashes by which a change is
-noticed.
+"""How a library was made, as far as what is stored depends on it, and the hashes by which a change is noticed. The
+chunk size is in `index.split`.
 """
 
 from __future__ import annotations
@@ -8,12 +8,8 @@ import json
 
 from index.types import Article
 
-# Tokens that short paragraphs are joined up to; a paragraph stays whole up to the limit the embedder sets.
-TARGET = 128
 # A longer title is cut for embedding, which happens to few articles.
 _TITLE_CHARACTERS = 120
-# Part of every content hash: articles are cut again when this changes.
-_RECIPE = f"2: passages of {TARGET} tokens, title of {_TITLE_CHARACTERS} characters"
 # The first byte of every content hash: the recipe's number.
 _MARK = b"\x02"
 # Hashes of recipe 1 had no mark, and this many bytes. They say nothing of damage, nor do those of any recipe but the
@@ -33,10 +29,14 @@ def embedding_text(title: str, text: str) -> str:
 
 def content_hash(article: Article) -> bytes:
     """Equal for articles that would be stored alike, 17 bytes."""
+    from index.split import TARGET  # a run that finds nothing new does without what cutting needs
+
+    # articles are cut again when this changes
+    recipe = f"2: passages of {TARGET} tokens, title of {_TITLE_CHARACTERS} characters"
     known = (article.path, article.title, article.source, article.date, article.url, article.captions)
     # what has none is hashed as it was before there were any
     pages = (article.pages,) if article.pages else ()
-    return _MARK + _digest(json.dumps([_RECIPE, *known, *pages, article.text]))
+    return _MARK + _digest(json.dumps([recipe, *known, *pages, article.text]))
 
 
 def is_comparable(content: bytes) -> bool:

@@ -1,4 +1,6 @@
-"""Articles into passages: whole paragraphs where they fit, cut and joined at sentence ends where they do not."""
+"""Articles into passages, and their size (chunk size): whole paragraphs where they fit, cut and joined at sentence ends
+where they do not.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +8,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
-from index.recipe import TARGET
 from index.sentences import Span, sentence_spans
 
 TokenCounter = Callable[[Sequence[str]], list[int]]
+
+# The chunk size, in tokens: short paragraphs are joined up to it. A paragraph stays whole up to `longest`. Whoever
+# changes it has every library cut its articles again (`index.recipe`).
+TARGET = 128
+# [CLS] and [SEP], which an embedder adds to a text
+_SPECIAL_TOKENS = 2
 
 _WORD = re.compile(r"\S+")
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
@@ -21,13 +28,20 @@ _COUNTED = 1000
 Sized = tuple[int, int, int]  # start, end, tokens
 
 
+def longest(max_tokens: int, title_tokens: int) -> int:
+    """The most tokens of a passage that an embedder of `max_tokens` takes whole with its title before it."""
+    return max_tokens - _SPECIAL_TOKENS - title_tokens
+
+
 def split(
     text: str, count_tokens: TokenCounter, limit: int, target: int = TARGET, language: str | None = None
 ) -> list[Span]:
-    """Cut `text`, which is in `language`, into passages of at most `limit` tokens, in order, without overlap.
+    """Cut `text`, which is in `language`, into passages of at most `limit` tokens, short paragraphs joined up to
+    `target`, in order, without overlap.
 
     Returns (start, end) character offsets; nothing but white space lies between passages.
     """
+    target = min(target, limit)
     paragraphs = _paragraphs(text, count_tokens, limit, language)
     blocks = [block for paragraph in paragraphs for block in _cut(paragraph, limit, target)]
     return [(start, end) for start, end, _ in _join(blocks, target)]

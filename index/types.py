@@ -14,8 +14,8 @@ from typing import NamedTuple
 class Article:
     """One article as readers produce it and the library keeps it.
 
-    `text` holds the paragraphs separated by blank lines ("\\n\\n"), without the title, captions or page
-    furniture; every offset in Footnote counts characters (code points) into it. `path` is relative to the folder that
+    `text` holds the paragraphs separated by blank lines ("\\n\\n"), without the title, captions or
+    boilerplate; every offset in Footnote counts characters (code points) into it. `path` is relative to the folder that
     was indexed, with `#ID` appended where one file holds several articles. `date` is ISO `YYYY-MM-DD`. `pages` is where
     in `text` each page begins, of files that have pages. `language` is an ISO 639 code ("de"), None where the text does
     not tell; it follows from the text, so equality leaves it out.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.copies import checksum
+from index.faissindex import is_flat, still_fit, wanted_sample
 from index.store import Store
 
 if TYPE_CHECKING:
@@ -61,10 +61,6 @@ class OpenedVectors:
         return self.vectors.search(queries, k, self.store.passages.allowed(filters))
 
 
-# Clusters are found anew once so many times as many are wanted, or as few: with twice the vectors, or half of them.
-_OUTGROWN = math.sqrt(2)
-
-
 def open_vectors(store: Store, model: str, dimension: int) -> VectorStore:
     """The vectors of the library's present revision: from the file, or rebuilt from SQLite where it does not fit."""
     saved = saved_vectors(store, dimension)
@@ -105,11 +101,11 @@ def write_vectors(store: Store, model: str, dimension: int) -> Written:
 
 
 def _empty(store: Store, model: str, dimension: int) -> FlatStore | ClusteredStore:
-    """A store of the kind that so many vectors want, with none in it."""
-    from index.vectors import FLAT_UP_TO, ClusteredStore, FlatStore, wanted_sample
+    """A store of the kind that `index.faissindex` chooses for so many vectors, with none in it."""
+    from index.vectors import ClusteredStore, FlatStore
 
     count = store.embeddings.count(model)
-    if count <= FLAT_UP_TO:
+    if is_flat(count):
         return FlatStore.empty(dimension)
     earlier = _earlier_clusters(store, dimension, count)
     if earlier is not None:
@@ -121,15 +117,14 @@ def _earlier_clusters(store: Store, dimension: int, count: int) -> ClusteredStor
     """The clusters of an earlier revision, with nothing in them, if so many vectors want about as many: to find them
     takes longer than to fill them.
     """
-    from index.vectors import ClusteredStore, load_store, wanted_clusters
+    from index.vectors import ClusteredStore, load_store
 
-    wanted = wanted_clusters(count)
     for file in store.folder.glob("vectors-*.faiss"):
         # centres that were damaged would be handed on for ever
         found = load_store(file, only_clusters=True) if _is_whole(file, store) else None
         if not isinstance(found, ClusteredStore) or found.dimension != dimension:
             continue
-        if wanted / _OUTGROWN <= found.clusters <= wanted * _OUTGROWN:
+        if still_fit(found.clusters, count):
             return found.emptied()
     return None
 

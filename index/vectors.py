@@ -1,8 +1,7 @@
 """The vector store: nearest passages by cosine. FAISS's file is derived data and can be rebuilt from SQLite.
 
-Up to FLAT_UP_TO vectors every one is compared with the question, which is exact. Beyond that they are sorted into
-clusters, and a question is compared with those of the clusters nearest to it. However many there are, writing
-them takes little more memory than writing few.
+`index.faissindex` says which of the two stores so many vectors get. However many there are, writing them takes little
+more memory than writing few.
 """
 
 from __future__ import annotations
@@ -17,19 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.copies import replacing
+from index.faissindex import FLAT_UP_TO, PROBED, clusters_of
 from index.matrix import Matrix
 
 Ids = NDArray[np.int64]
 Batches = Iterable[tuple[Ids, Matrix]]
 
-# Comparing that many takes some 2 ms on two cores, and they take 38 MB.
-FLAT_UP_TO = 50_000
-# Clusters for n vectors: so many times the square root of n, as FAISS's guidelines have it (4 to 16).
-_CLUSTERS = 4
-# Clusters that a question is compared with. Chosen on the questions of realtimeqa 2022-2023, see docs/performance.md.
-PROBED = 192
-# Vectors that each cluster's centre is found from.
-_SAMPLE_OF_EACH = 40
+# Rounds of k-means that find the clusters.
 _ROUNDS = 10
 # Vectors of the sample that are unpacked at once, and that the range of each dimension's byte is found from.
 _UNPACKED = 4096
@@ -89,7 +82,7 @@ class FlatStore:
         """
         import faiss
 
-        from index.faissfile import write_flat
+        from index.faisslayout import write_flat
 
         count = write_flat(self._index, faiss.downcast_index(self._index.index), batches, file)
         return _written_by_faiss(self, batches, file) if count is None else count
@@ -129,7 +122,7 @@ class ClusteredStore:
     @classmethod
     def empty(cls, dimension: int, sample: Iterable[Matrix]) -> ClusteredStore:
         """Clusters found in a sample of unit vectors, batches of shape (n, dimension), of as many vectors together as
-        `wanted_sample` says; with no vector in them yet.
+        `index.faissindex.wanted_sample` says; with no vector in them yet.
         """
         import faiss
 
@@ -137,7 +130,7 @@ class ClusteredStore:
         for vectors in sample:
             codes += codec.sa_encode(np.ascontiguousarray(vectors, np.float32)).tobytes()
         packed = np.frombuffer(codes or bytes(dimension), np.uint8).reshape(-1, dimension)
-        clusters = max(len(packed) // _SAMPLE_OF_EACH, 1)
+        clusters = clusters_of(len(packed))
         index = faiss.IndexIVFScalarQuantizer(
             faiss.IndexFlatIP(dimension),
             dimension,
@@ -171,7 +164,7 @@ class ClusteredStore:
         """Write to `file` what this empty store would be with those batches, of which memory never holds much.
         Returns how many vectors they are. Raises OSError.
         """
-        from index.faissfile import write_clustered
+        from index.faisslayout import write_clustered
 
         count = write_clustered(self._index, batches, file)
         return _written_by_faiss(self, batches, file) if count is None else count
@@ -209,16 +202,6 @@ class ClusteredStore:
         options["nprobe"] = min(max(options["nprobe"], 1), self.clusters)
         params = faiss.SearchParametersIVF(**options)
         return _pairs(*self._index.search(np.ascontiguousarray(queries), k, params=params))
-
-
-def wanted_clusters(count: int) -> int:
-    """How many clusters `count` vectors are put into, about."""
-    return max(wanted_sample(count) // _SAMPLE_OF_EACH, 1)
-
-
-def wanted_sample(count: int) -> int:
-    """How many of `count` vectors the clusters for them are to be found from."""
-    return min(count, round(_CLUSTERS * math.sqrt(count)) * _SAMPLE_OF_EACH)
 
 
 def load_store(file: Path, *, only_clusters: bool = False) -> FlatStore | ClusteredStore | None:

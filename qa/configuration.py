@@ -1,6 +1,7 @@
-"""The numbers of the way from a question to an answer: how much is read, when is refused, how many sentences are said.
+"""The refusal threshold, and every other number that was chosen for the way from a question to an answer.
 
-They were chosen, and are no settings of the user's. What was fitted stands in `qa.evidence.calibration`.
+How much is read, when is refused, how many sentences are said: no settings of the user's, which are in `qa.settings`.
+What was fitted stands in `qa.evidence.calibration`.
 """
 
 from __future__ import annotations
@@ -35,6 +36,26 @@ class Budget:
     likely: float = 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What decides between answer and refusal where a model writes, in probabilities of 0..1.
+
+    Evidence from `strong` on is believed: the model is not offered to refuse, and if it does, the evidence speaks.
+    Below `weak`, an answer that nothing supports is a refusal. The others are shares of how likely the likeliest
+    evidence is to belong. From `readable` on, evidence is given to the model, `least_read` sentences in any case: a
+    small one takes up what it should leave. From `quotable` on, evidence is said where the model's own sentence on it
+    fails. From `covering` on, it is added where the model left it out, `most_added` sentences at most.
+    """
+
+    strong: float = 0.15
+    weak: float = 0.1
+    readable: float = 0.25
+    least_read: int = 4
+    quotable: float = 0.3
+    covering: float = 0.5
+    most_added: int = 2
+
+
 _DEPTHS: Mapping[Kind, Depth] = {Kind.FACT: Depth(6, further=20), Kind.COUNT: Depth(6, further=20)}
 _BUDGETS: Mapping[Kind, Budget] = {
     Kind.FACT: Budget(1, 1),
@@ -48,6 +69,22 @@ _BUDGETS: Mapping[Kind, Budget] = {
     Kind.LIST: Budget(3, 6),
     Kind.OVERVIEW: Budget(4, 6),
     Kind.TIMELINE: Budget(4, 6),
+}
+# What one sentence answers needs a sure one; of an overview or a list, each sentence is a little of the answer and less
+# sure to belong. Chosen on open questions over news, a tenth of which the articles do not answer.
+_OF_ONE, _OF_MANY = Limits(strong=0.3, weak=0.2), Limits(strong=0.06, weak=0.04)
+_LIMITS: Mapping[Kind, Limits] = {
+    Kind.FACT: _OF_ONE,
+    Kind.COUNT: _OF_ONE,
+    Kind.YES_NO: Limits(),
+    Kind.DEFINITION: Limits(),
+    Kind.WHY: Limits(),
+    Kind.HOW: Limits(),
+    Kind.OPINION: Limits(),
+    Kind.COMPARISON: _OF_MANY,
+    Kind.LIST: _OF_MANY,
+    Kind.OVERVIEW: _OF_MANY,
+    Kind.TIMELINE: _OF_MANY,
 }
 
 
@@ -72,6 +109,14 @@ class Configuration:
     least_sentence: float = 0.05
     # Where few words answer, it has to be a surer one.
     sure_short: float = 0.17
+    # Beside what the best sentence says, others are worth saying from this share of its probability on: those of its
+    # article, which is on the subject, and those of other articles.
+    beside: float = 0.2
+    elsewhere: float = 0.4
+    # From this share of the best one's probability on, a sentence may be the latest or the first that is asked for.
+    as_good: float = 0.3
+    # When a model's draft is believed, mended or refused, by the kind of question.
+    limits: Mapping[Kind, Limits] = field(default_factory=lambda: _LIMITS)
     # How many sentences are said, by the kind of question.
     budgets: Mapping[Kind, Budget] = field(default_factory=lambda: _BUDGETS)
     # "What did she find wrong?" may want several sentences, unlike when, who and how many.

@@ -43,8 +43,8 @@ from qa.question.followup import forms, standalone
 from qa.question.kind import Kind
 from qa.start import open_generator
 from qa.types import Answer, Sentence, Timings, Turn
-from qa.verify.attribute import gather
 from qa.verify.check import Checked, Statement, cited, refused
+from qa.verify.quotes import gather
 
 PARTS = ("nothing", "bm25", "pair-reader", "adapter", "model", "checks")
 # Figures of the table: group, key, heading.

@@ -25,7 +25,7 @@ from qa.llm.requantize import quick_copy
 from qa.question.followup import standalone
 from qa.question.kind import Kind
 from qa.start import sample_articles
-from qa.verify.attribute import quote_of
+from qa.verify.quotes import quote_of
 from qa.verify.support import missing_facts
 
 pytestmark = pytest.mark.models

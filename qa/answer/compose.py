@@ -13,9 +13,9 @@ from qa.answer.wording import RELATIVE, answer_words
 from qa.evidence.candidates import Option, agree
 from qa.evidence.sentences import is_whole
 from qa.question.understood import Order
-from qa.verify.attribute import Evidence, Quote
 from qa.verify.check import Checked, Contradicted, Statement, cited
 from qa.verify.denial import denies
+from qa.verify.quotes import Evidence, Quote
 from qa.verify.support import missing_facts
 
 # Two articles disagree rather than correct each other within a story when this many days lie between them, and only

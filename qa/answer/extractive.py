@@ -19,11 +19,6 @@ from qa.verify.check import Statement, cited
 
 # Told in the order of time.
 _IN_TIME = frozenset({Kind.OVERVIEW, Kind.TIMELINE})
-# From this share of the best one's probability on, a sentence may be the latest or the first that is asked for.
-_AS_GOOD = 0.3
-# Beside what the best sentence says, others are worth saying from this share of its probability on: those of its
-# article, which is on the subject, and those of other articles.
-_BESIDE, _ELSEWHERE = 0.2, 0.4
 
 
 def extracted(understood: Understood, gathered: Gathered, stages: Stages = FOOTNOTE) -> Outcome:
@@ -69,30 +64,32 @@ def _chosen(
     limits = stages.configuration
     if understood.more:
         return stages.select(of_shown(part, understood), limits.more, least=0.0, shown=understood.shown)
-    sentences = _beside(_in_time(part.sentences, understood.order))
+    sentences = _beside(_in_time(part.sentences, understood.order, limits), limits)
     kind = understood.kind if parts == 1 else part.part.kind
     is_open = understood.language == "en" and kind is Kind.FACT and AnswerType.of(part.part.question) is None
     whole = limits.open_fact if is_open else limits.budgets[kind]
     most = max(1, limits.budgets[Kind.OVERVIEW].most // parts)
-    budget = Budget(min(whole.sure, most), min(whole.most, most), _BESIDE * part.sentences[0].score)
+    budget = Budget(min(whole.sure, most), min(whole.most, most), limits.beside * part.sentences[0].score)
     return stages.select(sentences, budget, least=limits.least_sentence, said=said, shown=understood.shown)
 
 
-def _beside(sentences: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+def _beside(sentences: Sequence[EvidenceSentence], limits: Configuration) -> list[EvidenceSentence]:
     """Without sentences of other articles than the best one's that are far less likely than it."""
     best = max(sentences, key=lambda one: one.score, default=None)
     return [
         one
         for one in sentences
-        if best is not None and (one.hit.article.id == best.hit.article.id or one.score >= _ELSEWHERE * best.score)
+        if best is not None
+        and (one.hit.article.id == best.hit.article.id or one.score >= limits.elsewhere * best.score)
     ]
 
 
-def _in_time(sentences: Sequence[EvidenceSentence], order: Order) -> list[EvidenceSentence]:
+def _in_time(sentences: Sequence[EvidenceSentence], order: Order, limits: Configuration) -> list[EvidenceSentence]:
     """Where the latest or the first is asked for, of the sentences that are nearly as likely only those of that day."""
     if order == "relevance" or not sentences:
         return list(sentences)
-    near = [one for one in sentences if one.score >= _AS_GOOD * sentences[0].score and one.hit.article.date]
+    least = limits.as_good * sentences[0].score
+    near = [one for one in sentences if one.score >= least and one.hit.article.date]
     days = {one.hit.article.date or "" for one in near}
     if not days:
         return list(sentences)

@@ -11,6 +11,7 @@ from index.errors import FootnoteError
 from qa.answer.fit import fit_evidence
 from qa.answer.marked import Marked, marked, written
 from qa.answer.said import Said, footnoted, likeliest, once, quoted, same_said
+from qa.configuration import Limits
 from qa.evidence.sentences import EvidenceSentence
 from qa.llm.generator import Generator, Message
 from qa.question.kind import Kind
@@ -39,38 +40,6 @@ _LEANING = re.compile(r"^(?:he|she|it|they|this|that|these|those|his|her|its|the
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What decides between answer and refusal, in probabilities of 0..1.
-
-    Evidence from `strong` on is believed: the model is not offered to refuse, and if it does, the evidence speaks.
-    Below `weak`, an answer that nothing supports is a refusal. The others are shares of how likely the likeliest
-    evidence is to belong. From `readable` on, evidence is given to the model, `least_read` sentences in any case: a
-    small one takes up what it should leave. From `quotable` on, evidence is said where the model's own sentence on it
-    fails. From `covering` on, it is added where the model left it out, `most_added` sentences at most.
-    """
-
-    strong: float = 0.15
-    weak: float = 0.1
-    readable: float = 0.25
-    least_read: int = 4
-    quotable: float = 0.3
-    covering: float = 0.5
-    most_added: int = 2
-
-    @classmethod
-    def of(cls, kind: Kind) -> Limits:
-        """The limits for a kind of question. What one sentence answers needs a sure one; of an overview or a list, each
-        sentence is a little of the answer and less sure to belong. Chosen on open questions over news, a tenth of
-        which the articles do not answer.
-        """
-        if kind in (Kind.FACT, Kind.COUNT):
-            return cls(strong=0.3, weak=0.2)
-        if kind in (Kind.LIST, Kind.OVERVIEW, Kind.TIMELINE, Kind.COMPARISON):
-            return cls(strong=0.06, weak=0.04)
-        return cls()
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """What the model's draft came to. `refused` is the model's own word, whatever was made of it; `is_extractive` says
     that all sentences are the evidence's own, since the model gave none that could stay. `replaced`, `dropped` and
@@ -94,24 +63,22 @@ def generate(
     generator: Generator,
     faithful: Faithful,
     *,
+    limits: Limits,
     answerable: float | None = None,
     extractive: Callable[[], Checked] | None = None,
-    limits: Limits | None = None,
     should_stop: ShouldStop = lambda: False,
     lap: Callable[[str], None] = lambda _stage: None,
 ) -> PythonGenerator[Token, None, Outcome]:
     """Let the model answer a stand-alone question, passing its tokens on, then check what it wrote.
 
-    `answerable` is how likely the evidence is to answer, 0..1; by default the best sentence's score. `extractive` makes
-    the answer that is given where the evidence is strong and the model refuses; by default the evidence's own
-    sentences. `limits` are by default those of the kind. `faithful` checks what the model wrote. `lap` hears what was
-    done.
+    `faithful` checks what the model wrote. `answerable` is how likely the evidence is to answer, 0..1; by default the
+    best sentence's score. `extractive` makes the answer that is given where the evidence is strong and the model
+    refuses; by default the evidence's own sentences. `lap` hears what was done.
 
     Raises FootnoteError where not even one sentence fits beside the question.
     """
     if not evidence:
         return Outcome(refused(), "")
-    limits = limits or Limits.of(kind)
     likely = max(one.score for one in evidence) if answerable is None else answerable
     worth = _worth_reading(evidence, limits)
     prompt, read = fit_evidence(question, kind, worth, generator, _tokens(kind), may_refuse=likely < limits.strong)

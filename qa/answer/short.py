@@ -20,8 +20,9 @@ from qa.evidence.candidates import Found, options
 from qa.evidence.gather import PartEvidence
 from qa.llm.generator import Generator
 from qa.question.understood import Order
-from qa.verify.attribute import Similarity, gather
+from qa.verify.attribute import Similarity
 from qa.verify.check import checked
+from qa.verify.quotes import gather
 
 # Passages that the embedded language model reads: it was trained on this many.
 READ = 3

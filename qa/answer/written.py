@@ -39,6 +39,7 @@ def written(
             _given(understood, gathered, stages),
             model.generator,
             Faithful(reader),
+            limits=stages.configuration.limits[understood.kind],
             answerable=confidence,
             should_stop=model.should_stop,
             lap=model.clock.lap,

@@ -7,14 +7,14 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
+from index.download import cached, fetch
 from index.errors import FootnoteError
-from index.hub import cached, fetch
 from index.paths import expanded
 from qa.cli.style import Style
 from qa.contract import json_text
-from qa.llm.catalogue import RECOMMENDED, Recommended, place_of
+from qa.llm.catalogue import RECOMMENDED, Recommended, is_place, place_of
+from qa.llm.downloaded import Downloaded, downloaded
 from qa.llm.endpoint import is_endpoint, parse_endpoint
-from qa.llm.hub import Downloaded, downloaded, is_place
 from qa.llm.models import EMBEDDED, find_model
 from qa.printable import one_line
 from qa.settings import load_settings

@@ -7,7 +7,7 @@ from qa.evidence.candidates import options
 from qa.evidence.gather import Gathered
 from qa.question.kind import SHORT
 from qa.question.understood import Understood
-from qa.verify.attribute import gather
+from qa.verify.quotes import gather
 
 
 def key_sentence(understood: Understood, gathered: Gathered) -> tuple[int, int] | None:

@@ -11,7 +11,7 @@ from index.types import Hit
 from qa.evidence.calibration import SentenceSignals
 from qa.evidence.candidates import NO_SPAN, Found
 from qa.evidence.reader import SentenceScore
-from qa.verify.attribute import Quote, quote_of
+from qa.verify.quotes import Quote, quote_of
 
 # Fewer words are a label, a byline or a cut-off end.
 _FEWEST_WORDS = 4

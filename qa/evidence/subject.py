@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from index.types import Article
-from qa.evidence.places import country
+from qa.evidence.countries import country
 
 # What the evidence of an article counts for that never mentions a name of the question, where no article does, and
 # where it mentions no thing of that number.

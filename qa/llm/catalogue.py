@@ -1,8 +1,10 @@
-"""Models that are worth a try beside the embedded one: what they are called here, and where they are."""
+"""Models that are worth a try beside the embedded one: what they are called here, and where on the hub they are."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+ENDING = ".gguf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,11 @@ RECOMMENDED = (
         16,
     ),
 )
+
+
+def is_place(wanted: str) -> bool:
+    """Whether that is the form of OWNER/REPOSITORY/FILE.gguf."""
+    return wanted.endswith(ENDING) and not wanted.startswith(("/", "~", ".")) and wanted.count("/") >= 2
 
 
 def place_of(wanted: str) -> str:

@@ -10,8 +10,8 @@ from index.errors import FootnoteError
 from index.health import Finding
 from index.llama import silence
 from index.paths import expanded
+from qa.llm.downloaded import is_on_hub
 from qa.llm.endpoint import Endpoint, find_key
-from qa.llm.hub import is_on_hub
 from qa.llm.models import find_model
 from qa.settings import Settings
 

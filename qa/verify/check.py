@@ -12,7 +12,8 @@ from qa.answer.layout import text_of
 from qa.answer.prompts import REFUSAL
 from qa.question.kind import Kind
 from qa.types import Citation, Sentence
-from qa.verify.attribute import Evidence, Quote, Similarity, attribute
+from qa.verify.attribute import Similarity, attribute
+from qa.verify.quotes import Evidence, Quote
 
 # Numbers that a model writes in brackets are its guess: they are removed, and what was checked is put instead.
 _MARK = re.compile(r"\s*\[\s*\d[\d\s,;–-]*\]")

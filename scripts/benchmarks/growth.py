@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from index.embed import MiniLM
+from index.faissindex import FLAT_UP_TO, is_flat
 from index.matrix import Matrix, unit
-from index.vectors import FLAT_UP_TO, load_store
+from index.vectors import load_store
 from scripts.benchmarks.figure import Figure, timed
 from scripts.benchmarks.indexing import passages
 from scripts.benchmarks.vectors import batches, empty, real_vectors
@@ -69,7 +70,7 @@ def exponent(counts: list[int], times: tuple[float, ...]) -> float:
 def _one(real: Matrix, count: int, queries: Matrix) -> tuple[float, float]:
     """Seconds to write the file of so many vectors, and milliseconds of a search in it: the median."""
     # making the vectors is not building the store: few are made before, of many the time it takes is left out
-    made = list(batches(real, count)) if count <= FLAT_UP_TO else None
+    made = list(batches(real, count)) if is_flat(count) else None
     making = 2 * timed(lambda: [None for _ in batches(real, count)]) if made is None else 0.0
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "vectors.faiss"

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
+from index.faissindex import is_flat, wanted_sample
 from index.matrix import Matrix, unit
 from index.schema import open_library
 from index.store import Store
-from index.vectors import FLAT_UP_TO, ClusteredStore, FlatStore, Ids, wanted_sample
+from index.vectors import ClusteredStore, FlatStore, Ids
 
 # Length of what is added to a vector of length 1: a cosine of about .9 to the real one.
 _PERTURBED = 0.5
@@ -51,6 +52,6 @@ def plain(real: Matrix, count: int) -> FlatStore:
 
 def empty(real: Matrix, count: int) -> FlatStore | ClusteredStore:
     """What a library of so many passages has, with none in it."""
-    if count <= FLAT_UP_TO:
+    if is_flat(count):
         return FlatStore.empty(real.shape[1])
     return ClusteredStore.empty(real.shape[1], sample(real, count))

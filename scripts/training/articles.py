@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.clean import clean, clean_title
-from index.recipe import TARGET
 from index.split import TokenCounter, split
 from index.types import Article
 from qa.evidence.lead import heading, lead
@@ -40,7 +39,7 @@ class Articles:
         self._passages = {
             name: [
                 Piece(name, self.heading(name, start, end), start, text[start:end])
-                for start, end in split(text, count_tokens, _LIMIT, TARGET)
+                for start, end in split(text, count_tokens, _LIMIT)
             ]
             for name, text in texts.items()
         }

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from index.recipe import TARGET
 from index.split import TokenCounter, split
 from scripts.training.groups import Candidate, Group, Mark
 
@@ -19,7 +18,7 @@ def clapnq_groups(folder: Path, count_tokens: TokenCounter) -> Iterator[Group]:
         for line in (folder / f"{name}.jsonl").read_text("utf-8").splitlines():
             row = json.loads(line)
             shown = row["passages"][0]
-            pieces = [shown["text"][start:end] for start, end in split(shown["text"], count_tokens, _LIMIT, TARGET)]
+            pieces = [shown["text"][start:end] for start, end in split(shown["text"], count_tokens, _LIMIT)]
             selected = row["output"][0].get("selected_sentences") or [] if name == "answerable" else []
             marks = [tuple(_marks(piece, selected)) for piece in pieces]
             most = max(map(len, marks), default=0)

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.recipe import TARGET
 from index.split import TokenCounter, split
 from scripts.training.groups import Candidate, Group, Span, occurrences
 from scripts.training.nearest import Nearest
@@ -44,7 +43,7 @@ def squad_groups(file: Path, count_tokens: TokenCounter, *, negatives: int, seed
         title = _title(row.get("title", ""))
         for paragraph in row["paragraphs"]:
             text = paragraph["context"]
-            paragraphs.append(_Paragraph(title, text, tuple(split(text, count_tokens, _LIMIT, TARGET))))
+            paragraphs.append(_Paragraph(title, text, tuple(split(text, count_tokens, _LIMIT))))
             asked += [(len(paragraphs) - 1, question) for question in paragraph["qas"]]
     finder = _Finder(paragraphs)
     draw = random.Random(seed)

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import index.build
+import index.faissindex
 import index.reading
-import index.vectors
 from index.library import Library
 from index.lock import writing
 from index.types import Article, Hit
@@ -99,4 +99,4 @@ def _edition(article: Article) -> str:
 
 def _prepare(clustered: bool) -> None:
     if clustered:
-        index.vectors.FLAT_UP_TO = 10
+        index.faissindex.FLAT_UP_TO = 10

@@ -42,7 +42,7 @@ def _shapeless() -> list[Bomb]:
         "capitals": "Smith, ",
         "@ signs": "contact a@",
         "hyphenated lines": "the word was divided at the end of the line, as it was in all newspapers of that ti-\n",
-        "furniture": "Advertisement\n",
+        "boilerplate": "Advertisement\n",
         "captions": "Photo: Jane Doe/AP\n\n",
         "abbreviations": "Mr. Dr. St. ",
         "quotes": "\u201cHe said. \u201d",

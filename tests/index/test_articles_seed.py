@@ -1,4 +1,4 @@
-"""Five real articles: their titles, every paragraph of prose, and none of the furniture around it.
+"""Five real articles: their titles, every paragraph of prose, and none of the boilerplate around it.
 
 The articles are their publishers' and not part of this repository: only hashes of titles and of how paragraphs begin
 are here.
@@ -125,7 +125,7 @@ ARTICLES = (
     ),
 )
 
-FURNITURE = (
+BOILERPLATE = (
     "• ",
     "minute read",
     "With assistance from",
@@ -183,9 +183,9 @@ def test_every_long_line_of_the_file_is_whole(expected: Expected) -> None:
 
 
 @pytest.mark.parametrize("expected", ARTICLES, ids=lambda expected: expected.number)
-def test_no_furniture_is_left_and_captions_are_apart(expected: Expected) -> None:
+def test_no_boilerplate_is_left_and_captions_are_apart(expected: Expected) -> None:
     found = _article(expected)
-    assert [phrase for phrase in FURNITURE if phrase in found.text or phrase in found.title] == []
+    assert [phrase for phrase in BOILERPLATE if phrase in found.text or phrase in found.title] == []
     assert len(found.captions) == expected.captions
     assert found.title not in found.text.split("\n\n")
     assert found.text == found.text.strip()

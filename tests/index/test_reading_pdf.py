@@ -145,7 +145,7 @@ def test_pages_begin_where_their_text_does(tmp_path: Path) -> None:
     assert article.page_at(len(article.text)) == 4
 
 
-def test_pages_are_counted_past_one_that_is_all_furniture(tmp_path: Path) -> None:
+def test_pages_are_counted_past_one_that_is_all_boilerplate(tmp_path: Path) -> None:
     data = _composed(tmp_path / "b.pdf", [Paragraph(f"{n}. {ONE} {TWO}", BODY) for n in range(30)])
     article = article_in(tmp_path / "a.pdf", data)
     assert "GAZETTE" not in article.text

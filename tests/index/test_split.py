@@ -7,9 +7,8 @@ from fakes import HashEmbedder, prose
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.recipe import TARGET
 from index.sentences import sentence_spans
-from index.split import split
+from index.split import TARGET, longest, split
 
 count = HashEmbedder().count_tokens
 
@@ -41,7 +40,7 @@ def _passages(text: str, limit: int = 254, target: int = TARGET) -> list[str]:
 @example("word " * 1000, 30)
 def test_every_character_is_in_one_passage_and_none_is_too_long(text: str, limit: int) -> None:
     at = 0
-    for start, end in split(text, count, limit, min(TARGET, limit)):
+    for start, end in split(text, count, limit):
         assert at <= start < end <= len(text)
         assert text[at:start].strip() == ""
         assert text[start:end] == text[start:end].strip()
@@ -53,6 +52,10 @@ def test_every_character_is_in_one_passage_and_none_is_too_long(text: str, limit
 @pytest.mark.parametrize("text", ["", " \n\n "])
 def test_nothing_gives_no_passage(text: str) -> None:
     assert split(text, count, 254) == []
+
+
+def test_title_and_special_tokens_leave_the_rest_to_the_passage() -> None:
+    assert longest(256, 10) == 244
 
 
 def test_short_paragraphs_are_joined_up_to_the_target() -> None:

@@ -9,15 +9,16 @@ import pytest
 from fakes import HashEmbedder, write_article
 
 from index.build import build
+from index.faissindex import wanted_clusters
 from index.library import Library
 from index.matrix import Matrix
-from index.vectors import ClusteredStore, FlatStore, load_store, wanted_clusters
+from index.vectors import ClusteredStore, FlatStore, load_store
 
 
 @pytest.fixture
 def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let thirty passages count as many."""
-    monkeypatch.setattr("index.vectors.FLAT_UP_TO", 30)
+    monkeypatch.setattr("index.faissindex.FLAT_UP_TO", 30)
 
 
 def _indexed(folder: Path, articles: range) -> FlatStore | ClusteredStore:

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.faissindex import wanted_sample
 from index.matrix import Matrix, unit
-from index.vectors import Batches, ClusteredStore, FlatStore, Ids, VectorStore, load_store, wanted_sample
+from index.vectors import Batches, ClusteredStore, FlatStore, Ids, VectorStore, load_store
 
 DIMENSION = 8
 # Clustered vectors have a byte a dimension, others two.
@@ -173,11 +174,6 @@ def test_clusters_are_filled_anew(many: tuple[FlatStore, ClusteredStore], tmp_pa
     assert [row[0][0] for row in later.search(vectors[:5], 1)] == [7, 8, 9, 10, 11]
 
 
-def test_the_sample_for_the_clusters_grows_with_the_square_root() -> None:
-    assert wanted_sample(100) == 100
-    assert wanted_sample(1_000_000) == 4 * wanted_sample(62_500) == 160_000
-
-
 # Writing without having all in memory
 
 
@@ -192,7 +188,7 @@ def _empty(kind: str, sample: Matrix) -> FlatStore | ClusteredStore:
 def test_what_is_written_bit_by_bit_is_what_faiss_writes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, count: int, together: int
 ) -> None:
-    monkeypatch.setattr("index.faissfile._TOGETHER", together)
+    monkeypatch.setattr("index.faisslayout._TOGETHER", together)
     ids, vectors = _many(20_000)
     parts = [(ids[start:end] * 3, vectors[start:end]) for start, end in pairwise([*range(0, count, 300), count])]
     ours, theirs = tmp_path / "ours.faiss", tmp_path / "theirs.faiss"
@@ -213,7 +209,7 @@ def test_what_is_written_bit_by_bit_is_what_faiss_writes(
 def test_a_faiss_that_writes_otherwise_writes_by_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    monkeypatch.setattr("index.faissfile._serialized", lambda *_: b"another layout")
+    monkeypatch.setattr("index.faisslayout._serialized", lambda *_: b"another layout")
     ids, vectors = _many(500)
     assert _empty(kind, vectors).write_filled([(ids, vectors)], tmp_path / "a.faiss") == 500
     loaded = load_store(tmp_path / "a.faiss")

@@ -33,7 +33,7 @@ def test_vectors_that_vanish_while_they_are_looked_at(
     def vanished(file: Path) -> str:
         raise FileNotFoundError(file)
 
-    monkeypatch.setattr("index.vectors.FLAT_UP_TO", 1)
+    monkeypatch.setattr("index.faissindex.FLAT_UP_TO", 1)
     write_articles(tmp_path / "news", [1, 2])
     build(library_dir, [tmp_path / "news"], HashEmbedder())
     monkeypatch.setattr("index.vectorfile.checksum", vanished)

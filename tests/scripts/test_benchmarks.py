@@ -10,8 +10,9 @@ import pytest
 from fakes import HashEmbedder, write_article
 
 from index.build import build
+from index.faissindex import wanted_sample
 from index.matrix import Matrix, unit
-from index.vectors import ClusteredStore, FlatStore, wanted_sample
+from index.vectors import ClusteredStore, FlatStore
 from scripts.benchmarks.figure import Figure, in_turn, print_figures
 from scripts.benchmarks.growth import exponent
 from scripts.benchmarks.search import compared

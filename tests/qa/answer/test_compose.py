@@ -16,7 +16,7 @@ from qa.answer.compose import best_quote, composed, contradicted, quote_of
 from qa.evidence.calibration import ANSWER, Signals, Weights
 from qa.evidence.candidates import Option
 from qa.question.understood import Order
-from qa.verify.attribute import Evidence, gather
+from qa.verify.quotes import Evidence, gather
 from qa.verify.support import missing_facts
 
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from gathered import gathered, part, passage, scored, understood
 from hypothesis import given
@@ -14,6 +16,7 @@ from qa.answer.refusal import NEAR_REFUSAL
 from qa.configuration import SHIPPED
 from qa.evidence.sentences import EvidenceSentence
 from qa.question.kind import Kind
+from qa.stages import Stages
 
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday."
 RIVER = "The Sill rose two metres in a single night."
@@ -65,6 +68,13 @@ def test_a_sentence_of_another_article_than_the_best_has_to_be_surer() -> None:
     for share, said in ((0.3, [CLOSED]), (0.5, [CLOSED, WAGES])):
         assert _texts(_of(scored(OLD, CLOSED, SURE), scored(NEW, WAGES, share * SURE))) == said
         assert _texts(_of(scored(OLD, CLOSED, SURE), scored(OLD, RIVER, share * SURE))) == [CLOSED, RIVER]
+
+
+def test_how_sure_it_has_to_be_is_a_number_of_the_configuration() -> None:
+    evidence = gathered(part(scored(OLD, CLOSED, SURE), scored(NEW, WAGES, 0.3 * SURE)))
+    for elsewhere, said in ((0.4, [CLOSED]), (0.2, [CLOSED, WAGES])):
+        stages = Stages(configuration=replace(SHIPPED, elsewhere=elsewhere))
+        assert _texts(extracted(understood(evidence), evidence, stages)) == said
 
 
 def test_a_question_that_few_words_answer_gets_one_sentence_and_wants_a_surer_one() -> None:

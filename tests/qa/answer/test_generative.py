@@ -10,11 +10,12 @@ import pytest
 from fakes import ScriptedGenerator, WordReader, hit_of
 
 from index.errors import FootnoteError
-from qa.answer.generative import Limits, Outcome, generate
+from qa.answer.generative import Outcome, generate
 from qa.answer.layout import UNSUPPORTED
 from qa.answer.prompts import REFUSAL
+from qa.configuration import SHIPPED, Limits
 from qa.evidence.sentences import EvidenceSentence
-from qa.question.kind import Kind
+from qa.question.kind import ASIDES, Kind
 from qa.verify.check import Checked
 from qa.verify.faithful import Faithful
 
@@ -43,7 +44,7 @@ def _run(
     **options: Any,
 ) -> tuple[Outcome, str]:
     """The outcome, and the tokens that were given out. Nothing is added, unless limits are given."""
-    options.setdefault("limits", replace(Limits.of(kind), most_added=0))
+    options.setdefault("limits", replace(SHIPPED.limits[kind], most_added=0))
     running = generate(
         "What happened to the mill?", kind, evidence, model or ScriptedGenerator(draft), FAITHFUL, **options
     )
@@ -204,11 +205,12 @@ def test_the_model_is_offered_to_refuse_only_where_the_evidence_is_not_strong() 
 
 
 def test_a_fact_needs_surer_evidence_than_an_overview() -> None:
-    assert Limits.of(Kind.FACT).strong > Limits.of(Kind.WHY).strong > Limits.of(Kind.OVERVIEW).strong
+    limits = SHIPPED.limits
+    assert limits[Kind.FACT].strong > limits[Kind.WHY].strong > limits[Kind.OVERVIEW].strong
     assert _run(REFUSAL, Kind.FACT, answerable=0.2)[0].result.abstained
     assert not _run(REFUSAL, Kind.OVERVIEW, answerable=0.2)[0].result.abstained
-    for kind in Kind:
-        assert 0 < Limits.of(kind).weak < Limits.of(kind).strong < 1
+    assert limits.keys() == set(Kind) - ASIDES
+    assert all(0 < one.weak < one.strong < 1 for one in limits.values())
 
 
 def test_a_refusal_amid_an_answer_is_left_out() -> None:

@@ -19,7 +19,7 @@ from qa.evidence.candidates import Found, Option, options
 from qa.evidence.reader import AnswerSpan, Reading
 from qa.llm.generator import Message
 from qa.llm.likelihood import GiveUp
-from qa.verify.attribute import gather
+from qa.verify.quotes import gather
 
 QUESTION = "Who opened the bridge?"
 BRIDGE = hit_of("Mayor Ilse Brandt opened the new bridge with Bo Carr.", 1, before="👩‍👧 First.")

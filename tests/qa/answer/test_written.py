@@ -18,9 +18,11 @@ from qa.answer.refusal import NEAR_REFUSAL
 from qa.answer.short import Model
 from qa.answer.written import written
 from qa.clock import Clock
+from qa.configuration import SHIPPED
 from qa.evidence.gather import Gathered
 from qa.question.kind import Kind
 from qa.question.understood import Understood
+from qa.stages import FOOTNOTE, Stages
 from qa.types import Token
 
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday."
@@ -37,11 +39,16 @@ WEAK = gathered(part(scored(STORY, CLOSED, 0.05)))
 
 
 def _run(
-    generator: ScriptedGenerator, evidence: Gathered, question: Understood | None = None, *, stop_after: int = 10**6
+    generator: ScriptedGenerator,
+    evidence: Gathered,
+    question: Understood | None = None,
+    *,
+    stop_after: int = 10**6,
+    stages: Stages = FOOTNOTE,
 ) -> tuple[Outcome, list[str], Clock]:
     clock, seen = Clock(0.0), list[str]()
     model = Model(generator, no_similarity, clock, lambda: len(seen) >= stop_after)
-    running = written(question or understood(evidence), evidence, model, WordReader())
+    running = written(question or understood(evidence), evidence, model, WordReader(), stages)
     while True:
         try:
             token = next(running)
@@ -99,6 +106,13 @@ def test_where_the_model_refuses_strong_evidence_the_articles_speak() -> None:
     outcome, _, _ = _run(ScriptedGenerator(REFUSAL), BOTH)
     assert outcome.result.text == f"{CLOSED} [1] {WAGES} [2]"
     assert outcome.nearest == ()
+
+
+def test_what_counts_as_strong_evidence_is_a_number_of_the_configuration() -> None:
+    limits = {kind: replace(one, strong=0.99) for kind, one in SHIPPED.limits.items()}
+    wary = Stages(configuration=replace(SHIPPED, limits=limits))
+    outcome, _, _ = _run(ScriptedGenerator(REFUSAL), BOTH, stages=wary)
+    assert outcome.result.abstained
 
 
 def test_what_the_articles_then_do_not_say_is_named() -> None:

@@ -16,8 +16,8 @@ from command_line import REPOSITORY, Run, complains
 from hub import CONTENT, PLACE, WRITTEN_AT_ONCE, Hub, hub_served
 
 import qa.cli.models
-from qa.llm.catalogue import RECOMMENDED, place_of
-from qa.llm.hub import Downloaded, is_place
+from qa.llm.catalogue import RECOMMENDED, is_place, place_of
+from qa.llm.downloaded import Downloaded
 from qa.settings import load_settings
 
 _MAIN = "import sys; from qa.cli import main; sys.exit(main())"

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from index.facts import facts, stems
 from index.words import STOP_WORDS
 from qa.answer.prompts import NONE, REFUSAL
-from qa.verify.attribute import Evidence, gather
 from qa.verify.faithful import departures
+from qa.verify.quotes import Evidence, gather
 from qa.verify.support import missing_facts
 
 # some of its words stand in the story, most do not

@@ -99,6 +99,9 @@ def test_from_questions_to_figures(run: Run, news: Path, questions: Path, tmp_pa
     assert printed["counts"]["questions"] == 2
     assert printed["configuration"]["depths"]["fact"] == {"passages": 6, "per_article": None, "further": 20}
     assert printed["configuration"]["threshold"] == SHIPPED.threshold
+    assert printed["configuration"]["limits"]["fact"]["strong"] == 0.3
+    assert [printed["configuration"][name] for name in ("beside", "elsewhere", "as_good")] == [0.2, 0.4, 0.3]
+    assert printed["configuration"] == json.loads(json.dumps(SHIPPED.as_json()))
     for group, name in (("retrieval", "hit@1"), ("answers", "correct"), ("citations", "cited_correctly")):
         assert printed[group][name] == {"value": 1.0, "low": 1.0, "high": 1.0, "n": 1}
     assert printed["refusals"]["out_of_scope"]["value"] == 1.0

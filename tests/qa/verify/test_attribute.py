@@ -6,25 +6,11 @@ from collections.abc import Sequence
 
 from fakes import hit_of, no_similarity
 
-from qa.verify.attribute import attribute, gather
+from qa.verify.attribute import attribute
+from qa.verify.quotes import gather
 
 MILL = "The town closed its oldest mill on Tuesday. Repairs will cost four million euros. Sixty workers were sent home."
-BEFORE = "A paragraph that comes first."
 CLOSED, REPAIRS = "The town closed its oldest mill on Tuesday.", "Repairs will cost four million euros."
-
-
-def test_evidence_is_every_one_or_two_sentences_with_offsets_into_the_article() -> None:
-    first, second = hit_of(MILL, 1, before=BEFORE), hit_of("One alone here.", 2)
-    evidence = gather([first, second])
-    assert len(evidence.quotes) == 3 + 2 + 1
-    assert [quote.text for quote in evidence.quotes if quote.is_sentence and quote.hit is first][:2] == [
-        CLOSED,
-        REPAIRS,
-    ]
-    for quote in evidence.quotes:
-        assert quote.hit.article.text[quote.start : quote.end] == quote.text
-        assert quote.hit.passage.start <= quote.start < quote.end <= quote.hit.passage.end
-    assert evidence.quotes[0].start == len(BEFORE) + 2
 
 
 def test_without_passages_there_is_nothing_to_rest_on() -> None:

@@ -1,4 +1,4 @@
-"""What page furniture and picture captions look like: one rule for each kind, with its reason.
+"""Boilerplate rules: what menus, notices, forms and picture captions look like, one rule each, with its reason.
 
 A rule looks at one line as a whole and is bounded in length. What no rule fits is the article.
 """
@@ -244,7 +244,7 @@ def removed_by(line: str, *, head: bool = False) -> Rule | None:
     return _rule_for(line, head) if len(line) <= _LONGEST else None
 
 
-@lru_cache(maxsize=4096)  # a text is looked at twice, and furniture comes back in every article
+@lru_cache(maxsize=4096)  # a text is looked at twice, and boilerplate comes back in every article
 def _rule_for(line: str, head: bool) -> Rule | None:
     rules = (*CAPTION_RULES, *RULES, *HEAD_RULES) if head else (*CAPTION_RULES, *RULES)
     return next((rule for rule in rules if rule.fits(line)), None)

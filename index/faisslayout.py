@@ -1,4 +1,4 @@
-"""Writing a FAISS index without ever having all of its vectors in memory.
+"""The byte layout of a FAISS file: an index is written without ever having all of its vectors in memory.
 
 FAISS fills an index in memory before it writes it, and takes more than that while the vectors grow. Here the head that
 it writes of an empty index is followed by the codes as they come. Those of clusters are sorted on the way, in files

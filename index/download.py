@@ -1,4 +1,6 @@
-"""Files of models from the Hugging Face hub, or from the one that HF_ENDPOINT names, in the hub's own cache.
+"""Downloads the files of models, GGUF and encoders, from the Hugging Face hub or the one that HF_ENDPOINT names.
+
+They go into the hub's own cache.
 
 Source: huggingface_hub. Its download begins again from nothing in a new process, and compares no checksums; so the file
 is fetched here, into the place that the hub's cache has for it, and the hub finds it there.

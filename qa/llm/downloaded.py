@@ -1,4 +1,4 @@
-"""GGUF models on the hub, and those of them that are in its cache (`index.hub`)."""
+"""Which GGUF models were downloaded: those in the hub's cache. `index.download` downloads them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.hub import cached, quieten
-from qa.llm.catalogue import place_of
-
-_ENDING = ".gguf"
+from index.download import cached, quieten
+from qa.llm.catalogue import ENDING, is_place, place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +17,6 @@ class Downloaded:
     place: str
     file: Path
     size: int
-
-
-def is_place(wanted: str) -> bool:
-    """Whether that is the form of OWNER/REPOSITORY/FILE.gguf."""
-    return wanted.endswith(_ENDING) and not wanted.startswith(("/", "~", ".")) and wanted.count("/") >= 2
 
 
 def is_on_hub(wanted: str) -> bool:
@@ -44,6 +37,6 @@ def downloaded() -> Iterator[Downloaded]:
     for repository in sorted(found.repos, key=lambda one: one.repo_id):
         for revision in repository.revisions:
             for one in sorted(revision.files, key=lambda one: one.file_name):
-                if one.file_name.endswith(_ENDING):
+                if one.file_name.endswith(ENDING):
                     inside = one.file_path.relative_to(revision.snapshot_path).as_posix()
                     yield Downloaded(f"{repository.repo_id}/{inside}", one.file_path, one.size_on_disk)
