@@ -21,9 +21,10 @@ from pathlib import Path
 import torch
 
 from index.embed import packaged_minilm
-from scripts.training.crossencoder import PairReader, items, losses, packaged_tokenizer
+from scripts.training.crossencoder import PairReader, losses, packaged_tokenizer
 from scripts.training.export import export_pair_reader, import_pair_reader
 from scripts.training.groups import Group, read_groups
+from scripts.training.items import items
 from scripts.training.loop import TimedRate, resume, save
 from scripts.training.typed import as_typed
 
@@ -46,12 +47,15 @@ def main() -> None:
     """Train until the time is over."""
     arguments = _arguments()
     torch.manual_seed(arguments.seed)
-    model = PairReader(packaged_minilm())
+    model = PairReader(arguments.base or packaged_minilm(), arguments.frozen)
     if arguments.start:
         import_pair_reader(model, arguments.start)
     groups = list(read_groups(arguments.data / "train.jsonl"))
-    _train(model, batches(groups, SHARES, arguments.seed), arguments.work, 60 * arguments.minutes)
-    export_pair_reader(model, arguments.work)
+    shares = SHARES | json.loads(arguments.shares)
+    model.to(arguments.device)
+    _train(model, batches(groups, shares, arguments.seed), arguments.work, 60 * arguments.minutes, arguments.rate)
+    if arguments.base is None:
+        export_pair_reader(model.to("cpu"), arguments.work)
 
 
 def _arguments() -> argparse.Namespace:
@@ -60,6 +64,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("work", type=Path)
     parser.add_argument("--minutes", type=float, default=45, help="how long to train (default: 45)")
     parser.add_argument("--seed", type=int, default=1, help="decides order and choice of questions (default: 1)")
+    parser.add_argument("--base", type=Path, help="a folder with all-mpnet-base-v2, to train a teacher")
+    parser.add_argument("--frozen", type=int, default=0, help="so many of the lowest layers stay as they are")
+    parser.add_argument("--rate", type=float, default=_RATE, help=f"the highest rate (default: {_RATE})")
+    parser.add_argument("--shares", default="{}", help="other shares than SHARES, as JSON")
+    parser.add_argument("--device", default="cpu", help="cpu or cuda (default: cpu)")
     parser.add_argument("--start", type=Path, help="a folder with the files of a pair reader, to train its weights on")
     return parser.parse_args()
 
@@ -93,13 +102,13 @@ def _as_seen(group: Group, draw: random.Random) -> Group:
     return replace(group, question=as_typed(group.question, draw), candidates=shown)
 
 
-def _train(model: PairReader, stream: Iterator[list[Group]], work: Path, seconds: float) -> None:
+def _train(model: PairReader, stream: Iterator[list[Group]], work: Path, seconds: float, highest: float) -> None:
     work.mkdir(parents=True, exist_ok=True)
     file = work / "checkpoint.pt"
     tokenizer = packaged_tokenizer()
     weights = [one for one in model.parameters() if one.requires_grad]
-    optimizer = torch.optim.AdamW(weights, lr=_RATE, weight_decay=0.01)
-    schedule = TimedRate(optimizer, _RATE, seconds)
+    optimizer = torch.optim.AdamW(weights, lr=highest, weight_decay=0.01, fused=True)
+    schedule = TimedRate(optimizer, highest, seconds)
     done, resumed = resume(file, optimizer, schedule)
     if resumed:
         model.load_state_dict(resumed)
@@ -108,7 +117,7 @@ def _train(model: PairReader, stream: Iterator[list[Group]], work: Path, seconds
     for step, groups in enumerate(islice(stream, done, None), start=done + 1):
         questions = [made for group in groups if (made := items(group, tokenizer))]
         schedule.step()
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast(model.device.type, dtype=torch.bfloat16):
             parts = losses(model, questions)
         loss = sum(_WEIGHTS[name] * part for name, part in parts.items())
         optimizer.zero_grad(set_to_none=True)

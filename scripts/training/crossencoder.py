@@ -1,55 +1,26 @@
-"""MiniLM as a reader of pairs: how likely a passage answers a question, where in it the answer stands, and which of its
-sentences belong in the answer.
+"""An encoder as a reader of pairs: how likely a passage answers a question, where in it the answer stands, and which of
+its sentences belong in the answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import BertModel
 
 from index.embed import packaged_minilm
-from index.sentences import Span
-from qa.evidence.pairs import Pair, encode_pair, sentence_tokens
-from scripts.training.attention import FLOAT32
-from scripts.training.groups import Candidate, Group
+from scripts.training.bases import Base
+from scripts.training.items import Item
 
 # Not to be found anywhere: what keeps a position out of a softmax.
 _NEVER = -1e4
 # Tokens that go through the model at once, padding included: what they need stays in the processor's cache.
 _TOGETHER = 2048
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence, from the token `first` up to `last`, how much it belongs in the answer, and how much that counts."""
-
-    first: int
-    last: int
-    belongs: float
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A pair as token ids, with its labels. `start` and `end` are token positions of the answer, 0 and 0 (the [CLS]
-    position) where the passage has none, and -1 where it answers but nobody marked where, or in several places. Of a
-    claim `supports` alone says anything.
-    """
-
-    ids: tuple[int, ...]
-    text_start: int
-    relevant: bool
-    start: int
-    end: int
-    sentences: tuple[Sentence, ...] = ()
-    supports: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,29 +40,28 @@ class PairReader(nn.Module):
     whether it belongs in the answer, on the mean of its tokens and [CLS], and, where a claim stands in the place of the
     question, whether the text supports it, on [CLS].
 
-    Token types are all zero, as llama.cpp runs the architecture, and the word embeddings stay as they are.
+    Token types are all zero, as llama.cpp runs the architecture, and the word embeddings stay as they are, as do
+    `frozen` layers of the encoder in `folder`.
     """
 
-    def __init__(self, folder: Path, dropout: float = 0.0) -> None:
+    def __init__(self, folder: Path, frozen: int = 0, dropout: float = 0.0) -> None:
         super().__init__()
-        self.encoder = BertModel.from_pretrained(
-            folder,
-            add_pooling_layer=False,
-            attn_implementation=FLOAT32,
-            hidden_dropout_prob=dropout,
-            attention_probs_dropout_prob=0.0,
-        )
-        self.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
-        size = self.encoder.config.hidden_size
+        self.encoder = Base(folder, frozen, dropout)
+        size = self.encoder.size
         self.relevance = nn.Linear(size, 1)
         self.span = nn.Linear(size, 2)
         self.sentence = nn.Linear(2 * size, 1)
         self.support = nn.Linear(size, 1)
 
+    @property
+    def device(self) -> torch.device:
+        """Where it computes."""
+        return self.span.weight.device
+
     def forward(self, ids: Tensor, mask: Tensor, sentences: Tensor) -> Outputs:
         """What the heads say. `sentences` has a row for each: the pair, the first token, the one behind the last."""
-        hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state.float()
-        with torch.autocast("cpu", enabled=False):
+        hidden = self.encoder(ids, mask)
+        with torch.autocast(ids.device.type, enabled=False):
             pair, first, last = sentences.T
             sums = functional.pad(hidden.cumsum(1), (0, 0, 1, 0))
             means = (sums[pair, last] - sums[pair, first]) / (last - first).unsqueeze(-1)
@@ -110,61 +80,6 @@ def packaged_tokenizer() -> Tokenizer:
     return tokenizer
 
 
-def items(group: Group, tokenizer: Tokenizer) -> list[Item]:
-    """The group's pairs with their labels in tokens."""
-    found = []
-    for candidate in group.candidates:
-        pair = encode_pair(tokenizer, group.question, candidate.title, candidate.text)
-        if candidate.supports is not None:
-            found.append(Item(tuple(pair.ids), pair.text_start, False, -1, -1, (), candidate.supports))
-            continue
-        start = end = 0
-        if len(candidate.spans) == 1:
-            place = token_span(pair, candidate.spans[0])
-            if place is None:
-                continue
-            start, end = place
-        elif candidate.relevant:
-            start = end = -1
-        sentences = tuple(_sentences(candidate, pair))
-        found.append(Item(tuple(pair.ids), pair.text_start, candidate.relevant, start, end, sentences))
-    return found
-
-
-def _sentences(candidate: Candidate, pair: Pair) -> Iterator[Sentence]:
-    """The sentences of a candidate with their labels. Nothing is known of those of a passage that answers nobody knows
-    where.
-    """
-    if candidate.relevant and not (candidate.marks or candidate.spans):
-        return
-    for span, (first, last) in sentence_tokens(pair, candidate.text):
-        judged = belongs(candidate, span)
-        yield Sentence(first, last, judged or 0.0, candidate.rest if judged is None else 1.0)
-
-
-def belongs(candidate: Candidate, sentence: Span) -> float | None:
-    """How much a sentence belongs in the answer, by what is marked in the passage; None where nothing says so."""
-    marks = [(mark.start, mark.end, mark.belongs) for mark in candidate.marks]
-    marks = marks or [(start, end, 1.0) for start, end in candidate.spans]
-    return max((how_much for start, end, how_much in marks if _shares(sentence, (start, end))), default=None)
-
-
-def _shares(one: Span, other: Span) -> bool:
-    """Whether the spans have more than half of the shorter one in common."""
-    common = min(one[1], other[1]) - max(one[0], other[0])
-    return 2 * common > min(one[1] - one[0], other[1] - other[0])
-
-
-def token_span(pair: Pair, span: tuple[int, int]) -> tuple[int, int] | None:
-    """First and last token of a span of characters, or None where it was cut off."""
-    inside = [
-        number for number, (start, end) in enumerate(pair.offsets) if start < span[1] and end > span[0] and end > start
-    ]
-    if not inside or pair.offsets[-1][1] < span[1]:
-        return None
-    return pair.text_start + inside[0], pair.text_start + inside[-1]
-
-
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Pairs padded to one length. `sentences` has a row for each sentence: the pair, the first token, and the one
@@ -177,6 +92,10 @@ class Batch:
     starts: Tensor
     ends: Tensor
     sentences: Tensor
+
+    def to(self, device: torch.device) -> Batch:
+        """The same on another device."""
+        return Batch(*(getattr(self, field.name).to(device) for field in fields(self)))
 
 
 def collate(pairs: Sequence[Item]) -> Batch:
@@ -258,15 +177,17 @@ def _read(model: PairReader, pairs: Sequence[Item]) -> _Read:
     support: dict[int, Tensor] = {}
     span = []
     for numbers in _alike(pairs):
-        batch = collate([pairs[number] for number in numbers])
+        batch = collate([pairs[number] for number in numbers]).to(model.device)
         out = model(batch.ids, batch.mask, batch.sentences)
-        relevance |= dict(zip(numbers, out.relevance, strict=True))
-        support |= dict(zip(numbers, out.support, strict=True))
+        # the few numbers that are left are weighed against labels where those are
+        relevance |= dict(zip(numbers, out.relevance.cpu(), strict=True))
+        support |= dict(zip(numbers, out.support.cpu(), strict=True))
         counts = [len(pairs[number].sentences) for number in numbers]
-        sentences |= dict(zip(numbers, out.sentences.split(counts), strict=True))
+        sentences |= dict(zip(numbers, out.sentences.cpu().split(counts), strict=True))
         spans = out.span.masked_fill(~batch.allowed.unsqueeze(-1), _NEVER)
         for side, places in enumerate((batch.starts, batch.ends)):
-            span.append(functional.cross_entropy(spans[:, :, side], places, ignore_index=-1, reduction="sum") / 2)
+            missed = functional.cross_entropy(spans[:, :, side], places, ignore_index=-1, reduction="sum")
+            span.append(missed.cpu() / 2)
     every = range(len(pairs))
     return _Read(
         [relevance[one] for one in every],

@@ -15,18 +15,14 @@ from scripts.training.groups import Candidate, Group, Mark
 torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 from scripts.training.crossencoder import (  # noqa: E402
-    Item,
     Outputs,
     PairReader,
-    Sentence,
-    belongs,
     collate,
-    items,
     losses,
     packaged_tokenizer,
-    token_span,
 )
 from scripts.training.export import export_pair_reader, import_pair_reader  # noqa: E402
+from scripts.training.items import Item, Sentence, belongs, items, token_span  # noqa: E402
 
 BRIDGE = "🎉 Mayor Ilse Brandt opened the new bridge on Sunday."
 QUESTION = "Who opened the bridge?"
@@ -151,6 +147,8 @@ class _Fixed(torch.nn.Module):  # type: ignore[name-defined,misc]
     by their length.
     """
 
+    device = torch.device("cpu")
+
     def __init__(self, items: list[Item], sure: float) -> None:
         super().__init__()
         self.items, self.sure = {len(item.ids): item for item in items}, sure
@@ -235,13 +233,13 @@ def test_the_files_give_back_what_was_written_as_exact_as_integers_are(tmp_path:
     torch.manual_seed(1)
     written, read = PairReader(packaged_minilm()), PairReader(packaged_minilm())
     with torch.no_grad():
-        written.encoder.encoder.layer[5].output.dense.weight.mul_(-1)
+        written.encoder.model.encoder.layer[5].output.dense.weight.mul_(-1)
     export_pair_reader(written, tmp_path)
     import_pair_reader(read, tmp_path)
     for (name, one), other in zip(written.state_dict().items(), read.state_dict().values(), strict=True):
         if "token_type" not in name and "position" not in name:
             assert (one - other).abs().max() <= one.abs().max() / 100, name
     for model in (written, read):
-        embeddings = model.encoder.embeddings
+        embeddings = model.encoder.model.embeddings
         added = embeddings.position_embeddings.weight + embeddings.token_type_embeddings.weight[0]
-        assert torch.allclose(added[:9], (read.encoder.embeddings.position_embeddings.weight)[:9], atol=1e-6)
+        assert torch.allclose(added[:9], (read.encoder.model.embeddings.position_embeddings.weight)[:9], atol=1e-6)
