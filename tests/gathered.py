@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fakes import hit_of
-
 from index.types import Hit
 from qa.evidence.candidates import Found
 from qa.evidence.gather import Gathered, PartEvidence
@@ -13,6 +11,7 @@ from qa.evidence.reader import AnswerSpan, Reading
 from qa.evidence.sentences import EvidenceSentence
 from qa.question.kind import Kind
 from qa.question.understood import Order, Part, Place, Understood
+from tests.fakes import hit_of
 
 
 def passage(number: int, *sentences: str, date: str | None = None, similarity: float = 0.5) -> Hit:

@@ -7,7 +7,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, write_article
 
 from index.build import build
 from index.chosen import ChosenEncoder, chosen_encoder, encoder_of
@@ -16,6 +15,7 @@ from index.errors import FootnoteError
 from index.library import Library
 from index.schema import open_library
 from index.store import Store
+from tests.fakes import HashEmbedder, write_article
 
 
 def _model(folder: Path, weights: bytes = b"weights") -> Path:

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, write_article
-from reading import ONE, TWO
 
 import index.build
 import index.reading
@@ -20,6 +18,8 @@ from index.build import build
 from index.readers import read
 from index.readers.bounded import BoundedReader, Bounds
 from index.types import Article, Problem
+from tests.fakes import HashEmbedder, write_article
+from tests.index.reading import ONE, TWO
 
 pytestmark = pytest.mark.slow  # starts programs
 

@@ -11,11 +11,11 @@ import pytest
 from feedgen.feed import FeedGenerator
 from hypothesis import given
 from hypothesis import strategies as st
-from reading import ONE, TWO, found_in, problem_in
 
 from index.readers.bounded import BoundedReader, Bounds
 from index.readers.entries import Entry, Feed, entries_of, is_feed, read_feed
 from index.types import Article, OtherFile, Problem
+from tests.index.reading import ONE, TWO, found_in, problem_in
 
 AT = "https://example.org/news/feed.xml"
 RSS = """<?xml version="1.0"?>

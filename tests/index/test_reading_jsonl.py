@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reading import ONE, TWO, article_in, found_in, problem_in
 
 from index.readers import read
 from index.types import Article, Problem, article_id
+from tests.index.reading import ONE, TWO, article_in, found_in, problem_in
 
 
 def _lines(*records: object) -> str:

@@ -13,11 +13,11 @@ import pytest
 from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
-from reading import ONE, THREE, TWO, article_in, found_in, problem_in
 
 from index.readers import read
 from index.readers.bounded import BoundedReader, Bounds
 from index.types import Article, Problem
+from tests.index.reading import ONE, THREE, TWO, article_in, found_in, problem_in
 
 
 def _word(title: str = "") -> bytes:

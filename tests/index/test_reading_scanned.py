@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
-from reading import ONE, TWO, article_in, found_in, problem_in
 
 from index.readers import scanned
 from index.types import ONLY_PICTURES, Article, Problem
 from scripts.trials.writtenpdf import font
+from tests.index.reading import ONE, TWO, article_in, found_in, problem_in
 
 needs_ocr = pytest.mark.skipif(not scanned.is_installed(), reason="needs the extra 'ocr'")
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import HashEmbedder, prose
 
 from index.errors import FootnoteError
 from index.prepare import prepare
@@ -18,6 +17,7 @@ from index.search import lexical_terms
 from index.shelf import Shelf
 from index.store import Store
 from index.types import Article, Filters, Problem, SourceFile, article_id
+from tests.fakes import HashEmbedder, prose
 
 EMBEDDER = HashEmbedder()
 NEWS, WIRE = Path("/news"), Path("/wire")

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, write_article
 
 from index.build import build
 from index.library import Library
 from index.matrix import Matrix
 from index.vectors import ClusteredStore, FlatStore, load_store, wanted_clusters
+from tests.fakes import HashEmbedder, write_article
 
 
 @pytest.fixture

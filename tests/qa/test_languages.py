@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, ScriptedGenerator, WordReader
 
 from index.build import build
 from index.library import Library
 from qa import Engine
 from qa.phrases import PHRASES
 from qa.types import Answer
+from tests.fakes import HashEmbedder, ScriptedGenerator, WordReader
 
 DATA = Path(__file__).parent / "languages"
 QUESTIONS = [json.loads(line) for line in (DATA / "questions.jsonl").read_text("utf-8").splitlines()]

@@ -6,7 +6,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, ScriptedGenerator, WordReader, prose, write_article
 
 from index.build import build
 from index.errors import FootnoteError
@@ -15,6 +14,7 @@ from qa import start
 from qa.evidence.reader import MiniLMReader
 from qa.libraries import Place
 from qa.start import ensure_sample, sample_articles
+from tests.fakes import HashEmbedder, ScriptedGenerator, WordReader, prose, write_article
 
 
 def test_another_installation_s_sample_takes_the_place_of_the_first(

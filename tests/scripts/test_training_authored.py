@@ -6,8 +6,6 @@ import gzip
 import json
 from pathlib import Path
 
-from fakes import HashEmbedder, prose, write_jsonl
-
 from scripts.training.articles import Articles
 from scripts.training.authored import (
     answerability_groups,
@@ -18,6 +16,7 @@ from scripts.training.authored import (
     rows_of,
 )
 from scripts.training.groups import Candidate, part
+from tests.fakes import HashEmbedder, prose, write_jsonl
 
 MILL = "The town of Marsh closed its oldest mill on Tuesday. Repairs will cost 4.5 million euros. Nobody was surprised."
 JAM = "A mill in Harrow makes jam. It closed for a week."

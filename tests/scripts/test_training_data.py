@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import HashEmbedder, prose, write_jsonl
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +20,7 @@ from scripts.training.groups import Candidate, Group, Mark, occurrences, part, r
 from scripts.training.news import is_held_out, realtimeqa_groups, unanswerable_groups
 from scripts.training.qamr import qamr_groups
 from scripts.training.squad import squad_groups
+from tests.fakes import HashEmbedder, prose, write_jsonl
 
 MILL = "The town of Marsh closed its oldest mill on Tuesday. Repairs will cost 4.5 million euros."
 BRIDGE = "Mayor Ilse Brandt opened the new bridge on Sunday. It had cost nine million euros."

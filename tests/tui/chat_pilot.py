@@ -48,6 +48,10 @@ def text_of(widget: Static) -> str:
     return str(widget.visual)
 
 
+def questions(app: ChatApp) -> list[str]:
+    return [exchange.question for exchange in app.query(Exchange)]
+
+
 def answers(app: ChatApp) -> list[str]:
     return [text_of(widget) for widget in app.query(AnswerText)]
 

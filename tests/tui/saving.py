@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from chat_pilot import shown, until
-from chat_script import ScriptedAsker, chat_app
 from textual.pilot import Pilot
 
 from qa.chats.conversations import Conversations
 from qa.chats.saved import Conversation
 from qa.types import Answer
+from tests.tui.chat_pilot import shown, until
+from tests.tui.chat_script import ScriptedAsker, chat_app
 from tui.app import ChatApp
 from tui.history import ConversationsScreen
 

@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from chat_pilot import answers, ask, ask_and_wait, ready, shown, until
-from chat_script import HOLD, ScriptedAsker, answer, chat_app, refusal
-from saving import SIZE, opened, saved, saving_app, turns, write
-from test_asking_again import questions
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from index.errors import FootnoteError
 from qa.chats.conversations import Conversations
 from qa.chats.saved import Conversation, SavedTurn
+from tests.tui.chat_pilot import answers, ask, ask_and_wait, questions, ready, shown, until
+from tests.tui.chat_script import HOLD, ScriptedAsker, answer, chat_app, refusal
+from tests.tui.saving import SIZE, opened, saved, saving_app, turns, write
 from tui.conversation import KEPT
 from tui.dialog import LineScreen
 from tui.exchange import Exchange

@@ -8,11 +8,11 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from chat_pilot import answers, ask, ask_and_wait, ready, shown, text_of, until
-from chat_script import HOLD, ScriptedAsker, answer, article, chat_app, hit, refusal
 from textual.widgets import Static
 
 from qa.types import Event, Finished
+from tests.tui.chat_pilot import answers, ask, ask_and_wait, ready, shown, text_of, until
+from tests.tui.chat_script import HOLD, ScriptedAsker, answer, article, chat_app, hit, refusal
 from tui.answer import AnswerCard, speed
 from tui.best import BestPassage, passage_content
 from tui.footnotes import Nearest, PlaceRow

@@ -7,12 +7,12 @@ import random
 from collections.abc import Callable
 
 import pytest
-from chat_pilot import ready, shown, until
-from chat_script import HOLD, ScriptedAsker, answer, chat_app, refusal
 from textual.pilot import Pilot
 
 from qa.chats.saved import Conversation as SavedConversation
 from qa.chats.saved import SavedTurn
+from tests.tui.chat_pilot import ready, shown, until
+from tests.tui.chat_script import HOLD, ScriptedAsker, answer, chat_app, refusal
 from tui.app import ChatApp
 from tui.conversation import KEPT, MOST, Earlier
 from tui.exchange import Exchange

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from chat_pilot import ask, ask_and_wait, ready, shown, until
-from chat_script import CITATIONS, HOLD, ScriptedAsker, ScriptedShelf, ScriptedWorkshop
-from saving import SIZE, opened, saved, saving_app, turns
-from test_asking_again import questions
+
+from tests.tui.chat_pilot import ask, ask_and_wait, questions, ready, shown, until
+from tests.tui.chat_script import CITATIONS, HOLD, ScriptedAsker, ScriptedShelf, ScriptedWorkshop
+from tests.tui.saving import SIZE, opened, saved, saving_app, turns
 
 # Saving
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fakes import HashEmbedder, prose
-
 from index.build import build
 from index.library import Library
 from index.types import Summary
+from tests.fakes import HashEmbedder, prose
 
 QUESTIONS = [prose(1000 + seed, 1) for seed in range(1, 9)] + ["article 3", prose(2001, 2)]
 

@@ -7,8 +7,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, prose, write_article, write_articles
-from indexed import answers_of, indexed, paths_in
 
 import index.build
 import index.reading
@@ -17,6 +15,8 @@ from index.build import build
 from index.errors import FootnoteError
 from index.schema import open_library
 from index.types import Progress
+from tests.fakes import HashEmbedder, prose, write_article, write_articles
+from tests.index.indexing.indexed import answers_of, indexed, paths_in
 
 
 def test_texts_are_embedded_a_list_at_a_time(library_dir: Path, news: Path, monkeypatch: pytest.MonkeyPatch) -> None:

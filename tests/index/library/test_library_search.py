@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, prose, write_article
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from stories import MODES, paths_of
 
 from index.build import build
 from index.library import Library
 from index.search import reciprocal_rank_fusion
 from index.types import Filters
+from tests.fakes import HashEmbedder, prose, write_article
+from tests.index.library.stories import MODES, paths_of
 
 # --- what is found
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import HashEmbedder, prose, write_article, write_articles
 
 from index.build import build
 from index.errors import FootnoteError
@@ -22,6 +21,7 @@ from index.library import Library
 from index.milvus import manifest
 from index.milvus.client import Client
 from index.milvus.place import Where, note
+from tests.fakes import HashEmbedder, prose, write_article, write_articles
 
 pytestmark = pytest.mark.slow
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fakes import prose
-from loopback import FIRST, Answer, LoopbackSite, page, web
 
 from index.readers.bounded import BoundedReader, Bounds
 from index.types import Progress
 from index.web.adding import Failure, FeedFound, add
 from index.web.keep import Keeper, Kept
+from tests.fakes import prose
+from tests.index.web.loopback import FIRST, Answer, LoopbackSite, page, web
 
 WHOLE = "".join(f"<p>{text}</p>" for text in (FIRST, prose(3, 30)))
 

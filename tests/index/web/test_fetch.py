@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from loopback import Answer, LoopbackSite, moved, page, web
 
 import index.web.transport
 from index.web.address import NotFetched
 from index.web.fetch import Web
 from index.web.transport import Limits
+from tests.index.web.loopback import Answer, LoopbackSite, moved, page, web
 
 
 def _refused(site: LoopbackSite, path: str, said: str, **limits: float | bool) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from fakes import hit_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from qa.evidence.candidates import Option
 from qa.question.understood import Order
 from qa.verify.attribute import Evidence, gather
 from qa.verify.support import missing_facts
+from tests.fakes import hit_of
 
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday."
 COST = "Repairs of the wheel house cost 4.5 million euros, not 5.4 million, said Ann Lee."

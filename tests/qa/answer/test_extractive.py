@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from gathered import gathered, part, passage, scored, understood
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from qa.answer.refusal import NEAR_REFUSAL
 from qa.configuration import SHIPPED
 from qa.evidence.sentences import EvidenceSentence
 from qa.question.kind import Kind
+from tests.gathered import gathered, part, passage, scored, understood
 
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday."
 RIVER = "The Sill rose two metres in a single night."

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from fakes import ScriptedGenerator, WordReader, hit_of
 
 from index.errors import FootnoteError
 from qa.answer.generative import Limits, Outcome, generate
@@ -17,6 +16,7 @@ from qa.evidence.sentences import EvidenceSentence
 from qa.question.kind import Kind
 from qa.verify.check import Checked
 from qa.verify.faithful import Faithful
+from tests.fakes import ScriptedGenerator, WordReader, hit_of
 
 FAITHFUL = Faithful(WordReader())
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday."

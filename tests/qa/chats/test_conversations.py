@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from saying import ANSWER, REFUSED, loaded, said
 
 from qa.chats.conversations import Conversations
+from tests.qa.chats.saying import ANSWER, REFUSED, loaded, said
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 

@@ -7,10 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, write_article
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from saying import ANSWER, QUOTE, Clock, is_one_line, loaded, said
 
 from index.build import build
 from index.errors import FootnoteError
@@ -20,6 +18,8 @@ from qa.chats.conversations import UNDO, Conversations
 from qa.chats.loading import articles_of
 from qa.printable import storable
 from qa.types import Citation, Sentence
+from tests.fakes import HashEmbedder, write_article
+from tests.qa.chats.saying import ANSWER, QUOTE, Clock, is_one_line, loaded, said
 
 # --- loading
 

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from fakes import hit_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +25,7 @@ from qa.chats.saved import (
 from qa.printable import one_line, storable
 from qa.question.kind import Kind
 from qa.types import Answer, Citation, Sentence, Timings, Turn
+from tests.fakes import hit_of
 
 TEXT = "Naïve 👩‍👧 rivers rose two metres."
 COPY = Article("copy", "b.jsonl#7", "A copy", "Before. " + TEXT, "Wire", None, None, ("A caption",))

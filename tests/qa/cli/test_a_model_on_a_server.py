@@ -8,10 +8,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from command_line import CLOSED, COST, QUESTION, REPLY, UNANSWERED, Run, complains
-from openai_server import DONE, Served, chunk, serving
 
 import qa.llm.health
+from tests.openai_server import DONE, Served, chunk, serving
+from tests.qa.cli.command_line import CLOSED, COST, QUESTION, REPLY, UNANSWERED, Run, complains
 
 KEY = "s3cret-key"
 

@@ -8,7 +8,6 @@ import stat
 from pathlib import Path
 
 import pytest
-from command_line import Run, still_answers
 
 import qa.llm.models
 from index.copies import kept
@@ -19,6 +18,7 @@ from index.schema import FILE_NAME
 from qa.chats.conversation_file import FILE_NAME as CHATS
 from qa.chats.conversations import Conversations
 from qa.types import Answer
+from tests.qa.cli.command_line import Run, still_answers
 
 REFUSED = Answer("Q?", "Q?", "The articles do not say.", True, 0.0, (), (), (), "scripted")
 

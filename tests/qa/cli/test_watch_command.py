@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from command_line import REPOSITORY, Run, still_answers
-from fakes import HashEmbedder, prose, write_article, write_articles
 
 import qa.cli.watch
 from index.build import build
 from index.lock import writing
 from qa.cli.watch import told
+from tests.fakes import HashEmbedder, prose, write_article, write_articles
+from tests.qa.cli.command_line import REPOSITORY, Run, still_answers
 
 
 @pytest.fixture

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from engine_over_news import COST, HOME, QUESTION, UNANSWERED, Make, assert_sound, finished, model_of
 
 from index.types import Filters
 from qa import Retrieved, Turn
 from qa.answer.prompts import REFUSAL
 from qa.question.kind import Kind
+from tests.qa.engine.engine_over_news import COST, HOME, QUESTION, UNANSWERED, Make, assert_sound, finished, model_of
 
 
 def test_a_follow_up_is_answered_as_the_question_that_it_is(make: Make) -> None:

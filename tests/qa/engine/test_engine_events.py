@@ -5,7 +5,14 @@ from __future__ import annotations
 import threading
 
 import pytest
-from engine_over_news import (
+
+from index.types import Filters
+from qa import Finished, Retrieved, Token
+from qa.llm.generator import Generator
+from qa.llm.loading import LoadingGenerator
+from qa.question.kind import Kind
+from tests.fakes import ScriptedGenerator
+from tests.qa.engine.engine_over_news import (
     CARR,
     CLOSED,
     COST,
@@ -20,13 +27,6 @@ from engine_over_news import (
     finished,
     model_of,
 )
-from fakes import ScriptedGenerator
-
-from index.types import Filters
-from qa import Finished, Retrieved, Token
-from qa.llm.generator import Generator
-from qa.llm.loading import LoadingGenerator
-from qa.question.kind import Kind
 
 WHY = "Why was the oldest mill of the town of Marsh closed?"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from engine_over_news import CLOSED, COST, OPENED, QUESTION, REPLY, UNANSWERED, Make, assert_sound, finished, model_of
 
 from index.types import Filters
 from qa import Finished, Retrieved
@@ -16,6 +15,18 @@ from qa.question.kind import Kind
 from qa.question.understand import InConversation, understand
 from qa.question.understood import Understood
 from qa.stages import Stages
+from tests.qa.engine.engine_over_news import (
+    CLOSED,
+    COST,
+    OPENED,
+    QUESTION,
+    REPLY,
+    UNANSWERED,
+    Make,
+    assert_sound,
+    finished,
+    model_of,
+)
 
 # one of them does
 WEAK = "Which inspector of the house resigned over comets, meteors, moons and planets?"

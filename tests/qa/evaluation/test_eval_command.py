@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import HashEmbedder, ScriptedGenerator, WordReader, write_article, write_articles
-from invented import COST, write_questions
 
 import index.chosen
 import index.embed
@@ -21,6 +19,8 @@ import qa.evaluation.extras
 import qa.start
 from qa.cli import main
 from qa.configuration import SHIPPED
+from tests.fakes import HashEmbedder, ScriptedGenerator, WordReader, write_article, write_articles
+from tests.qa.evaluation.invented import COST, write_questions
 
 QUESTION = "How much would repairs of the wheel house cost?"
 REPLY = "Repairs would cost 4.5 million euros."

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from fakes import hit_of
-from invented import COST, answer, citation_of, refusal, row
 
 from qa.evaluation.report import citations, latencies, report, report_json
 from qa.evaluation.row import Row
 from qa.types import Sentence, Timings
+from tests.fakes import hit_of
+from tests.qa.evaluation.invented import COST, answer, citation_of, refusal, row
 
 pytestmark = pytest.mark.filterwarnings("error")
 

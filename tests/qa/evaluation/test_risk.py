@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from invented import answer, refusal, row
 
 from qa.evaluation.risk import Point, area, risk_coverage
 from qa.evaluation.row import Row
+from tests.qa.evaluation.invented import answer, refusal, row
 
 pytestmark = pytest.mark.filterwarnings("error")
 

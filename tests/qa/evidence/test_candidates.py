@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from fakes import WordReader, hit_of, prose
 
 from index.types import Hit
 from qa.evidence.candidates import Option, agree, options, read_all
 from qa.evidence.reader import AnswerSpan, Reading
+from tests.fakes import WordReader, hit_of, prose
 
 BRIDGE = "Mayor Ilse Brandt opened the new bridge on Sunday 🎉. It had cost nine million euros."
 QUESTION = "Who opened the new bridge?"

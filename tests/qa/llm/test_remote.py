@@ -10,7 +10,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from openai_server import DONE, Served, chunk, event, serving
 
 from index.errors import FootnoteError
 from qa.answer.drafting import draft
@@ -20,6 +19,7 @@ from qa.llm.generator import Generator, Message
 from qa.llm.remote import connect, estimated_tokens
 from qa.llm.thinking import without_thinking
 from qa.types import Token
+from tests.openai_server import DONE, Served, chunk, event, serving
 
 PROMPT = [Message("system", "Answer from the sentences."), Message("user", "[1] Repairs cost 4.5 million euros.")]
 KEY = Key("s3cret-key", "$FOOTNOTE_API_KEY")

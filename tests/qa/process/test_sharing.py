@@ -19,8 +19,6 @@ from tempfile import gettempdir
 from types import SimpleNamespace
 
 import pytest
-from scripted_child import PROGRAM
-from test_engine_process import is_gone
 
 from index.errors import FootnoteError
 from index.types import Filters, Progress
@@ -32,6 +30,8 @@ from qa.process.messages import Open
 from qa.process.running import Running
 from qa.process.sharing import EngineServer
 from qa.types import Event, Finished, Token
+from tests.qa.process.begun import is_gone
+from tests.qa.process.scripted_child import PROGRAM
 
 
 class Server(EngineServer):

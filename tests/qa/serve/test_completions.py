@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import openai
 import pytest
-from doors import COST, KEY, REPLY, UNANSWERED, Door, asking
+
+from tests.qa.serve.doors import COST, KEY, REPLY, UNANSWERED, Door, asking
 
 
 @pytest.mark.asyncio

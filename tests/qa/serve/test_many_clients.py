@@ -11,14 +11,14 @@ from pathlib import Path
 import openai
 import pytest
 import pytest_asyncio
-from doors import KEY, QUESTION, REPLY, Door, asking
-from fakes import HashEmbedder, prose, write_article
 
 from index.build import build
 from qa import Answer, Engine, Event, Finished
 from qa.serve.line import Line
 from qa.serve.run import serving
 from qa.serve.service import Service
+from tests.fakes import HashEmbedder, prose, write_article
+from tests.qa.serve.doors import KEY, QUESTION, REPLY, Door, asking
 
 
 class Patient:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fakes import hit_of, no_similarity
-
 from qa.verify.attribute import attribute, gather
+from tests.fakes import hit_of, no_similarity
 
 MILL = "The town closed its oldest mill on Tuesday. Repairs will cost four million euros. Sixty workers were sent home."
 BEFORE = "A paragraph that comes first."

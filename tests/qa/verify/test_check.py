@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from fakes import hit_of, no_similarity
 
 from index.types import Article
 from qa.answer.layout import UNSUPPORTED
 from qa.answer.prompts import REFUSAL
 from qa.verify.attribute import Evidence, Quote, gather
 from qa.verify.check import Checked, Contradicted, Statement, checked, cited, refused
+from tests.fakes import hit_of, no_similarity
 
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday."
 COST = "Repairs will cost 4.5 million euros, said Ann Lee."

@@ -6,15 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
-from command_line import CLOSED, COST, QUESTION, REPLY, UNANSWERED
-from fakes import hit_of, prose
-from plain_chat import NOTE, SECOND, SECOND_REPLY, Chat, Interrupting, saved, states
 
 from index.errors import FootnoteError
 from qa.chats.conversations import Conversations
 from qa.cli.plain import _HELP
 from qa.engine import Engine
 from qa.types import Answer, Citation, Finished
+from tests.fakes import hit_of, prose
+from tests.qa.cli.command_line import CLOSED, COST, QUESTION, REPLY, UNANSWERED
+from tests.qa.cli.plain.plain_chat import NOTE, SECOND, SECOND_REPLY, Chat, Interrupting, saved, states
 
 # --- questions and answers
 
