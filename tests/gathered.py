@@ -16,8 +16,7 @@ from tests.fakes import hit_of
 
 def passage(number: int, *sentences: str, date: str | None = None, similarity: float = 0.5) -> Hit:
     """An article of one passage of those sentences."""
-    known = {"date": date} if date else {}
-    return hit_of(" ".join(sentences), number, before="Something else.", similarity=similarity, **known)
+    return hit_of(" ".join(sentences), number, before="Something else.", similarity=similarity, date=date)
 
 
 def scored(hit: Hit, text: str, score: float, label: str | None = None) -> EvidenceSentence:
@@ -51,8 +50,8 @@ def found(hit: Hit, *spans: str, relevance: float = 2.0, score: float = 8.0) -> 
 
 def gathered(*parts: PartEvidence) -> Gathered:
     """All of it, each passage once."""
-    hits = {one.hit.passage.id: one.hit for each in parts for one in [*each.found, *each.sentences]}
-    return Gathered(parts, tuple(hits.values()))
+    hits = [hit for each in parts for hit in (*(one.hit for one in each.found), *(one.hit for one in each.sentences))]
+    return Gathered(parts, tuple({hit.passage.id: hit for hit in hits}.values()))
 
 
 def understood(

@@ -212,7 +212,7 @@ def test_a_mail_whose_plain_part_is_empty_or_in_an_unknown_charset(tmp_path: Pat
 def test_damaged_files_never_raise(
     tmp_path_factory: pytest.TempPathFactory, name: str, noise: bytes, place: int
 ) -> None:
-    whole = {
+    whole: dict[str, Callable[[], bytes]] = {
         "a.docx": _word,
         "a.epub": lambda: _book(_page("One", ONE, TWO, THREE)),
         "a.eml": lambda: _mail("plain", ONE),

@@ -6,6 +6,7 @@ import random
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,7 +29,7 @@ def _made(folder: Path) -> sqlite3.Connection:
     return open_library(folder, create=True)
 
 
-def _article(path: str, text: str, title: str = "A title", **known: str) -> Article:
+def _article(path: str, text: str, title: str = "A title", **known: Any) -> Article:
     return Article(article_id(path), path, title, text, **known)
 
 

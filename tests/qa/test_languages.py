@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ def _holds(text: str, answers: list[str]) -> bool:
     return any(answer.casefold() in text.casefold() for answer in answers)
 
 
-def _cites(answer: Answer, question: dict) -> bool:
+def _cites(answer: Answer, question: dict[str, Any]) -> bool:
     return any(
         one.article.path.endswith(f"#{question['supporting_article']}") and _holds(one.quote, question["answers"])
         for one in answer.citations

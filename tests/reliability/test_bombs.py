@@ -62,6 +62,7 @@ def test_a_line_that_is_too_long_is_one_line(tmp_path: Path, monkeypatch: pytest
     with BoundedReader() as reader:
         problem, article = reader.read(path, path.name)
     assert isinstance(problem, Problem)
+    assert isinstance(article, Article)
     assert problem.path == "a.jsonl:1"
     assert article.path == "a.jsonl#2"
 

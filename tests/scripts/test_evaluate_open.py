@@ -202,7 +202,7 @@ def test_without_depth_six_passages_are_read(models: Models) -> None:
     question = "Why was there a fire here?"
     assert len(without("nothing", models).answer(question).retrieved) > 6
     assert len(without("depth", models).answer(question).retrieved) == 6
-    shallow = Shallow(models.library)  # type: ignore[arg-type]
+    shallow = Shallow(models.library)
     assert shallow.folder == models.library.folder
 
 

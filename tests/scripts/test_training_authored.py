@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from scripts.training.articles import Articles
@@ -22,7 +23,7 @@ MILL = "The town of Marsh closed its oldest mill on Tuesday. Repairs will cost 4
 JAM = "A mill in Harrow makes jam. It closed for a week."
 
 
-def _count(texts: list[str]) -> list[int]:
+def _count(texts: Sequence[str]) -> list[int]:
     return HashEmbedder().count_tokens(texts)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from textual.pilot import Pilot
 
@@ -17,7 +18,7 @@ from tui.history import ConversationsScreen
 SIZE = (120, 40)
 
 
-def saving_app(folder: Path, asker: ScriptedAsker | None = None, **options: object) -> ChatApp:
+def saving_app(folder: Path, asker: ScriptedAsker | None = None, **options: Any) -> ChatApp:
     """A chat over a library in that folder, its conversations on the disk."""
     asker = asker or ScriptedAsker()
     asker.library.folder = folder

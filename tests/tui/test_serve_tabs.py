@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -185,9 +186,9 @@ async def test_the_edges_of_a_tab_have_the_colour_of_the_chat(monkeypatch: pytes
         await until(pilot, ready(app))
         written: list[str] = []
         monkeypatch.setattr(app._driver, "write", written.append)
-        for theme, told in (("textual-light", "\x1b]11;#E0E0E0\x07"), ("ansi-dark", "\x1b]111\x07")):
+        for theme, edges in (("textual-light", "\x1b]11;#E0E0E0\x07"), ("ansi-dark", "\x1b]111\x07")):
             app.theme = theme
-            await until(pilot, lambda told=told: told in written)
+            await until(pilot, partial(written.__contains__, edges))
 
 
 @pytest.mark.asyncio

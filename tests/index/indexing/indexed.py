@@ -6,6 +6,7 @@ from pathlib import Path
 
 from index.build import build
 from index.library import Library
+from index.store import Store
 from index.types import Summary
 from tests.fakes import HashEmbedder, prose
 
@@ -20,6 +21,7 @@ def indexed(folder: Path, *paths: Path, rebuild: bool = False) -> tuple[Summary,
 
 def paths_in(folder: Path) -> list[str]:
     with Library.open(folder, HashEmbedder()) as library:
+        assert isinstance(library._store, Store)
         rows = library._store._db.execute("SELECT path FROM article ORDER BY path")
         return [path for (path,) in rows]
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -145,16 +147,17 @@ def test_a_folder_that_cannot_be_opened_keeps_its_articles(
     write_articles(news / "inner", [5])
     indexed(library_dir, news)
     scandir = os.scandir
+
+    def scanned(closed: Path, path: str) -> Any:
+        if path == str(closed):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
     for closed in (news / "inner", news):
-        monkeypatch.setattr(os, "scandir", lambda path, closed=closed: _refused(path, closed) or scandir(path))
+        monkeypatch.setattr(os, "scandir", partial(scanned, closed))
         summary, _ = indexed(library_dir)
         assert summary.problems
         assert (summary.articles, summary.removed) == (5, 0)
-
-
-def _refused(path: str, closed: Path) -> None:
-    if path == str(closed):
-        raise PermissionError(13, "Permission denied", path)
 
 
 @pytest.mark.parametrize("paths", [[], ["nowhere"], ["empty"], ["news/1.md", "nowhere"]])

@@ -57,7 +57,7 @@ def _found(folder: Path) -> list[tuple[str, str, str]]:
         articles = [library.article(entry.id) for entry in library.entries(library.order("title"))]
         for article in articles:
             for mode in ("dense", "bm25"):
-                (hit,) = library.search(article.text[:200], 1, mode=mode)  # type: ignore[arg-type]
+                (hit,) = library.search(article.text[:200], 1, mode=mode)
                 assert (hit.article.path, hit.passage.start) == (article.path, 0)
         assert library.counts().passages == 2 * len(articles)
         return sorted((article.path, article.title, article.text) for article in articles)

@@ -125,7 +125,7 @@ def test_the_best_quote_is_that_of_the_likeliest_words() -> None:
 
 
 def _dated(number: int, text: str, date: str | None) -> Hit:
-    return hit_of(text, number, **({"date": date} if date else {}))
+    return hit_of(text, number, date=date)
 
 
 def _two(first: str | None, second: str | None, *texts: str) -> list[Hit]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import pytest
@@ -234,8 +235,8 @@ def test_a_model_that_says_nothing_leaves_it_to_the_evidence(draft: str) -> None
 
 def test_what_was_stopped_stays_with_its_unfinished_sentence_unsupported() -> None:
     pieces = ["Marsh closed its oldest mill. ", "[1] ", "Repairs ", "may"]
-    seen: list[int] = []
-    outcome, said = _run(pieces, should_stop=lambda: bool(seen.append(1)) or len(seen) == 3)
+    asked = count(1)
+    outcome, said = _run(pieces, should_stop=lambda: next(asked) == 3)
     assert outcome.stopped
     assert said == "Marsh closed its oldest mill. [1] Repairs "
     assert outcome.result.text == f"Marsh closed its oldest mill. [1] Repairs {UNSUPPORTED}"

@@ -153,7 +153,7 @@ def test_what_cannot_be_asked_changes_nothing(session: ChatSession, library_dir:
             ask(question)
     with pytest.raises(FootnoteError, match="there is no question yet"):
         session.again()
-    assert session.turns == ()
+    assert not session.turns
     run(session.ask("one"))
     with pytest.raises(FootnoteError):
         session.edit(question)

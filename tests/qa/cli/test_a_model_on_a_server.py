@@ -75,7 +75,7 @@ def test_the_endpoint_of_the_settings_answers_unless_a_model_is_named(
 def test_what_a_server_does_wrong_is_one_line(run: Run, served: Served, config: Path) -> None:
     config.write_text("patience = 1\n")
     complains(run("ask", QUESTION, "--model", f"{served.url}#other"), "has no model 'other'", "small-model")
-    served.stream = lambda write, leaving: leaving.wait(9) and write(b"")
+    served.stream = lambda _, leaving: leaving.wait(9)
     complains(run("ask", QUESTION, "--model", served.url), "has sent nothing for 1 s", "'patience'")
     served.stream = lambda write, _: write(chunk("Repairs would"))
     complains(run("ask", QUESTION, "--model", served.url), "broke off in the middle")

@@ -8,10 +8,12 @@ import stat
 from pathlib import Path
 
 import pytest
+from platformdirs import user_cache_path
 
 import qa.llm.models
 from index.copies import kept
 from index.damage import REPAIR
+from index.embed import packaged_minilm
 from index.encoder import encoder_copy
 from index.lock import writing
 from index.schema import FILE_NAME
@@ -152,7 +154,7 @@ def test_a_damaged_copy_of_a_model(run: Run, library: Path, monkeypatch: pytest.
         return kept(encoder_copy(folder, cache), lambda file: file.write_bytes(b"weights"))
 
     monkeypatch.setattr(qa.llm.caches, "encoder_file", write)
-    file = write(qa.llm.caches.packaged_minilm(), qa.llm.caches.user_cache_path("footnote"))
+    file = write(packaged_minilm(), user_cache_path("footnote"))
     assert _todo(run) == {}
     file.write_bytes(b"wrights")
     assert _todo(run) == {"copies": REPAIR}

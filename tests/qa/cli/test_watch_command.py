@@ -42,10 +42,14 @@ def _told(err: str) -> list[str]:
 
 
 def test_what_happens_is_one_line_each(run: Run, news: Path, library_dir: Path, happening: Callable[..., None]) -> None:
+    def talks_for_the_first() -> None:
+        write_article(news, "talks.md", "Talks", prose(8))
+        (news / "1.md").unlink()
+
     happening(
         lambda: None,
         lambda: write_articles(news, range(10, 15)),
-        lambda: [write_article(news, "talks.md", "Talks", prose(8)), (news / "1.md").unlink()],
+        talks_for_the_first,
         lambda: (news / "talks.md").touch(),
     )
     came = run("index", "--watch", news, "--library", library_dir)

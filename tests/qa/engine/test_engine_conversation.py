@@ -36,7 +36,7 @@ def test_history_does_not_colour_a_question_that_stands_alone(make: Make) -> Non
 def test_more_brings_sentences_that_were_not_shown(make: Make, is_adapted: bool) -> None:
     asked = "Tell me about the mill in Marsh."
     engine = make(*[REFUSAL] * 3, is_adapted=is_adapted)
-    history, shown = [], set[tuple[str, int, int]]()
+    history, shown = list[Turn](), set[tuple[str, int, int]]()
     for question in (asked, "Tell me more", "What else?"):
         answer = engine.answer(question, history)
         history.append(Turn.of(answer))

@@ -143,7 +143,8 @@ def test_an_open_question_is_answered_in_the_articles_sentences_without_the_mode
     assert answer.citations[0].quote == CLOSED
     assert answer.short_answer is None
     assert answer.timings.first_token == 0.0
-    assert model_of(engine).prompts == model_of(engine).judged == []
+    assert model_of(engine).prompts == []
+    assert model_of(engine).judged == []
     assert_sound(answer)
 
 

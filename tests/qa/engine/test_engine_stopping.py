@@ -37,7 +37,7 @@ def test_leaving_the_events_closes_the_model_and_the_next_question_works(make: M
     events = engine.ask(QUESTION)
     next(events)
     next(events)
-    events.close()  # type: ignore[attr-defined]
+    events.close()
     assert model_of(engine).closed == 1
     assert engine.answer(QUESTION).citations
 

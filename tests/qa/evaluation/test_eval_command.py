@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -151,8 +152,10 @@ def test_what_is_wrong_is_said_before_anything_runs(run: Run, questions: Path, t
 
 
 def test_missing_libraries_are_one_line(run: Run, questions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    there = qa.evaluation.extras.find_spec
-    monkeypatch.setattr(qa.evaluation.extras, "find_spec", lambda name: None if name == "matplotlib" else there(name))
+    def others(name: str) -> object:
+        return None if name == "matplotlib" else find_spec(name)
+
+    monkeypatch.setattr(qa.evaluation.extras, "find_spec", others)
     _complains(run("eval", questions, "--plot", "curve.svg"), "matplotlib", 'pip install -e ".[eval]"')
     monkeypatch.setattr(qa.evaluation.extras, "find_spec", lambda _: None)
     _complains(run("eval", questions), "ir-measures and scipy", 'pip install -e ".[eval]"')

@@ -17,14 +17,15 @@ QUESTION = "Who opened the new bridge?"
 BEFORE = "👩‍👧 A paragraph that comes first."
 
 
-class FixedReader:
+class FixedReader(WordReader):
     """Gives the readings it was made with."""
 
     def __init__(self, *readings: Reading) -> None:
+        super().__init__()
         self.readings = list(readings)
         self.passages: list[tuple[str, str]] = []
 
-    def read(self, _question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:  # noqa: ARG002
         self.passages += passages
         return self.readings[: len(passages)]
 

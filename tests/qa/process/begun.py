@@ -21,7 +21,7 @@ class Begun(EngineProcess):
     def __init__(self, folder: Path, model: str | None = None, patience: float = PATIENCE) -> None:
         self.started: list[Running] = []
         client = Client(Open(folder, model, None), self._start, patience)
-        super().__init__(client, lambda at: SimpleNamespace(folder=at))  # type: ignore[arg-type, return-value]
+        super().__init__(client, lambda at: SimpleNamespace(folder=at))
 
     def _start(self, wanted: Open) -> Running:
         self.started.append(Running(wanted, PROGRAM))

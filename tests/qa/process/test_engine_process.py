@@ -91,7 +91,7 @@ def test_what_the_engine_raises_comes_through_and_it_goes_on(engine: Begun, ques
 
 
 def test_it_is_told_to_stop_and_goes_on(engine: Begun) -> None:
-    pid, seen = engine.pid, []
+    pid, seen = engine.pid, list[Event]()
     for event in engine.ask("long", should_stop=lambda: bool(seen)):
         seen.append(event)
     assert kinds(seen) == [Retrieved, Token, Finished]
@@ -102,7 +102,7 @@ def test_it_is_told_to_stop_and_goes_on(engine: Begun) -> None:
 
 def test_one_that_does_not_listen_is_ended_and_another_answers(impatient: Begun) -> None:
     engine = impatient
-    pid, seen = engine.pid, []
+    pid, seen = engine.pid, list[Event]()
     with pytest.raises(CutShort):
         seen.extend(engine.ask("deaf", should_stop=lambda: True))
     assert kinds(seen) == [Retrieved, Token]
@@ -112,7 +112,7 @@ def test_one_that_does_not_listen_is_ended_and_another_answers(impatient: Begun)
 
 
 def test_a_crash_in_an_answer_ends_that_answer_alone(engine: Begun) -> None:
-    pid, seen = engine.pid, []
+    pid, seen = engine.pid, list[Event]()
     with pytest.raises(FootnoteError) as error:
         seen.extend(engine.ask("crash"))
     assert str(error.value) == str(stopped())

@@ -223,7 +223,7 @@ def test_a_refusal_is_recognised(draft: str) -> None:
     assert found == refused()
     assert found.abstained
     assert found.text == REFUSAL
-    assert found.sentences == found.citations == ()
+    assert (found.sentences, found.citations) == ((), ())
 
 
 @pytest.mark.parametrize("draft", ["The articles say that the river rose two metres.", "The river rose two metres."])
