@@ -12,12 +12,10 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import BertModel
 
 from index.embed import packaged_minilm
 from index.sentences import Span
 from qa.evidence.pairs import Pair, encode_pair, sentence_tokens
-from scripts.training.attention import FLOAT32
 from scripts.training.groups import Candidate, Group
 
 # Not to be found anywhere: what keeps a position out of a softmax.
@@ -73,6 +71,10 @@ class PairReader(nn.Module):
     """
 
     def __init__(self, folder: Path, dropout: float = 0.0) -> None:
+        from transformers import BertModel  # seconds, which whoever only prepares pairs need not wait for
+
+        from scripts.training.attention import FLOAT32
+
         super().__init__()
         self.encoder = BertModel.from_pretrained(
             folder,

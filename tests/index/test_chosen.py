@@ -61,6 +61,7 @@ def test_other_weights_in_its_place_are_another_encoder(tmp_path: Path, embedder
         Library.open(tmp_path / "library", encoder_of(tmp_path / "library"))
 
 
+@pytest.mark.slow
 def test_a_folder_without_a_model_and_one_that_cannot_be_loaded(tmp_path: Path) -> None:
     with pytest.raises(FootnoteError, match=r"modules\.json"):
         chosen_encoder(str(tmp_path))

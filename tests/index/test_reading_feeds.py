@@ -178,6 +178,7 @@ def test_a_process_of_its_own_says_the_same(tmp_path: Path) -> None:
             assert reader.feed(tmp_path / name, AT) == entries_of(text.encode(), AT)
 
 
+@pytest.mark.slow
 def test_a_feed_that_takes_too_long_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "feed").write_bytes(b"<rss><channel>" + b"<item><title>A</title></item>" * 300_000)
     with BoundedReader(Bounds(cpu_seconds=1)) as reader:

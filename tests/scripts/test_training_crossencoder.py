@@ -13,7 +13,6 @@ from qa.evidence.reader import MiniLMReader
 from scripts.training.groups import Candidate, Group, Mark
 
 torch = pytest.importorskip("torch")
-pytest.importorskip("transformers")
 from scripts.training.crossencoder import (  # noqa: E402
     Item,
     Outputs,
