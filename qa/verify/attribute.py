@@ -36,10 +36,6 @@ class Quote:
     def stems(self) -> frozenset[str]:
         return self.given.stems
 
-    @property
-    def is_sentence(self) -> bool:
-        return len(self.given.sentences) == 1
-
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
