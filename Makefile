@@ -2,11 +2,15 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# A process for each core; the tests of one file, which may share what is slow to make, stay together.
+# A process for each core, and so one thread in each (OMP_NUM_THREADS); the tests of one file, which may share what is
+# slow to make, stay together.
 PARALLEL ?= -n auto --dist loadfile
 # The whole suite runs in one process, unless asked otherwise: make test WORKERS="-n auto --dist loadfile"
 WORKERS ?=
 Q ?= Who led the American delegation in the Madrid talks?
+
+# Compiled modules and rewritten assertions are kept: otherwise each process that tests makes them anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: ask chat test check lint format dist help clean
 
@@ -29,7 +33,7 @@ test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest $(WORKERS)
 
 check: lint
-	$(BIN)/python -m pytest $(PARALLEL) -m "not models and not slow"
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(PARALLEL) -m "not models and not slow"
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -7,11 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder
 from hypothesis import settings
 
+from tests.fakes import HashEmbedder
+
 # modules whose assertions should say as much as those of tests
-pytest.register_assert_rewrite("command_line", "plain_chat", "reading", "saying")
+pytest.register_assert_rewrite(
+    "tests.index.reading", "tests.qa.chats.saying", "tests.qa.cli.command_line", "tests.qa.cli.plain.plain_chat"
+)
 
 # a suite that runs in the background is started with Ctrl-C ignored, and so would be all that it starts
 signal.signal(signal.SIGINT, signal.default_int_handler)

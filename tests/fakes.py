@@ -102,7 +102,7 @@ def hit_of(
     copies: tuple[Article, ...] = (),
     versions: tuple[Article, ...] = (),
     similarity: float = 0.5,
-    **known: str,
+    **known: str | None,
 ) -> Hit:
     """A passage `text` in an article of its own, behind the paragraph `before`; `known` are fields of the article."""
     whole = f"{before}\n\n{text}" if before else text

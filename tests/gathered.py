@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fakes import hit_of
-
 from index.types import Hit
 from qa.evidence.candidates import Found
 from qa.evidence.gather import Gathered, PartEvidence
@@ -13,12 +11,12 @@ from qa.evidence.reader import AnswerSpan, Reading
 from qa.evidence.sentences import EvidenceSentence
 from qa.question.kind import Kind
 from qa.question.understood import Order, Part, Place, Understood
+from tests.fakes import hit_of
 
 
 def passage(number: int, *sentences: str, date: str | None = None, similarity: float = 0.5) -> Hit:
     """An article of one passage of those sentences."""
-    known = {"date": date} if date else {}
-    return hit_of(" ".join(sentences), number, before="Something else.", similarity=similarity, **known)
+    return hit_of(" ".join(sentences), number, before="Something else.", similarity=similarity, date=date)
 
 
 def scored(hit: Hit, text: str, score: float, label: str | None = None) -> EvidenceSentence:
@@ -52,8 +50,8 @@ def found(hit: Hit, *spans: str, relevance: float = 2.0, score: float = 8.0) -> 
 
 def gathered(*parts: PartEvidence) -> Gathered:
     """All of it, each passage once."""
-    hits = {one.hit.passage.id: one.hit for each in parts for one in [*each.found, *each.sentences]}
-    return Gathered(parts, tuple(hits.values()))
+    hits = [hit for each in parts for hit in (*(one.hit for one in each.found), *(one.hit for one in each.sentences))]
+    return Gathered(parts, tuple({hit.passage.id: hit for hit in hits}.values()))
 
 
 def understood(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-Stream = Callable[[Callable[[bytes], None], threading.Event], None]
+Stream = Callable[[Callable[[bytes], None], threading.Event], object]
 
 
 @dataclass

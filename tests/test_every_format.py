@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, ScriptedGenerator, WordReader, prose
 
 from index.build import build
 from index.library import Library
@@ -15,6 +14,7 @@ from qa import Answer, Engine
 from scripts.trials.draft import Draft
 from scripts.trials.written import MANY, ONE
 from scripts.trials.writtenpdf import flowing, paged
+from tests.fakes import HashEmbedder, ScriptedGenerator, WordReader, prose
 
 FILES = [*(f"story{number}{suffix}" for number, suffix in enumerate([*ONE, *MANY])), "story90.pdf"]
 FEEDS = (

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import write_articles
+
+from tests.fakes import write_articles
 
 pytestmark = pytest.mark.slow  # starts programs
 

@@ -135,7 +135,7 @@ def ask(sample: Path, embedder: MiniLM, generator: LlamaGenerator) -> Ask:
 
 def _assert_sound(answer: Answer) -> dict[str, Any]:
     """Checks what holds for every answer; returns it as JSON."""
-    printed = json.loads(json.dumps(answer_json(answer), allow_nan=False))
+    printed: dict[str, Any] = json.loads(json.dumps(answer_json(answer), allow_nan=False))
     assert 0 <= printed["confidence"] <= 1
     numbers = [citation["number"] for citation in printed["citations"]]
     assert numbers == list(range(1, len(numbers) + 1))

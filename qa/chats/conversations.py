@@ -230,17 +230,11 @@ class Conversations:
             number = self._number(key, hidden_too=True)
             self._db.execute("UPDATE conversation SET hidden = NULL WHERE number = ?", (number,))
 
-    def drop_last_turn(self, key: str) -> None:
-        """Forget the last turn, to ask its question again or another in its place.
+    def drop_turn(self, number: int) -> None:
+        """Forget one turn, by `SavedTurn.number`: the last of a chat, where another process may have added to it.
 
         A conversation that has no turn left is in no list until its next `begin`.
         """
-        with self._transaction():
-            last = "SELECT max(number) FROM turn WHERE conversation = ?"
-            self._db.execute(f"DELETE FROM turn WHERE number = ({last})", (self._number(key),))
-
-    def drop_turn(self, number: int) -> None:
-        """Forget one turn, by `SavedTurn.number`: the last of a chat, where another process may have added to it."""
         with self._transaction():
             self._db.execute("DELETE FROM turn WHERE number = ?", (number,))
 

@@ -5,12 +5,13 @@ all-mpnet-base-v2.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
-from transformers import AutoConfig, BertModel, MPNetModel
 
-from scripts.training.attention import FLOAT32
+if TYPE_CHECKING:
+    from transformers import BertModel, MPNetModel
 
 # Both have BERT's vocabulary of small letters. MPNet puts four tokens before it, which stand for BERT's special ones.
 _MOVED_BY = 4
@@ -26,6 +27,11 @@ class Base(nn.Module):
     places: Tensor
 
     def __init__(self, folder: Path, frozen: int = 0, dropout: float = 0.0) -> None:
+        # seconds, which whoever only prepares pairs need not wait for
+        from transformers import AutoConfig, BertModel, MPNetModel
+
+        from scripts.training.attention import FLOAT32
+
         super().__init__()
         self._is_mpnet = AutoConfig.from_pretrained(folder).model_type == "mpnet"
         self.model: MPNetModel | BertModel

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 # Questions that are compared at once.
 _TOGETHER = 64
@@ -15,6 +14,8 @@ class Nearest:
     """Texts by number, and those most like a question."""
 
     def __init__(self, texts: Sequence[str]) -> None:
+        from sklearn.feature_extraction.text import TfidfVectorizer  # a second, for what is not needed to read articles
+
         self._words = TfidfVectorizer(sublinear_tf=True, stop_words="english", dtype=np.float32)
         self._matrix = self._words.fit_transform(texts).T.tocsr()
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, prose, write_article, write_articles
 
 from index.build import build
 from index.errors import FootnoteError
@@ -20,6 +19,7 @@ from index.matrix import Matrix
 from index.milvus.place import lite, note
 from index.search import Mode
 from index.types import Filters
+from tests.fakes import HashEmbedder, prose, write_article, write_articles
 
 KINDS = ["sqlite", pytest.param("milvus-lite", marks=pytest.mark.slow)]
 LONG = "\n\n".join(prose(seed, 12) for seed in range(5000, 5110))

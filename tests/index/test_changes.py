@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, prose, write_article, write_articles, write_jsonl
 
 from index.build import build
 from index.changes import as_it_was
@@ -15,6 +14,7 @@ from index.errors import FootnoteError
 from index.followed import FILE_NAME as ROOTS
 from index.lock import writing
 from index.matrix import Matrix
+from tests.fakes import HashEmbedder, prose, write_article, write_articles, write_jsonl
 
 MODEL = HashEmbedder().name
 

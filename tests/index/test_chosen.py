@@ -7,7 +7,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, write_article
 
 from index.build import build
 from index.chosen import ChosenEncoder, chosen_encoder, encoder_of
@@ -16,6 +15,7 @@ from index.errors import FootnoteError
 from index.library import Library
 from index.schema import open_library
 from index.store import Store
+from tests.fakes import HashEmbedder, write_article
 
 
 def _model(folder: Path, weights: bytes = b"weights") -> Path:
@@ -61,6 +61,7 @@ def test_other_weights_in_its_place_are_another_encoder(tmp_path: Path, embedder
         Library.open(tmp_path / "library", encoder_of(tmp_path / "library"))
 
 
+@pytest.mark.slow
 def test_a_folder_without_a_model_and_one_that_cannot_be_loaded(tmp_path: Path) -> None:
     with pytest.raises(FootnoteError, match=r"modules\.json"):
         chosen_encoder(str(tmp_path))

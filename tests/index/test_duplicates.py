@@ -7,11 +7,11 @@ import random
 import numpy as np
 import pytest
 from datasketch import MinHash
-from fakes import prose
 
 from index import duplicates
 from index.duplicates import families, minhash
 from index.words import content_words
+from tests.fakes import prose
 
 STORY = (
     "The town of Marsh closed its oldest mill on Tuesday after the river rose two metres in a single night. "

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hub import Hub, hub_served
 
 from index.hubencoder import is_hub_name
+from tests.hub import Hub, hub_served
 
 NAME = "someone/tiny-encoder"
 _FILES = ("modules.json", "config.json", "model.safetensors", "1_Pooling/config.json", "tokenizer.json")

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, prose, write_article
 
 from index import representative
 from index.build import build
 from index.library import Library
 from index.schema import open_library
 from index.types import Article, Filters, LibraryOverview
+from tests.fakes import HashEmbedder, prose, write_article
 
 ARTICLES = {
     "mill.md": ("2031-03-05", "Marsh Gazette"),

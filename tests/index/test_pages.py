@@ -8,9 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, write_article
 from fpdf import FPDF
-from reading import ONE, TWO
 
 from index.build import build
 from index.health import library_findings
@@ -19,6 +17,8 @@ from index.recipe import content_hash
 from index.repair import repair
 from index.schema import FILE_NAME
 from index.types import Article
+from tests.fakes import HashEmbedder, write_article
+from tests.index.reading import ONE, TWO
 
 PAGED = Article("a", "a.pdf", "A title", "One. Two. Three.", pages=(0, 5, 5, 10))
 

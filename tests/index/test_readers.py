@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reading import ONE, article_in, found_in, problem_in
 
 from index.dates import parse_bound, to_iso
 from index.errors import FootnoteError
 from index.readers import SUFFIXES, read
 from index.readers.encoding import decode
 from index.types import Problem
+from tests.index.reading import ONE, article_in, found_in, problem_in
 
 # --- all kinds
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from reading import ONE, TWO, article_in, found_in
 
 from index.clean import LONGEST_TITLE, clean_title
 from index.readers.matter import front_matter
 from index.types import Article, Problem
+from tests.index.reading import ONE, TWO, article_in, found_in
 
 
 def test_two_rules_in_the_text_are_no_front_matter(tmp_path: Path) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from reading import ONE, THREE, TWO, article_in
 
 from index.readers.saved import Saved, page_with_note, pdf_with_note, saved_page, saved_pdf
+from tests.index.reading import ONE, THREE, TWO, article_in
 
 PAGE = f"<html><head><title>The mill is closed</title></head><body><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></body></html>"
 SINGLE_FILE = """<!DOCTYPE html> <html lang=en><!--

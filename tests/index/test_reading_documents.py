@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from fpdf import FPDF
-from reading import ONE, THREE, TWO, article_in, found_in, problem_in
 
 from index.types import Article, Problem, article_id
+from tests.index.reading import ONE, THREE, TWO, article_in, found_in, problem_in
 
 # --- plain text
 

@@ -11,11 +11,11 @@ import pytest
 from feedgen.feed import FeedGenerator
 from hypothesis import given
 from hypothesis import strategies as st
-from reading import ONE, TWO, found_in, problem_in
 
 from index.readers.bounded import BoundedReader, Bounds
 from index.readers.entries import Entry, Feed, entries_of, is_feed, read_feed
 from index.types import Article, OtherFile, Problem
+from tests.index.reading import ONE, TWO, found_in, problem_in
 
 AT = "https://example.org/news/feed.xml"
 RSS = """<?xml version="1.0"?>
@@ -178,6 +178,7 @@ def test_a_process_of_its_own_says_the_same(tmp_path: Path) -> None:
             assert reader.feed(tmp_path / name, AT) == entries_of(text.encode(), AT)
 
 
+@pytest.mark.slow
 def test_a_feed_that_takes_too_long_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "feed").write_bytes(b"<rss><channel>" + b"<item><title>A</title></item>" * 300_000)
     with BoundedReader(Bounds(cpu_seconds=1)) as reader:

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from reading import ONE, THREE, TWO, article_in, found_in, problem_in
 
 from index.readers import jsonscan
 from index.types import Article, OtherFile, Problem
+from tests.index.reading import ONE, THREE, TWO, article_in, found_in, problem_in
 
 MILL = {"id": "mill", "title": "The mill", "text": ONE, "date": "2024-03-05", "source": "Marsh News"}
 SCHOOL = {"headline": "The school", "body": f"<p>{TWO}</p>", "publishedAt": "2024-03-06T10:00:00Z"}

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reading import ONE, TWO, article_in, found_in, problem_in
 
 from index.readers import read
 from index.types import Article, Problem, article_id
+from tests.index.reading import ONE, TWO, article_in, found_in, problem_in
 
 
 def _lines(*records: object) -> str:
@@ -115,7 +114,7 @@ def test_a_line_too_long_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_reading_is_a_stream(tmp_path: Path) -> None:
     (tmp_path / "n.jsonl").write_text(_lines({"text": ONE}, {"text": TWO}))
-    stream: Iterator[Article | Problem] = read(tmp_path / "n.jsonl", "n.jsonl")
+    stream = iter(read(tmp_path / "n.jsonl", "n.jsonl"))
     assert isinstance(next(stream), Article)
 
 
@@ -140,6 +139,7 @@ def test_jsonl_never_raises(tmp_path_factory: pytest.TempPathFactory, lines: lis
             assert found.title
             f"{found.path}{found.title}{found.text}{found.url}{found.source}".encode()
         else:
+            assert isinstance(found, Problem)
             assert found.reason.isprintable()
             assert "not JSON" not in found.reason
 

@@ -7,9 +7,9 @@ from mailbox import mbox
 from pathlib import Path
 
 import pytest
-from reading import ONE, THREE, TWO, article_in, found_in, problem_in
 
 from index.types import Article, Problem
+from tests.index.reading import ONE, THREE, TWO, article_in, found_in, problem_in
 
 
 def _mail(number: int, text: str, *, name: str | None = None) -> EmailMessage:

@@ -11,9 +11,9 @@ from odf.dc import Title
 from odf.opendocument import OpenDocumentText
 from odf.table import Table, TableCell, TableRow
 from odf.text import H, List, ListItem, Note, NoteBody, NoteCitation, P, S, Span
-from reading import ONE, THREE, TWO, article_in, problem_in
 
 from scripts.trials.docbombs import open_document
+from tests.index.reading import ONE, THREE, TWO, article_in, problem_in
 
 
 def _open_document(title: str = "") -> bytes:

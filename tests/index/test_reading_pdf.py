@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from fpdf import FPDF
-from reading import ONE, THREE, TWO, article_in, problem_in
 from reportlab.lib.pagesizes import A5
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, Table
@@ -15,6 +14,7 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, P
 from index.readers.pdflines import paragraphs
 from index.readers.pdfpage import HYPHEN, Line
 from index.types import ONLY_PICTURES
+from tests.index.reading import ONE, THREE, TWO, article_in, problem_in
 
 BODY = getSampleStyleSheet()["BodyText"]
 LEFT = (

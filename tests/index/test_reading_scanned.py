@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
-from reading import ONE, TWO, article_in, found_in, problem_in
 
 from index.readers import scanned
+from index.readers.pdfpage import Line
 from index.types import ONLY_PICTURES, Article, Problem
 from scripts.trials.writtenpdf import font
+from tests.index.reading import ONE, TWO, article_in, found_in, problem_in
 
 needs_ocr = pytest.mark.skipif(not scanned.is_installed(), reason="needs the extra 'ocr'")
 
@@ -65,8 +66,7 @@ def test_without_the_extra_a_scan_is_named(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_lines_of_about_one_size_have_one_height_and_stand_in_rows() -> None:
-    line = scanned.Line
-    lines = [line("b", 60, 90, 50, 10), line("a", 10, 40, 51, 9), line("c", 10, 90, 35, 11), line("D", 10, 90, 5, 22)]
+    lines = [Line("b", 60, 90, 50, 10), Line("a", 10, 40, 51, 9), Line("c", 10, 90, 35, 11), Line("D", 10, 90, 5, 22)]
     rows = scanned._rows(scanned._level(lines))
     assert [[one.text for one in row] for row in rows] == [["a", "b"], ["c"], ["D"]]
     assert {one.height for row in rows for one in row} == {10.5, 22}

@@ -7,13 +7,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, write_article
 
 from index.build import build
 from index.health import library_findings
 from index.library import Library
 from index.schema import FILE_NAME
 from index.terms import searchable
+from tests.fakes import HashEmbedder, write_article
 
 GERMAN = "Die Verhandlungen über den Hafen endeten am 3. Dezember 2030 ohne Ergebnis. Sie hatten drei Tage gedauert."
 ENGLISH = "Twelve F-35 jets landed in Łódź on Tuesday, and nobody there had been told of it before they came."

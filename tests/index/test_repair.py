@@ -8,7 +8,6 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, prose, write_articles
 
 from index.build import build
 from index.damage import REPAIR
@@ -19,6 +18,7 @@ from index.health import library_findings
 from index.library import Library
 from index.repair import repair
 from index.schema import FILE_NAME
+from tests.fakes import HashEmbedder, prose, write_articles
 
 
 @pytest.fixture

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import time
 
-from fakes import prose
-
 from index.repeats import also_in, says_all, sentences
 from index.types import Article
+from tests.fakes import prose
 
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday."
 COST = "Engineers said repairs would cost four million euros, Ann Lee among them."

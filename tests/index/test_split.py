@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from fakes import HashEmbedder, prose
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.sentences import sentence_spans
 from index.split import TARGET, longest, split
+from tests.fakes import HashEmbedder, prose
 
 count = HashEmbedder().count_tokens
 

@@ -6,10 +6,10 @@ import random
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from fakes import HashEmbedder, prose
 
 from index.errors import FootnoteError
 from index.prepare import prepare
@@ -18,6 +18,7 @@ from index.search import lexical_terms
 from index.shelf import Shelf
 from index.store import Store
 from index.types import Article, Filters, Problem, SourceFile, article_id
+from tests.fakes import HashEmbedder, prose
 
 EMBEDDER = HashEmbedder()
 NEWS, WIRE = Path("/news"), Path("/wire")
@@ -28,7 +29,7 @@ def _made(folder: Path) -> sqlite3.Connection:
     return open_library(folder, create=True)
 
 
-def _article(path: str, text: str, title: str = "A title", **known: str) -> Article:
+def _article(path: str, text: str, title: str = "A title", **known: Any) -> Article:
     return Article(article_id(path), path, title, text, **known)
 
 

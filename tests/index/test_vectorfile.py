@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, write_article
 
 from index.build import build
 from index.faissindex import wanted_clusters
 from index.library import Library
 from index.matrix import Matrix
 from index.vectors import ClusteredStore, FlatStore, load_store
+from tests.fakes import HashEmbedder, write_article
 
 
 @pytest.fixture
@@ -45,12 +45,12 @@ def test_the_kind_follows_the_number_of_passages(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("few_are_many")
 def test_clusters_are_kept_until_they_are_outgrown_or_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     trained: list[int] = []
-    original = ClusteredStore.empty.__func__  # type: ignore[attr-defined]
+    original = ClusteredStore.empty
 
-    def noting(cls: type, dimension: int, sample: Iterable[Matrix]) -> ClusteredStore:
+    def noting(_cls: type, dimension: int, sample: Iterable[Matrix]) -> ClusteredStore:
         kept = list(sample)
         trained.append(sum(map(len, kept)))
-        return original(cls, dimension, kept)
+        return original(dimension, kept)
 
     monkeypatch.setattr(ClusteredStore, "empty", classmethod(noting))
     assert len(_indexed(tmp_path, range(40))) == 40

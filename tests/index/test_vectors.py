@@ -41,7 +41,8 @@ def _clustered(batches: Batches) -> VectorStore:
 
 @pytest.fixture(params=[_flat, _clustered], ids=["flat", "clustered"])
 def build(request: pytest.FixtureRequest) -> Build:
-    return request.param
+    made: Build = request.param
+    return made
 
 
 @pytest.fixture

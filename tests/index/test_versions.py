@@ -7,13 +7,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, prose, write_article
 
 from index import versions
 from index.build import build
 from index.library import Library
 from index.repeats import also_in
 from index.types import Filters, Hit
+from tests.fakes import HashEmbedder, prose, write_article
 
 REPORT = (
     "A sack of barley cost {price} marks on average in Ostland on Friday, {change} than a week before, the millers’ "

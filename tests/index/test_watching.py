@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from fakes import write_articles
 
 import index.watching
 from index.errors import FootnoteError
 from index.watching import changes
+from tests.fakes import write_articles
 
 
 @pytest.fixture(autouse=True)

@@ -6,12 +6,11 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from fakes import hit_of
-
 from index.types import Article
 from qa.contract import answer_json, article_json, hit_json
 from qa.question.kind import Kind
 from qa.types import Answer, Citation, Sentence, Timings
+from tests.fakes import hit_of
 
 ANSWER = {
     "question",

@@ -6,12 +6,12 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, ScriptedGenerator, WordReader, prose, write_article, write_articles
 
 from index.build import build
 from index.errors import FootnoteError
 from index.library import Library
 from qa import Engine, Finished, Retrieved, Token, Turn
+from tests.fakes import HashEmbedder, ScriptedGenerator, WordReader, prose, write_article, write_articles
 
 COST = "Engineers found cracks in the wheel house and said repairs would cost 4.5 million euros."
 QUESTION = "How much would repairs of the wheel house cost?"

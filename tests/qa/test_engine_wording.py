@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import pytest
-from fakes import HashEmbedder, ScriptedGenerator, WordReader, prose, write_article
 
 from index.build import build
 from index.library import Library
 from qa import Engine, Finished, Retrieved, Turn
 from qa.phrases import PHRASES
+from tests.fakes import HashEmbedder, ScriptedGenerator, WordReader, prose, write_article
 
 LEE = "The treasury secretary, Ann Lee, leads the American delegation in Brackwater. Anderson does not."
 

@@ -8,15 +8,16 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from fakes import HashEmbedder, ScriptedGenerator, WordReader
 
 from index.build import build
 from index.library import Library
 from qa import Engine
 from qa.phrases import PHRASES
 from qa.types import Answer
+from tests.fakes import HashEmbedder, ScriptedGenerator, WordReader
 
 DATA = Path(__file__).parent / "languages"
 QUESTIONS = [json.loads(line) for line in (DATA / "questions.jsonl").read_text("utf-8").splitlines()]
@@ -34,7 +35,7 @@ def _holds(text: str, answers: list[str]) -> bool:
     return any(answer.casefold() in text.casefold() for answer in answers)
 
 
-def _cites(answer: Answer, question: dict) -> bool:
+def _cites(answer: Answer, question: dict[str, Any]) -> bool:
     return any(
         one.article.path.endswith(f"#{question['supporting_article']}") and _holds(one.quote, question["answers"])
         for one in answer.citations

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, write_articles
 
 from index.build import build
 from index.errors import FootnoteError
@@ -13,6 +12,7 @@ from index.milvus.place import is_in_milvus, noted
 from index.schema import FILE_NAME
 from qa.libraries import called, choose_library, folder_of, folder_to_ask, folder_to_write, listed, names
 from qa.settings import Settings, default_library, named_libraries, sample_library
+from tests.fakes import HashEmbedder, write_articles
 
 
 @pytest.fixture

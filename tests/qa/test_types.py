@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from fakes import hit_of
-
 from qa.types import Answer, Citation
+from tests.fakes import hit_of
 
 
 def test_the_footnotes_of_a_refusal_are_what_is_nearest() -> None:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fakes import prose
 
 from index.clean import without_invisible
 from index.readers.bounded import BoundedReader, Bounds
@@ -19,6 +18,7 @@ from index.types import Article, Problem
 from scripts.trials.bomb import Bomb
 from scripts.trials.bombs import bombs
 from scripts.trials.cleanliness import SimpleCounter, wrong_with
+from tests.fakes import prose
 
 SIZE = 5_000
 
@@ -62,6 +62,7 @@ def test_a_line_that_is_too_long_is_one_line(tmp_path: Path, monkeypatch: pytest
     with BoundedReader() as reader:
         problem, article = reader.read(path, path.name)
     assert isinstance(problem, Problem)
+    assert isinstance(article, Article)
     assert problem.path == "a.jsonl:1"
     assert article.path == "a.jsonl#2"
 

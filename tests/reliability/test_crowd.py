@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, prose, write_articles
 
 from index.build import build
 from index.errors import FootnoteError
@@ -17,6 +16,7 @@ from scripts.trials.children import start
 from scripts.trials.crowd import readers_beside_a_writer, writers_at_once
 from scripts.trials.crowded import write_edition
 from scripts.trials.real import asked_at_once
+from tests.fakes import HashEmbedder, prose, write_articles
 
 
 def test_readers_see_one_moment(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder
 
 from index.copies import is_whole, kept
 from index.errors import FootnoteError
@@ -17,6 +16,7 @@ from index.schema import FILE_NAME
 from scripts.trials.damage import damage
 from scripts.trials.damaged import answers, tried
 from scripts.trials.damaging import QUESTION, Damage, make
+from tests.fakes import HashEmbedder
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CASES, IN_CHILDREN = 36, 4

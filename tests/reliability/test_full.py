@@ -9,7 +9,6 @@ from pathlib import Path
 import faiss
 import numpy as np
 import pytest
-from fakes import HashEmbedder, prose, write_articles
 
 from index.build import build
 from index.errors import FootnoteError
@@ -19,6 +18,7 @@ from index.vectors import FlatStore
 from scripts.trials import mounted
 from scripts.trials.children import Nursery
 from scripts.trials.full import limited, not_about_room
+from tests.fakes import HashEmbedder, prose, write_articles
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, write_article
 
 from index.build import build
 from index.library import Library
@@ -19,6 +18,7 @@ from scripts.trials.hostile_articles import FAMILIES, count, write_family, write
 from scripts.trials.hostile_library import Note, Said, embedded_models, engine_over, unchanged
 from scripts.trials.printed import Place, snapshot
 from scripts.trials.sample_questions import QUESTIONS
+from tests.fakes import HashEmbedder, write_article
 
 
 @pytest.fixture(scope="module")

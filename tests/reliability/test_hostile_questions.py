@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, ScriptedGenerator, WordReader
 from hypothesis import given, settings
 
 from index.build import build
@@ -34,6 +33,7 @@ from scripts.trials.questions import (
     within_conversations,
 )
 from scripts.trials.tally import Tally
+from tests.fakes import HashEmbedder, ScriptedGenerator, WordReader
 
 ANSWER = "The container ship Ever Given was refloated on March 29, 2021."
 SHORT = [one for one in HOSTILE if len(one) < 300]

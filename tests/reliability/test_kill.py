@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, write_articles
 
 from index.build import build
 from scripts.trials.articles import State, answers, leftovers, state
@@ -14,6 +13,7 @@ from scripts.trials.children import Nursery
 from scripts.trials.kill import killed_at_points, killed_in_time
 from scripts.trials.kill_chat import chats_killed_at_points, chats_killed_in_time
 from scripts.trials.kill_index import Case, Scene
+from tests.fakes import HashEmbedder, write_articles
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, ScriptedGenerator, WordReader
 
 from index.build import build
 from index.library import Library
@@ -14,6 +13,7 @@ from qa.engine import Engine
 from qa.start import sample_articles
 from scripts.trials.asking import Models
 from scripts.trials.soak import Row, answered, in_rounds, judged, various
+from tests.fakes import HashEmbedder, ScriptedGenerator, WordReader
 
 REPLY = "The Ever Given was refloated on March 29, 2021."
 

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-from fakes import hit_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +23,7 @@ from qa.cli.style import Style
 from qa.contract import answer_json, json_text
 from qa.types import Answer, Citation, Sentence
 from scripts.trials.printed import Place, printed, unprintable
+from tests.fakes import hit_of
 from tui.plain import plain
 
 EVIL = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202e\u2066\u200bx\u2060\ufeff\U000e0041\xad\r\x7f\u2028y"

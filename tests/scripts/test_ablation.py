@@ -6,12 +6,12 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, ScriptedGenerator, WordReader, hit_of, prose, write_article
 
 from index.build import build
 from index.library import Library
 from index.types import Hit
 from scripts.ablation import DenseOnly, Shortened, _drafted_alone, _found_alone, _unchecked
+from tests.fakes import HashEmbedder, ScriptedGenerator, WordReader, hit_of, prose, write_article
 
 QUESTION = "Who opened the new bridge?"
 MILL = hit_of("The town closed its oldest mill. Sixty workers went home.", 1)

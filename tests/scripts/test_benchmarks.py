@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import HashEmbedder, write_article
 
 from index.build import build
 from index.faissindex import wanted_sample
@@ -18,6 +17,7 @@ from scripts.benchmarks.growth import exponent
 from scripts.benchmarks.search import compared
 from scripts.benchmarks.unchanged import write_articles
 from scripts.benchmarks.vectors import batches, empty, plain, real_vectors, sample
+from tests.fakes import HashEmbedder, write_article
 
 
 @pytest.fixture

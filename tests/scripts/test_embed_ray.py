@@ -9,7 +9,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, prose, write_article, write_articles
 
 from index.build import build
 from index.embed import MiniLM
@@ -17,6 +16,7 @@ from index.matrix import Matrix
 from index.schema import FILE_NAME
 from scripts import embed_ray
 from scripts.embed_ray import Workers, main
+from tests.fakes import HashEmbedder, prose, write_article, write_articles
 
 pytestmark = pytest.mark.slow
 

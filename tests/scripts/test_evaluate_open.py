@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import HashEmbedder, ScriptedGenerator, WordReader, hit_of, prose, write_article, write_jsonl
 
 from index.build import build
 from index.errors import FootnoteError
@@ -21,6 +20,7 @@ from scripts.openquestions.figures import figures, mean
 from scripts.openquestions.questions import Nugget, OpenQuestion, read_open_questions
 from scripts.openquestions.scoring import holds, score
 from scripts.openquestions.variants import PARTS, CosineReader, Models, Shallow, without
+from tests.fakes import HashEmbedder, ScriptedGenerator, WordReader, hit_of, prose, write_article, write_jsonl
 
 DEBT = Nugget(("two million in debt", "owed two million"), ("mill",), True)
 ROOF = Nugget(("roof leaked",), ("mill", "town"), True)
@@ -202,7 +202,7 @@ def test_without_depth_six_passages_are_read(models: Models) -> None:
     question = "Why was there a fire here?"
     assert len(without("nothing", models).answer(question).retrieved) > 6
     assert len(without("depth", models).answer(question).retrieved) == 6
-    shallow = Shallow(models.library)  # type: ignore[arg-type]
+    shallow = Shallow(models.library)
     assert shallow.folder == models.library.folder
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fakes import hit_of, write_article, write_jsonl
 
 from index.errors import FootnoteError
 from index.types import Article
 from scripts.benchmarks import plain_recipe as benchmark
+from tests.fakes import hit_of, write_article, write_jsonl
 
 
 def test_paragraphs_are_split_at_blank_lines() -> None:

@@ -10,7 +10,6 @@ import pytest
 from scripts.training.groups import Candidate, Group
 
 pytest.importorskip("torch")
-pytest.importorskip("transformers")
 from scripts.train_reranker import _OTHERS, _PAIRS, _RELEVANT, batches
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Sequence
 from pathlib import Path
-
-from fakes import HashEmbedder, prose, write_jsonl
 
 from scripts.training.articles import Articles
 from scripts.training.authored import (
@@ -18,12 +17,13 @@ from scripts.training.authored import (
     rows_of,
 )
 from scripts.training.groups import Candidate, part
+from tests.fakes import HashEmbedder, prose, write_jsonl
 
 MILL = "The town of Marsh closed its oldest mill on Tuesday. Repairs will cost 4.5 million euros. Nobody was surprised."
 JAM = "A mill in Harrow makes jam. It closed for a week."
 
 
-def _count(texts: list[str]) -> list[int]:
+def _count(texts: Sequence[str]) -> list[int]:
     return HashEmbedder().count_tokens(texts)
 
 

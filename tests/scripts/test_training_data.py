@@ -5,12 +5,11 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import HashEmbedder, prose, write_jsonl
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +20,7 @@ from scripts.training.groups import Candidate, Group, Mark, occurrences, part, r
 from scripts.training.news import is_held_out, realtimeqa_groups, unanswerable_groups
 from scripts.training.qamr import qamr_groups
 from scripts.training.squad import squad_groups
+from tests.fakes import HashEmbedder, prose, write_jsonl
 
 MILL = "The town of Marsh closed its oldest mill on Tuesday. Repairs will cost 4.5 million euros."
 BRIDGE = "Mayor Ilse Brandt opened the new bridge on Sunday. It had cost nine million euros."
@@ -33,7 +33,7 @@ GROUPS = [
 ]
 
 
-def _count(texts: list[str]) -> list[int]:
+def _count(texts: Sequence[str]) -> list[int]:
     return HashEmbedder().count_tokens(texts)
 
 
@@ -283,7 +283,7 @@ def test_a_passage_counts_as_relevant_in_a_supporting_article_only(tmp_path: Pat
 
 
 def test_out_of_scope_questions_are_never_trained_on(tmp_path: Path, articles: Articles) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"id": f"q{number}", "type": kind, "question": "Who swam?", "answers": [], "supporting_articles": []}
         for number in range(9)
         for kind in ("out_of_scope", "near_miss")

@@ -6,10 +6,10 @@ import random
 from collections.abc import Sequence
 
 import pytest
-from fakes import prose
 
 from scripts.training.groups import Candidate, Group, occurrences
 from scripts.training.lessons import Lesson, news_sequences, paragraph_sequences, written_sequences
+from tests.fakes import prose
 
 
 def _home(number: int) -> Candidate:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
 torch = pytest.importorskip("torch")
-from scripts.training import loop  # noqa: E402
 from scripts.training.loop import TimedRate, rate, resume, save  # noqa: E402
 
 STEPS = 40
@@ -28,7 +28,7 @@ def _run(file: Path, until: int) -> list[float]:
         optimizer.step()
         schedule.step()
         save(file, step + 1, model.state_dict(), optimizer, schedule)
-    return model.weight[0].tolist()
+    return [float(weight) for weight in model.weight[0]]
 
 
 def test_a_run_that_was_stopped_ends_where_it_would_have_ended(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_the_rate_rises_falls_and_never_ends_before_the_last_step() -> None:
 
 def test_a_rate_over_time_rises_falls_and_goes_on_after_a_checkpoint(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 500.0
-    monkeypatch.setattr(loop.time, "monotonic", lambda: now)
+    monkeypatch.setattr(time, "monotonic", lambda: now)
     optimizer = torch.optim.SGD(torch.nn.Linear(1, 1).parameters(), lr=9.0)
 
     def seen(schedule: TimedRate) -> float:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from qa.chats.session import ChatSession
 from tui.answer import AnswerText
 from tui.app import ChatApp
 from tui.exchange import Exchange
@@ -44,8 +45,18 @@ def ready(app: ChatApp) -> Callable[[], bool]:
     return lambda: not app.query(StartStrip)
 
 
+def session_of(app: ChatApp) -> ChatSession:
+    """The session that is open."""
+    assert app.chat.session is not None
+    return app.chat.session
+
+
 def text_of(widget: Static) -> str:
     return str(widget.visual)
+
+
+def questions(app: ChatApp) -> list[str]:
+    return [exchange.question for exchange in app.query(Exchange)]
 
 
 def answers(app: ChatApp) -> list[str]:

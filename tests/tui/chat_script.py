@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from index.errors import FootnoteError
 from index.store import Entry
@@ -249,7 +250,7 @@ def chat_app(
     asker: ScriptedAsker,
     progress: Sequence[Progress] = (),
     hold: threading.Event | None = None,
-    **options: object,
+    **options: Any,
 ) -> ChatApp:
     """An app that opens with `asker`, after reporting `progress` and waiting for `hold`; by default nothing of it is
     saved on the disk.
@@ -263,4 +264,4 @@ def chat_app(
         return asker
 
     options = {"open_store": lambda _folder: Conversations.in_memory(), **options}
-    return ChatApp(start, title="Footnote", subtitle="2 articles", **options)  # type: ignore[arg-type]
+    return ChatApp(start, title="Footnote", subtitle="2 articles", **options)

@@ -1,13 +1,10 @@
-"""Makes the helpers beside the tests importable whatever pytest's import mode; what notifications say."""
+"""What notifications say."""
 
-import sys
-from pathlib import Path
+from __future__ import annotations
 
 import pytest
 
 from tui.app import ChatApp
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from chat_pilot import shown, until
-from chat_script import ScriptedAsker, chat_app
 from textual.pilot import Pilot
 
 from qa.chats.conversations import Conversations
 from qa.chats.saved import Conversation
 from qa.types import Answer
+from tests.tui.chat_pilot import shown, until
+from tests.tui.chat_script import ScriptedAsker, chat_app
 from tui.app import ChatApp
 from tui.history import ConversationsScreen
 
 SIZE = (120, 40)
 
 
-def saving_app(folder: Path, asker: ScriptedAsker | None = None, **options: object) -> ChatApp:
+def saving_app(folder: Path, asker: ScriptedAsker | None = None, **options: Any) -> ChatApp:
     """A chat over a library in that folder, its conversations on the disk."""
     asker = asker or ScriptedAsker()
     asker.library.folder = folder

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from chat_pilot import ask, ask_and_wait, ready, shown, until
-from chat_script import HOLD, ScriptedAsker, answer, chat_app
 from textual.pilot import Pilot
 
 from qa.types import Turn
+from tests.tui.chat_pilot import ask, ask_and_wait, questions, ready, shown, until
+from tests.tui.chat_script import HOLD, ScriptedAsker, answer, chat_app
 from tui.app import ChatApp
-from tui.exchange import Exchange
-
-
-def questions(app: object) -> list[str]:
-    return [exchange.question for exchange in app.query(Exchange)]  # type: ignore[attr-defined]
 
 
 @pytest.mark.asyncio

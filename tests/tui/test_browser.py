@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 
 import pytest
-from chat_pilot import ready, shown, until
-from chat_script import ScriptedAsker, ScriptedShelf, chat_app
 from textual.pilot import Pilot
 
+from tests.tui.chat_pilot import ready, shown, until
+from tests.tui.chat_script import ScriptedAsker, ScriptedShelf, chat_app
 from tui.app import ChatApp
 from tui.browser import LibraryScreen
 from tui.reader import Reader

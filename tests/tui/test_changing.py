@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from chat_pilot import ask, ask_and_wait, ready, shown, until
-from chat_script import HOLD, ScriptedAsker, ScriptedWorkshop, chat_app
 from textual.widgets import Input
 
+from tests.tui.chat_pilot import ask, ask_and_wait, ready, shown, until
+from tests.tui.chat_script import HOLD, ScriptedAsker, ScriptedWorkshop, chat_app
 from tui.dialog import LineScreen, completed
 from tui.indexing import IndexScreen
 from tui.libraries import LibrariesScreen

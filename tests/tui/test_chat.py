@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from chat_pilot import answers, ask, ask_and_wait, ready, shown, text_of, until
-from chat_script import CANAL, CITATIONS, HITS, HOLD, ScriptedAsker, answer, chat_app, refusal
 from textual.events import Paste
 from textual.message import Message
 from textual.widgets import Static
@@ -12,6 +10,8 @@ from textual.widgets import Static
 from qa.chats.conversations import Conversations
 from qa.chats.session import ChatSession
 from qa.types import Sentence, Turn
+from tests.tui.chat_pilot import answers, ask, ask_and_wait, ready, shown, text_of, until
+from tests.tui.chat_script import CANAL, CITATIONS, HITS, HOLD, ScriptedAsker, answer, chat_app, refusal
 from tui.answer import AnswerCard, AnswerText
 from tui.evidence import EvidencePanel, PassageCard
 from tui.exchange import Exchange

@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 
 import pytest
-from chat_pilot import ask, ready, shown, until
-from chat_script import ScriptedAsker, chat_app
 from textual.widgets import ProgressBar
 
 from index.errors import FootnoteError
 from index.types import Progress
+from tests.tui.chat_pilot import ask, ready, shown, until
+from tests.tui.chat_script import ScriptedAsker, chat_app
 from tui.app import ChatApp
 from tui.startup import FailureScreen
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from chat_pilot import answers, ask, ask_and_wait, ready, shown, until
-from chat_script import HOLD, ScriptedAsker, chat_app
 from textual.widgets import Input
 
+from tests.tui.chat_pilot import answers, ask, ask_and_wait, ready, shown, until
+from tests.tui.chat_script import HOLD, ScriptedAsker, chat_app
 from tui.answer import AnswerCard
 from tui.evidence import PassageCard
 from tui.exchange import Exchange

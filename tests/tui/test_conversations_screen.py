@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from chat_pilot import answers, ask, ask_and_wait, ready, shown, until
-from chat_script import HOLD, ScriptedAsker, answer, chat_app, refusal
-from saving import SIZE, opened, saved, saving_app, turns, write
-from test_asking_again import questions
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from index.errors import FootnoteError
 from qa.chats.conversations import Conversations
 from qa.chats.saved import Conversation, SavedTurn
+from tests.tui.chat_pilot import answers, ask, ask_and_wait, questions, ready, session_of, shown, until
+from tests.tui.chat_script import HOLD, ScriptedAsker, answer, chat_app, refusal
+from tests.tui.saving import SIZE, opened, saved, saving_app, turns, write
 from tui.conversation import KEPT
 from tui.dialog import LineScreen
 from tui.exchange import Exchange
@@ -213,7 +212,7 @@ async def test_a_long_conversation_is_resumed_whole() -> None:
         app.chat.call_later(app.chat.resume, Conversation("abc", "x", "", "", tuple(turns)))
         await until(pilot, lambda: "Question 59?" in shown(app))
         assert len(app.query(Exchange)) == KEPT
-        assert len(app.chat.session.history) == 60
+        assert len(session_of(app).history) == 60
 
 
 def test_a_title_makes_a_name_of_a_file() -> None:

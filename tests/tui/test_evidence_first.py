@@ -8,11 +8,11 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from chat_pilot import answers, ask, ask_and_wait, ready, shown, text_of, until
-from chat_script import HOLD, ScriptedAsker, answer, article, chat_app, hit, refusal
 from textual.widgets import Static
 
 from qa.types import Event, Finished
+from tests.tui.chat_pilot import answers, ask, ask_and_wait, ready, session_of, shown, text_of, until
+from tests.tui.chat_script import HOLD, ScriptedAsker, answer, article, chat_app, hit, refusal
 from tui.answer import AnswerCard, speed
 from tui.best import BestPassage, passage_content
 from tui.footnotes import Nearest, PlaceRow
@@ -138,7 +138,7 @@ async def test_a_stopped_draft_is_kept_where_nothing_of_it_could_be_checked() ->
         await until(pilot, lambda: app.chat.job is None)
         assert answers(app) == ["Half [an] answer (stopped, not checked)"]
         assert app.query_one(AnswerCard).border_title == "Stopped"
-        assert app.chat.session.history == []
+        assert session_of(app).history == []
 
 
 def test_the_quiet_corner() -> None:

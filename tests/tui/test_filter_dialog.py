@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from chat_pilot import ask_and_wait, ready, shown, text_of, until
-from chat_script import ScriptedAsker, chat_app
 from textual.widgets import Input, Static
 
 from index.errors import FootnoteError
 from index.types import Filters
+from tests.tui.chat_pilot import ask_and_wait, ready, shown, text_of, until
+from tests.tui.chat_script import ScriptedAsker, chat_app
 from tui.filters import FilterScreen, filter_words, parse_filters
 from tui.heading import Heading
 

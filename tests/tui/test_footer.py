@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from chat_pilot import ask_and_wait, ready, until
-from chat_script import ScriptedAsker, chat_app
 from textual.pilot import Pilot
 
+from tests.tui.chat_pilot import ask_and_wait, ready, until
+from tests.tui.chat_script import ScriptedAsker, chat_app
 from tui.app import ChatApp
 from tui.footer import Key, KeyFooter
 

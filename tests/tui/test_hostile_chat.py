@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from chat_pilot import ask_and_wait, ready, shown, until
-from chat_script import chat_app
-from fakes import HashEmbedder, ScriptedGenerator, WordReader
 from rich.segment import Segment
 
 from index.build import build
 from index.library import Library
 from qa.engine import Engine
 from scripts.trials.hostile_articles import FAMILIES, write_family
+from tests.fakes import HashEmbedder, ScriptedGenerator, WordReader
+from tests.tui.chat_pilot import ask_and_wait, ready, shown, until
+from tests.tui.chat_script import chat_app
 from tui.app import ChatApp
 from tui.browser import LibraryScreen
 from tui.reader import Reader

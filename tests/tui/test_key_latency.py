@@ -21,7 +21,7 @@ PROGRAM = """
 import sys, time
 from pathlib import Path
 sys.path[:0] = {paths!r}
-from chat_script import ScriptedAsker
+from tests.tui.chat_script import ScriptedAsker
 from tui import run_chat
 
 class Words:
@@ -41,8 +41,7 @@ sys.exit(run_chat(start))
 
 
 def test_every_key_is_painted_while_an_answer_streams(tmp_path: Path, note: Callable[[str], None]) -> None:
-    here = Path(__file__).parent
-    program = PROGRAM.format(paths=[str(here), str(here.parent.parent)], folder=str(tmp_path))
+    program = PROGRAM.format(paths=sys.path, folder=str(tmp_path))
     with Pseudoterminal([sys.executable, "-c", program]) as terminal:
         terminal.wait_for("ready")
         keys = Keys(idle_keys(terminal, COUNT), answering_keys(terminal, "Why?", COUNT))

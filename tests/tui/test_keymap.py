@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-from chat_pilot import ask_and_wait, ready, shown, until
-from chat_script import ScriptedAsker, chat_app
 from textual.command import CommandPalette
 from textual.widgets import Input
 
 from index.errors import FootnoteError
+from tests.tui.chat_pilot import ask_and_wait, ready, shown, until
+from tests.tui.chat_script import ScriptedAsker, chat_app
 from tui.actions import actions, check_keymap, keys_of
 from tui.actions import shown as shown_key
 from tui.bindings import CHAT_BINDINGS

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from chat_pilot import answers, ask_and_wait, ready, shown, text_of, until
-from chat_script import BRIDGE, CANAL, ScriptedAsker, answer, chat_app, citation, refusal
 from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widgets import Static
 
 from qa.question.kind import Kind
 from qa.types import Answer, Sentence
+from tests.tui.chat_pilot import answers, ask_and_wait, ready, shown, text_of, until
+from tests.tui.chat_script import BRIDGE, CANAL, ScriptedAsker, answer, chat_app, citation, refusal
 from tui.answer import AnswerCard
 from tui.app import ChatApp
 from tui.footnotes import Footnotes, Nearest, PlaceRow

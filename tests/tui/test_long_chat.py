@@ -7,12 +7,12 @@ import random
 from collections.abc import Callable
 
 import pytest
-from chat_pilot import ready, shown, until
-from chat_script import HOLD, ScriptedAsker, answer, chat_app, refusal
 from textual.pilot import Pilot
 
 from qa.chats.saved import Conversation as SavedConversation
 from qa.chats.saved import SavedTurn
+from tests.tui.chat_pilot import ready, session_of, shown, until
+from tests.tui.chat_script import HOLD, ScriptedAsker, answer, chat_app, refusal
 from tui.app import ChatApp
 from tui.conversation import KEPT, MOST, Earlier
 from tui.exchange import Exchange
@@ -84,7 +84,7 @@ async def test_earlier_questions_come_back(way: str) -> None:
         await until(pilot, lambda: len(questions(app)) == 2 * KEPT)
         assert questions(app) == named(KEPT + 2, 3 * KEPT + 1)
         await until(pilot, lambda: f"Question {2 * KEPT + 2}?" in shown(app) or way == "pageup")
-        assert [turn.question for turn in app.chat.session.history] == named(0, 3 * KEPT + 1)
+        assert [turn.question for turn in session_of(app).history] == named(0, 3 * KEPT + 1)
 
 
 @pytest.mark.asyncio
@@ -106,7 +106,7 @@ async def test_a_new_chat_has_no_earlier_questions() -> None:
         await pilot.press("ctrl+l")
         await until(pilot, lambda: not questions(app))
         assert not app.query_one(Earlier).display
-        assert app.chat.session.history == []
+        assert session_of(app).history == []
 
 
 @pytest.mark.asyncio
@@ -158,7 +158,7 @@ async def test_many_questions_with_stops_resizes_and_opened_footnotes(note: Call
                 await until(pilot, lambda: app.chat.prompt.has_focus)
                 done["opened"] += 1
             widgets.append(len(app.query("*")))
-        assert len(app.chat.session.history) + done["stops"] >= COUNT
+        assert len(session_of(app).history) + done["stops"] >= COUNT
         assert max(widgets[20:]) <= 1.1 * max(widgets[:20])
     assert all(done.values())
     note(f"{COUNT} questions, {done}: {widgets[19]} widgets after 20, {widgets[-1]} in the end")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from chat_script import answer, article, citation
 from textual.content import Content
 
 from qa.types import Sentence
+from tests.tui.chat_script import answer, article, citation
 from tui.lines import answer_content
 from tui.markdown import rendered, rendered_lines
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from chat_pilot import ask_and_wait, ready, shown, until
-from chat_script import BRIDGE, CANAL, ScriptedAsker, ScriptedShelf, article, chat_app
 
 from qa.addresses import is_web
+from tests.tui.chat_pilot import ask_and_wait, ready, shown, until
+from tests.tui.chat_script import BRIDGE, CANAL, ScriptedAsker, ScriptedShelf, article, chat_app
 from tui.original import found_original, original_of
 from tui.places import Place, quoted, whole_article
 from tui.viewers import command_at

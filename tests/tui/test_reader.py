@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from chat_pilot import answers, ask_and_wait, ready, shown, until
-from chat_script import BRIDGE, CANAL, ScriptedAsker, answer, article, chat_app, citation, hit
 from textual.widgets import Static
 
 from qa.types import Sentence
+from tests.tui.chat_pilot import answers, ask_and_wait, ready, shown, until
+from tests.tui.chat_script import BRIDGE, CANAL, ScriptedAsker, answer, article, chat_app, citation, hit
 from tui.answer import AnswerText
 from tui.app import ChatApp
 from tui.evidence import PassageCard

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from chat_pilot import answers, ask, ready, shown, until
-from chat_script import ScriptedAsker, answer, refusal
-from saving import SIZE, saving_app, turns, write
-from test_asking_again import questions
 
 from qa.chats.conversations import Conversations
+from tests.tui.chat_pilot import answers, ask, questions, ready, shown, until
+from tests.tui.chat_script import ScriptedAsker, answer, refusal
+from tests.tui.saving import SIZE, saving_app, turns, write
 from tui.exchange import Exchange
 from tui.footnotes import PlaceRow
 from tui.startup import FailureScreen

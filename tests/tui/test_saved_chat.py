@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from chat_pilot import ask, ask_and_wait, ready, shown, until
-from chat_script import CITATIONS, HOLD, ScriptedAsker, ScriptedShelf, ScriptedWorkshop
-from saving import SIZE, opened, saved, saving_app, turns
-from test_asking_again import questions
+
+from tests.tui.chat_pilot import ask, ask_and_wait, questions, ready, session_of, shown, until
+from tests.tui.chat_script import CITATIONS, HOLD, ScriptedAsker, ScriptedShelf, ScriptedWorkshop
+from tests.tui.saving import SIZE, opened, saved, saving_app, turns
 
 # Saving
 
@@ -30,7 +30,7 @@ async def test_a_turn_is_saved_as_it_happens(tmp_path: Path) -> None:
         assert [one.quote for one in conversation.turns[0].answer.citations] == [one.quote for one in CITATIONS]
         await ask_and_wait(pilot, "Then?")
         assert turns(tmp_path) == [("Why?", "answered"), ("Then?", "answered")]
-        assert app.chat.session.id == conversation.id
+        assert session_of(app).id == conversation.id
         await pilot.press("ctrl+l")
         await ask_and_wait(pilot, "New?")
         assert [len(one.turns) for one in saved(tmp_path)] == [1, 2]
@@ -72,7 +72,7 @@ async def test_failures_stops_and_what_was_cleared_away_are_saved_as_such(tmp_pa
         await pilot.press("ctrl+l")
         await until(pilot, lambda: app.chat.job is None)
         assert turns(tmp_path)[2:] == [("three", "stopped")]
-        assert app.chat.session.id == ""
+        assert session_of(app).id == ""
 
 
 @pytest.mark.asyncio

@@ -6,8 +6,8 @@ import re
 
 import pytest
 from aiohttp import WSServerHandshakeError
-from serving import served
 
+from tests.tui.serving import served
 from tui.serve import REFUSED
 
 pytestmark = pytest.mark.slow  # starts programs

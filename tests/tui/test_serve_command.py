@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from serving import REPOSITORY, free_port
 
 import qa.cli.chat
 import tui.serve
 from index.errors import FootnoteError
 from qa.cli import main
+from tests.tui.serving import REPOSITORY, free_port
 from tui.serve import ChatServer
 
 pytestmark = pytest.mark.slow  # starts programs

@@ -7,19 +7,21 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 from aiohttp import ClientWebSocketResponse, WSMsgType
-from chat_pilot import ready, shown, until
-from chat_script import ScriptedAsker
-from serving import REPOSITORY, served
 
 import tui.serve
 from qa.chats.conversations import Conversations
 from qa.process.messages import Open
 from qa.process.running import Running
 from qa.process.sharing import EngineServer
+from tests.qa.process.scripted_child import PROGRAM
+from tests.tui.chat_pilot import ready, shown, until
+from tests.tui.chat_script import ScriptedAsker
+from tests.tui.serving import served
 from tui.app import ChatApp
 from tui.run import TabApp
 
@@ -29,7 +31,7 @@ CHAT = """
 import os, sys
 from pathlib import Path
 sys.path[:0] = {paths!r}
-from chat_script import ScriptedAsker
+from tests.tui.chat_script import ScriptedAsker
 from tui import run_chat
 
 def start(report):
@@ -47,7 +49,7 @@ ASKS = """
 import os, sys
 from pathlib import Path
 sys.path[:0] = {paths!r}
-from chat_script import ScriptedShelf
+from tests.tui.chat_script import ScriptedShelf
 from qa.process.client import Client
 from qa.process.connected import Connected, take_address
 from qa.process.engine import EngineProcess
@@ -59,7 +61,6 @@ client = Client(Open(Path({folder!r}), None, None), lambda wanted: Connected(wan
 engine = EngineProcess(client, lambda at: ScriptedShelf(folder=at))
 sys.exit(run_chat(engine.opened, in_browser=True, shared=address))
 """
-SCRIPTED = "import sys; sys.path[:] = sys.argv[2:]; from scripted_child import main; main(int(sys.argv[1]))"
 HANGS = """
 import time
 from tui.run import TabApp, TabDriver
@@ -94,9 +95,7 @@ time.sleep(600)
 
 def chat(folder: Path, more: str = "") -> list[str]:
     """The command of a chat whose engine is scripted, and which notes its process id in the folder."""
-    here = Path(__file__).parent
-    paths = [str(here), str(here.parent), str(REPOSITORY)]
-    return [sys.executable, "-c", CHAT.format(paths=paths, folder=str(folder), more=more)]
+    return [sys.executable, "-c", CHAT.format(paths=sys.path, folder=str(folder), more=more)]
 
 
 async def painted(tab: ClientWebSocketResponse, text: str) -> str:
@@ -151,12 +150,11 @@ async def test_a_tab_is_a_chat_that_ends_with_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.asyncio
-async def test_all_tabs_ask_one_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "qa/process"))  # the engine's process has the same path
+async def test_all_tabs_ask_one_engine(tmp_path: Path) -> None:
     started: list[Running] = []
 
     def begin(wanted: Open) -> Running:
-        started.append(Running(wanted, SCRIPTED))
+        started.append(Running(wanted, PROGRAM))
         return started[-1]
 
     command = [sys.executable, "-c", ASKS.format(paths=sys.path, folder=str(tmp_path))]
@@ -188,9 +186,9 @@ async def test_the_edges_of_a_tab_have_the_colour_of_the_chat(monkeypatch: pytes
         await until(pilot, ready(app))
         written: list[str] = []
         monkeypatch.setattr(app._driver, "write", written.append)
-        for theme, told in (("textual-light", "\x1b]11;#E0E0E0\x07"), ("ansi-dark", "\x1b]111\x07")):
+        for theme, edges in (("textual-light", "\x1b]11;#E0E0E0\x07"), ("ansi-dark", "\x1b]111\x07")):
             app.theme = theme
-            await until(pilot, lambda told=told: told in written)
+            await until(pilot, partial(written.__contains__, edges))
 
 
 @pytest.mark.asyncio

@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from chat_pilot import ask, ask_and_wait, ready, shown, until
-from chat_script import HOLD, ScriptedAsker, answer, article, chat_app, citation, hit, refusal
 from textual.pilot import Pilot
 
 from index.types import Article, Hit
 from qa.chats.conversations import Conversations
 from qa.question.kind import Kind
 from qa.types import Answer, Citation, Sentence
+from tests.tui.chat_pilot import ask, ask_and_wait, ready, shown, until
+from tests.tui.chat_script import HOLD, ScriptedAsker, answer, article, chat_app, citation, hit, refusal
 from tui.app import ChatApp
 from tui.best import BestPassage
 

@@ -44,7 +44,7 @@ PROGRAM = """
 import sys
 from pathlib import Path
 sys.path[:0] = {paths!r}
-from chat_script import HOLD, ScriptedAsker
+from tests.tui.chat_script import HOLD, ScriptedAsker
 from index.errors import FootnoteError
 from tui import run_chat
 
@@ -61,8 +61,7 @@ sys.exit(run_chat(start))
 
 def chat_in_terminal(folder: Path, failure: str = "") -> Pseudoterminal:
     """A chat that saves in that folder, or says why it cannot start."""
-    here = Path(__file__).parent
-    program = PROGRAM.format(paths=[str(here), str(here.parent.parent)], failure=failure, folder=str(folder))
+    program = PROGRAM.format(paths=sys.path, failure=failure, folder=str(folder))
     return Pseudoterminal([sys.executable, "-c", program])
 
 

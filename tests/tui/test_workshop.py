@@ -7,14 +7,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from chat_script import ScriptedAsker, ScriptedShelf
-from fakes import HashEmbedder, write_articles
 
 from index.build import build
 from index.errors import FootnoteError
 from index.library import Library
 from index.types import Progress
 from qa.settings import default_library, sample_library
+from tests.fakes import HashEmbedder, write_articles
+from tests.tui.chat_script import ScriptedAsker, ScriptedShelf
 from tui.indexing import Stopped
 from tui.workshop import OwnWorkshop
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fakes import write_articles
+
+from tests.fakes import write_articles
 
 
 @pytest.fixture

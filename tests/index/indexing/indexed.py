@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fakes import HashEmbedder, prose
-
 from index.build import build
 from index.library import Library
+from index.store import Store
 from index.types import Summary
+from tests.fakes import HashEmbedder, prose
 
 QUESTIONS = [prose(1000 + seed, 1) for seed in range(1, 9)] + ["article 3", prose(2001, 2)]
 
@@ -21,6 +21,7 @@ def indexed(folder: Path, *paths: Path, rebuild: bool = False) -> tuple[Summary,
 
 def paths_in(folder: Path) -> list[str]:
     with Library.open(folder, HashEmbedder()) as library:
+        assert isinstance(library._store, Store)
         rows = library._store._db.execute("SELECT path FROM article ORDER BY path")
         return [path for (path,) in rows]
 

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, prose, write_articles, write_jsonl
-from indexed import answers_of, indexed, paths_in
 
 import index.build
 import index.reading
@@ -18,6 +16,8 @@ from index.errors import FootnoteError
 from index.library import Library
 from index.lock import writing
 from index.matrix import Matrix
+from tests.fakes import HashEmbedder, prose, write_articles, write_jsonl
+from tests.index.indexing.indexed import answers_of, indexed, paths_in
 
 # --- rebuild, and other models
 

@@ -7,8 +7,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, prose, write_article, write_articles, write_jsonl
-from indexed import QUESTIONS, answers_of, indexed, paths_in
 
 import index.build
 import index.reading
@@ -16,6 +14,8 @@ import index.settle
 from index.build import build
 from index.library import Library
 from index.types import Progress
+from tests.fakes import HashEmbedder, prose, write_article, write_articles, write_jsonl
+from tests.index.indexing.indexed import QUESTIONS, answers_of, indexed, paths_in
 
 
 def _everything_found(folder: Path) -> list[list[tuple[str, str, float]]]:

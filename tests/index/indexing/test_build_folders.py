@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
-from fakes import HashEmbedder, prose, write_article, write_articles
-from indexed import answers_of, indexed, paths_in
 
 import index.build
 import index.reading
@@ -17,6 +17,8 @@ from index.build import build
 from index.errors import FootnoteError
 from index.schema import open_library
 from index.types import Progress
+from tests.fakes import HashEmbedder, prose, write_article, write_articles
+from tests.index.indexing.indexed import answers_of, indexed, paths_in
 
 
 def test_texts_are_embedded_a_list_at_a_time(library_dir: Path, news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,16 +147,17 @@ def test_a_folder_that_cannot_be_opened_keeps_its_articles(
     write_articles(news / "inner", [5])
     indexed(library_dir, news)
     scandir = os.scandir
+
+    def scanned(closed: Path, path: str) -> Any:
+        if path == str(closed):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
     for closed in (news / "inner", news):
-        monkeypatch.setattr(os, "scandir", lambda path, closed=closed: _refused(path, closed) or scandir(path))
+        monkeypatch.setattr(os, "scandir", partial(scanned, closed))
         summary, _ = indexed(library_dir)
         assert summary.problems
         assert (summary.articles, summary.removed) == (5, 0)
-
-
-def _refused(path: str, closed: Path) -> None:
-    if path == str(closed):
-        raise PermissionError(13, "Permission denied", path)
 
 
 @pytest.mark.parametrize("paths", [[], ["nowhere"], ["empty"], ["news/1.md", "nowhere"]])

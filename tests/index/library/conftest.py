@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, write_article, write_articles
-from stories import CAFE, REWRITTEN, STORY
 
 from index.build import build
 from index.library import Library
+from tests.fakes import HashEmbedder, write_article, write_articles
+from tests.index.library.stories import CAFE, REWRITTEN, STORY
 
 
 @pytest.fixture

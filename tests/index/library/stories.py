@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
+from index.search import Mode
 from index.types import Hit
 
-MODES = ("fused", "dense", "bm25")
+MODES = get_args(Mode)
 STORY = (
     "The town of Marsh closed its oldest mill on Tuesday after the river rose two metres in a single night. "
     "Engineers found cracks in the wheel house and said repairs would cost four million euros. "

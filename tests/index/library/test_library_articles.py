@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, prose, write_article
-from stories import STORY
 
 from index.build import build
 from index.errors import FootnoteError
 from index.library import Library
 from index.store import Order
+from tests.fakes import HashEmbedder, prose, write_article
+from tests.index.library.stories import STORY
 
 # --- articles
 

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import HashEmbedder, prose, write_article, write_articles
-from stories import MODES, paths_of
 
 from index.build import build
 from index.errors import FootnoteError
@@ -16,6 +14,8 @@ from index.matrix import unit
 from index.schema import FILE_NAME, open_library
 from index.types import Article
 from index.vectors import FlatStore, load_store
+from tests.fakes import HashEmbedder, prose, write_article, write_articles
+from tests.index.library.stories import MODES, paths_of
 
 
 @pytest.mark.parametrize(

@@ -5,21 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, prose, write_article
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from stories import MODES, paths_of
 
 from index.build import build
 from index.library import Library
-from index.search import reciprocal_rank_fusion
+from index.search import Mode, reciprocal_rank_fusion
 from index.types import Filters
+from tests.fakes import HashEmbedder, prose, write_article
+from tests.index.library.stories import MODES, paths_of
 
 # --- what is found
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_every_way_of_searching(library: Library, mode: str) -> None:
+def test_every_way_of_searching(library: Library, mode: Mode) -> None:
     hits = library.search(prose(2003, 12), 3, mode=mode)
     assert (hits[0].article.path, hits[0].passage.text) == ("3.md", prose(2003, 12))
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
@@ -27,7 +27,7 @@ def test_every_way_of_searching(library: Library, mode: str) -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_hits_quote_their_article(library: Library, mode: str) -> None:
+def test_hits_quote_their_article(library: Library, mode: Mode) -> None:
     for question in ("café naïve painter 👩‍👧", "mill", prose(1001, 2)):
         hits = library.search(question, 50, mode=mode)
         assert hits
@@ -99,7 +99,7 @@ def test_rank_fusion() -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_filters(library: Library, mode: str) -> None:
+def test_filters(library: Library, mode: Mode) -> None:
     def found(filters: Filters) -> set[str]:
         hits = library.search("mill river café painter", 50, filters=filters, mode=mode)
         return {path for hit in hits for path in (hit.article.path, *(copy.path for copy in hit.copies))}
@@ -141,14 +141,14 @@ def test_no_more_hits_than_asked_for(library: Library) -> None:
         " ".join(f"word{number}" for number in range(1000)),
     ],
 )
-def test_hostile_questions(library: Library, question: str, mode: str) -> None:
+def test_hostile_questions(library: Library, question: str, mode: Mode) -> None:
     for hit in library.search(question, 3, mode=mode):
         assert hit.article.text[hit.passage.start : hit.passage.end] == hit.passage.text
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 @given(st.text(st.characters(), max_size=60), st.sampled_from(MODES), st.text(st.characters(), max_size=10))
-def test_any_question(library: Library, question: str, mode: str, source: str) -> None:
+def test_any_question(library: Library, question: str, mode: Mode, source: str) -> None:
     assert len(library.search([question, source], 3, mode=mode)) <= 3
     library.search(question, 3, filters=Filters(source=source), mode=mode)
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import HashEmbedder, prose, write_article, write_articles
 
 from index.build import build
 from index.errors import FootnoteError
@@ -22,6 +21,7 @@ from index.library import Library
 from index.milvus import manifest
 from index.milvus.client import Client
 from index.milvus.place import Where, note
+from tests.fakes import HashEmbedder, prose, write_article, write_articles
 
 pytestmark = pytest.mark.slow
 
@@ -57,7 +57,7 @@ def _found(folder: Path) -> list[tuple[str, str, str]]:
         articles = [library.article(entry.id) for entry in library.entries(library.order("title"))]
         for article in articles:
             for mode in ("dense", "bm25"):
-                (hit,) = library.search(article.text[:200], 1, mode=mode)  # type: ignore[arg-type]
+                (hit,) = library.search(article.text[:200], 1, mode=mode)
                 assert (hit.article.path, hit.passage.start) == (article.path, 0)
         assert library.counts().passages == 2 * len(articles)
         return sorted((article.path, article.title, article.text) for article in articles)

@@ -11,10 +11,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
 
-from fakes import prose
-
 from index.web.fetch import Web
 from index.web.transport import Limits
+from tests.fakes import prose
 
 FIRST = "The town of Marsh closed its oldest mill on Tuesday after the river rose two metres in a single night."
 

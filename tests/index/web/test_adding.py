@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fakes import prose
-from loopback import FIRST, Answer, LoopbackSite, page, web
 
 from index.readers.bounded import BoundedReader, Bounds
 from index.types import Progress
 from index.web.adding import Failure, FeedFound, add
 from index.web.keep import Keeper, Kept
+from tests.fakes import prose
+from tests.index.web.loopback import FIRST, Answer, LoopbackSite, page, web
 
 WHOLE = "".join(f"<p>{text}</p>" for text in (FIRST, prose(3, 30)))
 
@@ -101,6 +101,7 @@ def test_a_feed_that_cannot_be_read_is_one_line(keeper: Keeper, tmp_path: Path) 
     assert not list(tmp_path.rglob("*.xml"))
 
 
+@pytest.mark.slow
 def test_a_feed_that_takes_too_much_is_one_line(tmp_path: Path) -> None:
     feed = _feed("<item><title>A</title></item>" * 300_000)
     with LoopbackSite(feed=feed) as site, BoundedReader(Bounds(cpu_seconds=1)) as reader:

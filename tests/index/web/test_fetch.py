@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from loopback import Answer, LoopbackSite, moved, page, web
 
 import index.web.transport
 from index.web.address import NotFetched
 from index.web.fetch import Web
 from index.web.transport import Limits
+from tests.index.web.loopback import Answer, LoopbackSite, moved, page, web
 
 
-def _refused(site: LoopbackSite, path: str, said: str, **limits: float | bool) -> None:
+def _refused(site: LoopbackSite, path: str, said: str, **limits: Any) -> None:
     with pytest.raises(NotFetched, match=said) as raised:
         web(**limits).fetch(site.at(path))
     assert "\n" not in str(raised.value)
@@ -151,10 +151,10 @@ def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     largest = 0
 
     class Watched(bytearray):
-        def __iadd__(self, other: Any) -> Watched:
+        def __iadd__(self, other: Any) -> Watched:  # type: ignore[misc]
             nonlocal largest
             largest = max(largest, len(other))
-            return super().__iadd__(other)  # type: ignore[return-value]
+            return super().__iadd__(other)
 
     monkeypatch.setattr(index.web.transport, "bytearray", Watched, raising=False)
     bomb = gzip.compress(gzip.compress(b"\0" * (64 << 20)) + b"\0" * (64 << 20))

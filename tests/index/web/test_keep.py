@@ -8,9 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, prose, write_articles
 from fpdf import FPDF
-from loopback import FIRST, page
 
 from index.build import build
 from index.kept import kept_folder
@@ -22,6 +20,8 @@ from index.types import Article
 from index.web.address import NotFetched
 from index.web.fetch import Fetched
 from index.web.keep import Keeper
+from tests.fakes import HashEmbedder, prose, write_articles
+from tests.index.web.loopback import FIRST, page
 
 AT = "https://example.org/news/mill-shut.html"
 TODAY = "2025-06-01"

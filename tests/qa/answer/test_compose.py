@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from fakes import hit_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from qa.evidence.candidates import Option
 from qa.question.understood import Order
 from qa.verify.quotes import Evidence, gather
 from qa.verify.support import missing_facts
+from tests.fakes import hit_of
 
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday."
 COST = "Repairs of the wheel house cost 4.5 million euros, not 5.4 million, said Ann Lee."
@@ -136,7 +136,7 @@ def test_the_best_quote_is_that_of_the_likeliest_words() -> None:
 
 
 def _dated(number: int, text: str, date: str | None) -> Hit:
-    return hit_of(text, number, **({"date": date} if date else {}))
+    return hit_of(text, number, date=date)
 
 
 def _two(first: str | None, second: str | None, *texts: str) -> list[Hit]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from fakes import hit_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from qa.answer.excerpt import excerpt, worth_reading
 from qa.answer.prompts import Excerpt, heading
 from qa.evidence.candidates import Found
 from qa.evidence.reader import AnswerSpan, Reading
+from tests.fakes import hit_of
 
 SENTENCES = ["The mill is old.", "Ann Lee ran it.", "It rained.", "She sold it to Bo Carr.", "Nobody came."]
 HIT = hit_of(" ".join(SENTENCES), before="Something else was said first.", source="Gazette", date="2024-03-05")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from gathered import gathered, part, passage, scored, understood
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from qa.configuration import SHIPPED
 from qa.evidence.sentences import EvidenceSentence
 from qa.question.kind import Kind
 from qa.stages import Stages
+from tests.gathered import gathered, part, passage, scored, understood
 
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday."
 RIVER = "The Sill rose two metres in a single night."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from fakes import ScriptedGenerator, hit_of, prose
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +10,7 @@ from index.errors import FootnoteError
 from qa.answer.fit import fit
 from qa.answer.prompts import Excerpt, heading, messages, reading
 from qa.llm.generator import Message
+from tests.fakes import ScriptedGenerator, hit_of, prose
 
 QUESTION = "Which mill was closed on Tuesday?"
 HITS = [hit_of(prose(number), number, source="Gazette", date="2024-03-05") for number in range(1, 6)]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import pytest
-from fakes import ScriptedGenerator, WordReader, hit_of
 
 from index.errors import FootnoteError
 from qa.answer.generative import Outcome, generate
@@ -18,6 +18,7 @@ from qa.evidence.sentences import EvidenceSentence
 from qa.question.kind import ASIDES, Kind
 from qa.verify.check import Checked
 from qa.verify.faithful import Faithful
+from tests.fakes import ScriptedGenerator, WordReader, hit_of
 
 FAITHFUL = Faithful(WordReader())
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday."
@@ -236,8 +237,8 @@ def test_a_model_that_says_nothing_leaves_it_to_the_evidence(draft: str) -> None
 
 def test_what_was_stopped_stays_with_its_unfinished_sentence_unsupported() -> None:
     pieces = ["Marsh closed its oldest mill. ", "[1] ", "Repairs ", "may"]
-    seen: list[int] = []
-    outcome, said = _run(pieces, should_stop=lambda: bool(seen.append(1)) or len(seen) == 3)
+    asked = count(1)
+    outcome, said = _run(pieces, should_stop=lambda: next(asked) == 3)
     assert outcome.stopped
     assert said == "Marsh closed its oldest mill. [1] Repairs "
     assert outcome.result.text == f"Marsh closed its oldest mill. [1] Repairs {UNSUPPORTED}"

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from fakes import hit_of
 
 from qa.answer.layout import (
     Block,
@@ -22,6 +21,7 @@ from qa.answer.layout import (
 )
 from qa.question.kind import Kind
 from qa.types import Answer, Citation, Sentence
+from tests.fakes import hit_of
 
 MILL = Sentence("The mill shut.", (1,), True)
 BRIDGE = Sentence("The bridge stands.", (2,), True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from html.parser import HTMLParser
 
-from fakes import hit_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.answer.html import answer_html
 from qa.question.kind import Kind
 from qa.types import Answer, Citation, Sentence
+from tests.fakes import hit_of
 
 HIT = hit_of("The mill was shut. It was old.", title="Mill shut", source="Gazette", date="2024-03-05")
 CITED = Citation(1, HIT.article, "The mill was shut.", 0, 18)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from fakes import ScriptedGenerator, hit_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +19,7 @@ from qa.evidence.reader import AnswerSpan, Reading
 from qa.llm.generator import Message
 from qa.llm.likelihood import GiveUp
 from qa.verify.quotes import gather
+from tests.fakes import ScriptedGenerator, hit_of
 
 QUESTION = "Who opened the bridge?"
 BRIDGE = hit_of("Mayor Ilse Brandt opened the new bridge with Bo Carr.", 1, before="👩‍👧 First.")

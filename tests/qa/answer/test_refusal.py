@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from gathered import passage, scored
 
 from index.types import Article
 from qa.answer.prompts import REFUSAL
 from qa.answer.refusal import NEAR_REFUSAL, citations_of, refusal
+from tests.gathered import passage, scored
 
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday."
 ABOUT = [passage(number, f"{CLOSED[:-1]} {number}.", similarity=0.9) for number in range(1, 6)]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from fakes import ScriptedGenerator, WordReader, no_similarity
-from gathered import gathered, part, passage, scored, understood
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +22,8 @@ from qa.question.kind import Kind
 from qa.question.understood import Understood
 from qa.stages import FOOTNOTE, Stages
 from qa.types import Token
+from tests.fakes import ScriptedGenerator, WordReader, no_similarity
+from tests.gathered import gathered, part, passage, scored, understood
 
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday."
 SILL = "The Sill rose two metres in a single night."

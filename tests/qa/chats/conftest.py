@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from saying import Clock
 
 from qa.chats.conversations import Conversations
+from tests.qa.chats.saying import Clock
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from fakes import hit_of
 
 from index.errors import FootnoteError
 from qa.chats.conversations import Conversations
 from qa.chats.saved import Conversation
 from qa.types import Answer, Citation, Sentence
+from tests.fakes import hit_of
 
 HIT = hit_of("The café in Århus closed on Tuesday.", 3, before="Before.", source="Gazette", date="2024-03-05")
 QUOTE = HIT.passage.text

@@ -12,11 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from saying import ANSWER, is_one_line, loaded, said
 
 from index.errors import FootnoteError
 from qa.chats.conversation_file import FILE_NAME, FORMAT
 from qa.chats.conversations import Conversations, Writing
+from tests.qa.chats.saying import ANSWER, is_one_line, loaded, said
 
 
 def test_folder_and_file_are_the_user_s_own(store: Conversations, library_dir: Path) -> None:

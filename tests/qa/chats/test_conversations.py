@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from saying import ANSWER, REFUSED, loaded, said
 
 from qa.chats.conversations import Conversations
+from tests.qa.chats.saying import ANSWER, REFUSED, loaded, said
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 
@@ -79,7 +79,7 @@ def test_ids_are_short_and_printable(store: Conversations) -> None:
 
 def test_nothing_is_written_into_a_turn_that_was_dropped_or_is_done(store: Conversations) -> None:
     writing = store.begin("one")
-    store.drop_last_turn(writing.conversation)
+    store.drop_turn(writing.turn)
     store.grow(writing, "x")
     store.finish(writing, ANSWER)
     again = store.begin("two", writing.conversation)

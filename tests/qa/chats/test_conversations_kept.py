@@ -7,10 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, write_article
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from saying import ANSWER, QUOTE, Clock, is_one_line, loaded, said
 
 from index.build import build
 from index.errors import FootnoteError
@@ -20,6 +18,8 @@ from qa.chats.conversations import UNDO, Conversations
 from qa.chats.loading import articles_of
 from qa.printable import storable
 from qa.types import Citation, Sentence
+from tests.fakes import HashEmbedder, write_article
+from tests.qa.chats.saying import ANSWER, QUOTE, Clock, is_one_line, loaded, said
 
 # --- loading
 
@@ -110,7 +110,7 @@ def test_a_title_can_be_given(store: Conversations) -> None:
     key = said(store, "one")
     store.rename(key, "  A\nbetter\x1b title ")
     assert store.recent()[0].title == loaded(store, key).title == "A better title"
-    store.drop_last_turn(key)
+    store.drop_turn(loaded(store, key).turns[0].number)
     said(store, "two", within=key)
     assert store.recent()[0].title == "A better title"
     for title in ("", " \x00", "x" * 201):
@@ -119,16 +119,17 @@ def test_a_title_can_be_given(store: Conversations) -> None:
         is_one_line(error, "title")
 
 
-def test_dropping_the_last_turn(store: Conversations) -> None:
+def test_dropping_every_turn(store: Conversations) -> None:
     key = said(store, "one")
     said(store, "two", within=key)
-    store.drop_last_turn(key)
+    first, second = loaded(store, key).turns
+    store.drop_turn(second.number)
     assert [turn.question for turn in loaded(store, key).turns] == ["one"]
     assert store.recent("two") == []
-    store.drop_last_turn(key)
+    store.drop_turn(first.number)
     assert (store.recent(), store.latest()) == ([], None)
     assert loaded(store, key).turns == ()
-    store.drop_last_turn(key)
+    store.drop_turn(first.number)
     said(store, "another", within=key)
     assert [(one.id, one.title) for one in store.recent()] == [(key, "another")]
 
@@ -167,7 +168,7 @@ def test_what_was_deleted_is_removed_for_good_a_day_later(clock: Clock, library_
         store.rename(gone, "Xylophones, renamed")
         store.delete(gone)
         empty = said(store, "Zithers?")
-        store.drop_last_turn(empty)
+        store.drop_turn(loaded(store, empty).turns[0].number)
     clock.now += UNDO - timedelta(minutes=1)
     with Conversations.open(library_dir, clock=clock) as store:
         store.restore(gone)

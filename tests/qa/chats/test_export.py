@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fakes import hit_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -23,6 +22,7 @@ from qa.contract import answer_json
 from qa.printable import storable
 from qa.question.kind import Kind
 from qa.types import Answer, Citation, Sentence
+from tests.fakes import hit_of
 
 HIT = hit_of("Rivers rose two metres.", 3, source="Gazette", date="2024-03-05", url="https://example.org/a_b")
 OTHER = hit_of("Two cows drowned.", 4)

@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from saying import ANSWER, REFUSED, is_one_line, loaded, said
 
 from index.errors import FootnoteError
 from qa.chats.conversation_file import FILE_NAME, FORMAT
@@ -21,6 +20,7 @@ from qa.chats.records import is_unsealed, record_of
 from qa.chats.salvage import conversation_findings, repair_conversations
 from qa.chats.saved import answer_record
 from qa.types import Answer
+from tests.qa.chats.saying import ANSWER, REFUSED, is_one_line, loaded, said
 
 APPLICATION = 0x466F6F74
 # As the first Footnote laid them out, and as it saved an answer.

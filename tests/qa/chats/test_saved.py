@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from fakes import hit_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +25,7 @@ from qa.chats.saved import (
 from qa.printable import one_line, storable
 from qa.question.kind import Kind
 from qa.types import Answer, Citation, Sentence, Timings, Turn
+from tests.fakes import hit_of
 
 TEXT = "Naïve 👩‍👧 rivers rose two metres."
 COPY = Article("copy", "b.jsonl#7", "A copy", "Before. " + TEXT, "Wire", None, None, ("A caption",))
@@ -120,11 +120,11 @@ def test_the_page_of_a_quote_is_kept_though_its_article_is_gone() -> None:
     paged = replace(HIT.article, pages=(0, 2, START))
     saved = replace(ANSWERED, citations=(replace(ANSWERED.citations[0], article=paged),))
     assert answer_from(_kept(saved), {paged.id: paged}.get).citations[0].page == 3
-    assert answer_from(_kept(saved), {}.get).citations[0].page == 3
-    assert answer_from(_kept(ANSWERED), {}.get).citations[0].page is None
+    assert answer_from(_kept(saved), lambda _: None).citations[0].page == 3
+    assert answer_from(_kept(ANSWERED), lambda _: None).citations[0].page is None
     older: dict[str, Any] = json.loads(json.dumps(answer_record(saved)))
     del older["citations"][0]["page"]
-    assert answer_from(older, {}.get).citations[0].page is None
+    assert answer_from(older, lambda _: None).citations[0].page is None
 
 
 def test_only_what_no_longer_fits_is_taken_from_the_record() -> None:

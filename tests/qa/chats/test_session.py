@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from saying import ANSWER, HIT, REFUSED, is_one_line
 
 from index.errors import FootnoteError
 from index.types import Article, Filters
@@ -16,6 +15,7 @@ from qa.chats.conversations import Conversations
 from qa.chats.saved import SavedTurn
 from qa.chats.session import ChatSession
 from qa.types import Answer, Event, Finished, Retrieved, Token, Turn
+from tests.qa.chats.saying import ANSWER, HIT, REFUSED, is_one_line
 
 
 class Shelf:
@@ -153,7 +153,7 @@ def test_what_cannot_be_asked_changes_nothing(session: ChatSession, library_dir:
             ask(question)
     with pytest.raises(FootnoteError, match="there is no question yet"):
         session.again()
-    assert session.turns == ()
+    assert not session.turns
     run(session.ask("one"))
     with pytest.raises(FootnoteError):
         session.edit(question)

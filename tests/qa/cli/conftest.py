@@ -8,8 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from command_line import CLOSED, COST, REPLY, Outcome, Run
-from fakes import HashEmbedder, ScriptedGenerator, WordReader, prose, write_article, write_articles
 
 import index.chosen
 import index.embed
@@ -20,6 +18,8 @@ import qa.start
 from index.build import build
 from qa.cli import main
 from qa.llm.models import ModelFile
+from tests.fakes import HashEmbedder, ScriptedGenerator, WordReader, prose, write_article, write_articles
+from tests.qa.cli.command_line import CLOSED, COST, REPLY, Outcome, Run
 
 
 @pytest.fixture

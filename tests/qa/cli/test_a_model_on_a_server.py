@@ -8,10 +8,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from command_line import CLOSED, COST, QUESTION, REPLY, UNANSWERED, Run, complains
-from openai_server import DONE, Served, chunk, serving
 
 import qa.llm.health
+from tests.openai_server import DONE, Served, chunk, serving
+from tests.qa.cli.command_line import CLOSED, COST, QUESTION, REPLY, UNANSWERED, Run, complains
 
 KEY = "s3cret-key"
 
@@ -75,7 +75,7 @@ def test_the_endpoint_of_the_settings_answers_unless_a_model_is_named(
 def test_what_a_server_does_wrong_is_one_line(run: Run, served: Served, config: Path) -> None:
     config.write_text("patience = 1\n")
     complains(run("ask", QUESTION, "--model", f"{served.url}#other"), "has no model 'other'", "small-model")
-    served.stream = lambda write, leaving: leaving.wait(9) and write(b"")
+    served.stream = lambda _, leaving: leaving.wait(9)
     complains(run("ask", QUESTION, "--model", served.url), "has sent nothing for 1 s", "'patience'")
     served.stream = lambda write, _: write(chunk("Repairs would"))
     complains(run("ask", QUESTION, "--model", served.url), "broke off in the middle")

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
-from command_line import COST, QUESTION, REPOSITORY, Run
 
-sys.path.append(str(REPOSITORY / "tests" / "index" / "web"))
-
-from loopback import FIRST, Answer, LoopbackSite, page
+from tests.index.web.loopback import FIRST, Answer, LoopbackSite, page
+from tests.qa.cli.command_line import COST, QUESTION, Run
 
 PAGE = page("Mill shut", '<meta property="article:published_time" content="2024-03-05">', f"<p>{FIRST} {COST}</p>" * 3)
 

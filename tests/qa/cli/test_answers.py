@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from fakes import hit_of
 
 from qa.cli.answers import answer_lines, answer_text
 from qa.cli.style import Style
 from qa.question.kind import Kind
 from qa.types import Answer, Citation, Sentence
+from tests.fakes import hit_of
 
 ENDLESS, NARROW, COLOURED = Style(10**6, colour=False), Style(40, colour=False), Style(80, colour=True)
 SHUT = "The town of Marsh closed its oldest mill on Tuesday."

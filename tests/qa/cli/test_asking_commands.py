@@ -9,13 +9,13 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 import pytest
-from command_line import CLOSED, COST, QUESTION, REPLY, UNANSWERED, Run, complains, still_answers
-from fakes import ScriptedGenerator, hit_of
 
 import qa.cli
 from qa.engine import Engine
 from qa.question.kind import Kind
 from qa.types import Answer, Citation, Sentence
+from tests.fakes import ScriptedGenerator, hit_of
+from tests.qa.cli.command_line import CLOSED, COST, QUESTION, REPLY, UNANSWERED, Run, complains, still_answers
 
 COMMANDS = [one.name for one in iter_modules(qa.cli.__path__) if hasattr(import_module(f"qa.cli.{one.name}"), "run")]
 

@@ -6,7 +6,8 @@ import shutil
 import subprocess
 
 import pytest
-from command_line import Run, complains
+
+from tests.qa.cli.command_line import Run, complains
 
 
 def _script(run: Run, shell: str) -> str:

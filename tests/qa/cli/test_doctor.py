@@ -8,17 +8,19 @@ import stat
 from pathlib import Path
 
 import pytest
-from command_line import Run, still_answers
+from platformdirs import user_cache_path
 
 import qa.llm.models
 from index.copies import kept
 from index.damage import REPAIR
+from index.embed import packaged_minilm
 from index.encoder import encoder_copy
 from index.lock import writing
 from index.schema import FILE_NAME
 from qa.chats.conversation_file import FILE_NAME as CHATS
 from qa.chats.conversations import Conversations
 from qa.types import Answer
+from tests.qa.cli.command_line import Run, still_answers
 
 REFUSED = Answer("Q?", "Q?", "The articles do not say.", True, 0.0, (), (), (), "scripted")
 
@@ -152,7 +154,7 @@ def test_a_damaged_copy_of_a_model(run: Run, library: Path, monkeypatch: pytest.
         return kept(encoder_copy(folder, cache), lambda file: file.write_bytes(b"weights"))
 
     monkeypatch.setattr(qa.llm.caches, "encoder_file", write)
-    file = write(qa.llm.caches.packaged_minilm(), qa.llm.caches.user_cache_path("footnote"))
+    file = write(packaged_minilm(), user_cache_path("footnote"))
     assert _todo(run) == {}
     file.write_bytes(b"wrights")
     assert _todo(run) == {"copies": REPAIR}

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import CLOSED, COST, QUESTION, Run, complains, skips, still_answers
-from fakes import HashEmbedder, prose, write_article, write_jsonl
 from fpdf import FPDF
 
 from index.build import build
 from index.readers import scanned
 from index.schema import FILE_NAME
+from tests.fakes import HashEmbedder, prose, write_article, write_jsonl
+from tests.qa.cli.command_line import CLOSED, COST, QUESTION, Run, complains, skips, still_answers
 
 # --- the sample
 

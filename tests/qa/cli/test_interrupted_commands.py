@@ -13,20 +13,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import QUESTION, REPLY, REPOSITORY, Outcome, Run, complains, still_answers
-from fakes import HashEmbedder, prose, write_jsonl
 
 from index.build import build
 from index.schema import FILE_NAME
 from index.types import Progress
+from tests.fakes import HashEmbedder, prose, write_jsonl
+from tests.qa.cli.command_line import QUESTION, REPLY, REPOSITORY, Outcome, Run, complains, still_answers
 
 pytestmark = pytest.mark.slow  # starts programs
 
 # The command line without models. `embedding` and `writing` are hooks that a test replaces.
 _PREAMBLE = """
 import sys, threading
-sys.path.insert(0, {tests!r})
-from fakes import HashEmbedder, ScriptedGenerator, WordReader
+sys.path.insert(0, {repository!r})
+from tests.fakes import HashEmbedder, ScriptedGenerator, WordReader
 import index.chosen, index.embed, qa.start, qa.cli.common
 from qa.cli import main
 
@@ -60,7 +60,7 @@ sys.exit(main(sys.argv[1:]))
 
 def _start(arguments: Sequence[object], *, held_embedding: int = 0, held_answer: bool = False, **options: Any) -> Any:
     code = _PREAMBLE.format(
-        tests=str(REPOSITORY / "tests"), held_embedding=held_embedding, held_answer=held_answer, reply=REPLY
+        repository=str(REPOSITORY), held_embedding=held_embedding, held_answer=held_answer, reply=REPLY
     )
     # where the tests themselves run in the background of a shell, SIGINT is ignored, and children inherit that
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL}

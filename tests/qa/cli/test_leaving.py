@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, prose, write_article
 
 from index.build import build
+from tests.fakes import HashEmbedder, prose, write_article
 
 _ENTRY = "import sys; sys.argv[0] = 'footnote'; from qa.cli import entry; entry()"
 _STORY = "The town of Marsh closed its oldest mill on Tuesday after the river rose 2 metres in a single night."

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from command_line import CLOSED, QUESTION, Run, complains
+
+from tests.qa.cli.command_line import CLOSED, QUESTION, Run, complains
 
 
 def test_without_any_it_says_how_to_make_one(run: Run) -> None:

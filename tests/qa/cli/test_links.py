@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from command_line import COST, QUESTION, Run
-from fakes import hit_of
 
 from qa.cli.answers import answer_text
 from qa.cli.ask import _address
 from qa.cli.links import linked, takes_links
 from qa.cli.style import Style
 from qa.types import Answer, Citation, Sentence
+from tests.fakes import hit_of
+from tests.qa.cli.command_line import COST, QUESTION, Run
 
 
 @pytest.mark.parametrize(

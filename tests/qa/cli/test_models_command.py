@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from command_line import REPOSITORY, Run, complains
-from hub import CONTENT, PLACE, WRITTEN_AT_ONCE, Hub, hub_served
 
 import qa.cli.models
 from qa.llm.catalogue import RECOMMENDED, is_place, place_of
 from qa.llm.downloaded import Downloaded
 from qa.settings import load_settings
+from tests.hub import CONTENT, PLACE, WRITTEN_AT_ONCE, Hub, hub_served
+from tests.qa.cli.command_line import REPOSITORY, Run, complains
 
 _MAIN = "import sys; from qa.cli import main; sys.exit(main())"
 

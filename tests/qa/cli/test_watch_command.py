@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from command_line import REPOSITORY, Run, still_answers
-from fakes import HashEmbedder, prose, write_article, write_articles
 
 import qa.cli.watch
 from index.build import build
 from index.lock import writing
 from qa.cli.watch import told
+from tests.fakes import HashEmbedder, prose, write_article, write_articles
+from tests.qa.cli.command_line import REPOSITORY, Run, still_answers
 
 
 @pytest.fixture
@@ -42,10 +42,14 @@ def _told(err: str) -> list[str]:
 
 
 def test_what_happens_is_one_line_each(run: Run, news: Path, library_dir: Path, happening: Callable[..., None]) -> None:
+    def talks_for_the_first() -> None:
+        write_article(news, "talks.md", "Talks", prose(8))
+        (news / "1.md").unlink()
+
     happening(
         lambda: None,
         lambda: write_articles(news, range(10, 15)),
-        lambda: [write_article(news, "talks.md", "Talks", prose(8)), (news / "1.md").unlink()],
+        talks_for_the_first,
         lambda: (news / "talks.md").touch(),
     )
     came = run("index", "--watch", news, "--library", library_dir)

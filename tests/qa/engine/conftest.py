@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from engine_over_news import CAFE, REWRITTEN, STORY, TALKS, Make
-from fakes import HashEmbedder, ScriptedGenerator, WordReader, prose, write_article, write_articles
 
 from index.build import build
 from index.library import Library
 from qa import Engine
 from qa.llm.generator import Generator
 from qa.stages import FOOTNOTE, Stages
+from tests.fakes import HashEmbedder, ScriptedGenerator, WordReader, prose, write_article, write_articles
+from tests.qa.engine.engine_over_news import CAFE, REWRITTEN, STORY, TALKS, Make
 
 
 @pytest.fixture(scope="session")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fakes import ScriptedGenerator
-
 from qa import Answer, Engine, Event, Finished
 from qa.answer.prompts import REFUSAL
 from qa.answer.refusal import NEAR_REFUSAL
 from qa.question.kind import Kind
+from tests.fakes import ScriptedGenerator
 
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday after the river rose 2 metres in a single night."
 COST = "Engineers found cracks in the wheel house and said repairs would cost 4.5 million euros."

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from engine_over_news import COST, MASTER, QUESTION, Make, assert_sound, finished, model_of
-from fakes import ScriptedGenerator, WordReader
 
 from index.types import Filters, Hit
 from qa import Event, Finished, Retrieved, Token
@@ -15,6 +13,8 @@ from qa.answer.prompts import OPENING, REFUSAL, Excerpt, reading
 from qa.answer.short import DRAFT_TOKENS, READ
 from qa.configuration import SHIPPED
 from qa.evidence.candidates import Found
+from tests.fakes import ScriptedGenerator, WordReader
+from tests.qa.engine.engine_over_news import COST, MASTER, QUESTION, Make, assert_sound, finished, model_of
 
 
 def test_the_number_that_an_adapted_model_writes_first_is_not_streamed(make: Make) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from engine_over_news import MASTER, QUESTION, Make, assert_sound, finished
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from qa.answer.prompts import NONE, REFUSAL
 from qa.verify.faithful import departures
 from qa.verify.quotes import Evidence, gather
 from qa.verify.support import missing_facts
+from tests.qa.engine.engine_over_news import MASTER, QUESTION, Make, assert_sound, finished
 
 # some of its words stand in the story, most do not
 DOUBTFUL = "Which wheel house inspector resigned over comets?"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from engine_over_news import COST, HOME, QUESTION, UNANSWERED, Make, assert_sound, finished, model_of
 
 from index.types import Filters
 from qa import Retrieved, Turn
 from qa.answer.prompts import REFUSAL
 from qa.question.kind import Kind
+from tests.qa.engine.engine_over_news import COST, HOME, QUESTION, UNANSWERED, Make, assert_sound, finished, model_of
 
 
 def test_a_follow_up_is_answered_as_the_question_that_it_is(make: Make) -> None:
@@ -36,7 +36,7 @@ def test_history_does_not_colour_a_question_that_stands_alone(make: Make) -> Non
 def test_more_brings_sentences_that_were_not_shown(make: Make, is_adapted: bool) -> None:
     asked = "Tell me about the mill in Marsh."
     engine = make(*[REFUSAL] * 3, is_adapted=is_adapted)
-    history, shown = [], set[tuple[str, int, int]]()
+    history, shown = list[Turn](), set[tuple[str, int, int]]()
     for question in (asked, "Tell me more", "What else?"):
         answer = engine.answer(question, history)
         history.append(Turn.of(answer))

@@ -5,7 +5,14 @@ from __future__ import annotations
 import threading
 
 import pytest
-from engine_over_news import (
+
+from index.types import Filters
+from qa import Finished, Retrieved, Token
+from qa.llm.generator import Generator
+from qa.llm.loading import LoadingGenerator
+from qa.question.kind import Kind
+from tests.fakes import ScriptedGenerator
+from tests.qa.engine.engine_over_news import (
     CARR,
     CLOSED,
     COST,
@@ -20,13 +27,6 @@ from engine_over_news import (
     finished,
     model_of,
 )
-from fakes import ScriptedGenerator
-
-from index.types import Filters
-from qa import Finished, Retrieved, Token
-from qa.llm.generator import Generator
-from qa.llm.loading import LoadingGenerator
-from qa.question.kind import Kind
 
 WHY = "Why was the oldest mill of the town of Marsh closed?"
 
@@ -143,7 +143,8 @@ def test_an_open_question_is_answered_in_the_articles_sentences_without_the_mode
     assert answer.citations[0].quote == CLOSED
     assert answer.short_answer is None
     assert answer.timings.first_token == 0.0
-    assert model_of(engine).prompts == model_of(engine).judged == []
+    assert model_of(engine).prompts == []
+    assert model_of(engine).judged == []
     assert_sound(answer)
 
 

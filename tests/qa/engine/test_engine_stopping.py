@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from engine_over_news import QUESTION, Make, assert_sound, finished, model_of
-from fakes import ScriptedGenerator
 
 from index.errors import FootnoteError
 from qa import Event, Finished, Retrieved, Token
 from qa.answer.prompts import writing
 from qa.question.kind import Kind
+from tests.fakes import ScriptedGenerator
+from tests.qa.engine.engine_over_news import QUESTION, Make, assert_sound, finished, model_of
 
 
 def test_stopping_between_tokens_keeps_the_part_that_was_written(make: Make) -> None:
@@ -37,7 +37,7 @@ def test_leaving_the_events_closes_the_model_and_the_next_question_works(make: M
     events = engine.ask(QUESTION)
     next(events)
     next(events)
-    events.close()  # type: ignore[attr-defined]
+    events.close()
     assert model_of(engine).closed == 1
     assert engine.answer(QUESTION).citations
 

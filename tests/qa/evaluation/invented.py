@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from fakes import hit_of
-
 from index.errors import FootnoteError
 from index.types import Hit
 from qa.evaluation import Question, Row, score
 from qa.types import Answer, Citation, Sentence, Timings
+from tests.fakes import hit_of
 
 COST = "Engineers said repairs of the wheel house would cost 4.5 million euros."
 MAYOR = "Mayor Ilse Brandt opened the new bridge on Sunday."

@@ -6,12 +6,11 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import HashEmbedder, ScriptedGenerator, WordReader, write_article, write_articles
-from invented import COST, write_questions
 
 import index.chosen
 import index.embed
@@ -21,6 +20,8 @@ import qa.evaluation.extras
 import qa.start
 from qa.cli import main
 from qa.configuration import SHIPPED
+from tests.fakes import HashEmbedder, ScriptedGenerator, WordReader, write_article, write_articles
+from tests.qa.evaluation.invented import COST, write_questions
 
 QUESTION = "How much would repairs of the wheel house cost?"
 REPLY = "Repairs would cost 4.5 million euros."
@@ -154,8 +155,10 @@ def test_what_is_wrong_is_said_before_anything_runs(run: Run, questions: Path, t
 
 
 def test_missing_libraries_are_one_line(run: Run, questions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    there = qa.evaluation.extras.find_spec
-    monkeypatch.setattr(qa.evaluation.extras, "find_spec", lambda name: None if name == "matplotlib" else there(name))
+    def others(name: str) -> object:
+        return None if name == "matplotlib" else find_spec(name)
+
+    monkeypatch.setattr(qa.evaluation.extras, "find_spec", others)
     _complains(run("eval", questions, "--plot", "curve.svg"), "matplotlib", 'pip install -e ".[eval]"')
     monkeypatch.setattr(qa.evaluation.extras, "find_spec", lambda _: None)
     _complains(run("eval", questions), "ir-measures and scipy", 'pip install -e ".[eval]"')

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from invented import answer, refusal, row
 
 from index.errors import FootnoteError
 from qa.evaluation.plot import check_plot_file, draw
 from qa.evaluation.risk import risk_coverage
+from tests.qa.evaluation.invented import answer, refusal, row
 
 
 @pytest.mark.parametrize(("name", "begins"), [("c.png", b"\x89PNG"), ("c.SVG", b"<?xml")])

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from invented import write_questions
 
 from index.errors import FootnoteError
 from qa.evaluation.questions import read_questions
 from qa.types import Turn
+from tests.qa.evaluation.invented import write_questions
 
 GOOD = {"id": "a", "type": "answerable", "question": "Who won?", "answers": ["Ada"], "supporting_articles": ["7"]}
 

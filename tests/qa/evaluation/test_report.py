@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from fakes import hit_of
-from invented import COST, answer, citation_of, refusal, row
 
 from qa.evaluation.report import citations, latencies, report, report_json
 from qa.evaluation.row import Row
 from qa.types import Sentence, Timings
+from tests.fakes import hit_of
+from tests.qa.evaluation.invented import COST, answer, citation_of, refusal, row
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -41,11 +41,11 @@ def test_answers_by_hand(rows: list[Row]) -> None:
 def test_citations_by_hand(rows: list[Row]) -> None:
     # the article of the second citation is not there: not valid
     figures = citations(rows)
-    assert (figures["validity"].value, figures["validity"].n) == (pytest.approx(2 / 3), 3)
+    assert (figures["validity"].value, figures["validity"].n) == pytest.approx((2 / 3, 3))
     assert figures["cited_correctly"].value == 1 / 4
     assert (figures["precision"].value, figures["precision"].n) == (1 / 2, 2)
     assert (figures["recall"].value, figures["recall"].n) == (1 / 4, 4)
-    assert (figures["facts_in_quotes"].value, figures["facts_in_quotes"].n) == (pytest.approx(2 / 3), 3)
+    assert (figures["facts_in_quotes"].value, figures["facts_in_quotes"].n) == pytest.approx((2 / 3, 3))
 
 
 def test_refusals_and_counts_by_hand(rows: list[Row]) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from fakes import hit_of
-from invented import COST, MAYOR, answer, refusal, row
 
 from qa.evaluation.retrieval import measure, retrieval
+from tests.fakes import hit_of
+from tests.qa.evaluation.invented import COST, MAYOR, answer, refusal, row
 
 
 def test_hits_and_reciprocal_ranks_by_hand() -> None:

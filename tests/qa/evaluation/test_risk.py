@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+
 import numpy as np
 import pytest
-from invented import answer, refusal, row
 
-from qa.evaluation.risk import Point, area, risk_coverage
+from qa.evaluation.risk import area, risk_coverage
 from qa.evaluation.row import Row
+from tests.qa.evaluation.invented import answer, refusal, row
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -36,7 +38,7 @@ def test_the_curve_by_hand() -> None:
 def test_questions_of_one_confidence_are_one_point_in_any_order() -> None:
     rows = [_right(0.9), _wrong(0.5), _right(0.5)]
     curve = risk_coverage(rows)
-    assert curve.points == (Point(0.9, 1 / 3, 0.0), Point(0.5, 1.0, pytest.approx(1 / 3)))
+    assert [astuple(point) for point in curve.points] == [(0.9, 1 / 3, 0.0), (0.5, 1.0, pytest.approx(1 / 3))]
     assert curve.area.value == pytest.approx((0 + 1 / 4 + 1 / 3) / 3)
     assert risk_coverage(rows[::-1]) == curve
 

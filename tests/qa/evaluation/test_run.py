@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from invented import answer, question, text_of
 
 from index.types import Progress
 from qa.evaluation import evaluate
 from qa.types import Answer, Turn
+from tests.qa.evaluation.invented import answer, question, text_of
 
 
 class Scripted:

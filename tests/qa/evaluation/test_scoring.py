@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from fakes import hit_of
-from invented import COST, MAYOR, answer, citation_of, question, refusal, row
 
 from index.errors import FootnoteError
 from index.types import Article
 from qa.evaluation.row import row_json
 from qa.evaluation.scoring import is_correct, names, ranking, score
 from qa.types import Sentence
+from tests.fakes import hit_of
+from tests.qa.evaluation.invented import COST, MAYOR, answer, citation_of, question, refusal, row
 
 
 def test_a_right_answer() -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from invented import answer, refusal, row
 
 from qa.evaluation.report import report
 from qa.evaluation.table import share_text, table
 from qa.types import Timings
+from tests.qa.evaluation.invented import answer, refusal, row
 
 
 @pytest.mark.parametrize(("value", "text"), [(0.0, ".00"), (0.844, ".84"), (0.999, "1.00"), (1.0, "1.00")])

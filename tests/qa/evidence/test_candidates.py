@@ -6,25 +6,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from fakes import WordReader, hit_of, prose
 
 from index.types import Hit
 from qa.evidence.candidates import Option, agree, options, read_all
 from qa.evidence.reader import AnswerSpan, Reading
+from tests.fakes import WordReader, hit_of, prose
 
 BRIDGE = "Mayor Ilse Brandt opened the new bridge on Sunday 🎉. It had cost nine million euros."
 QUESTION = "Who opened the new bridge?"
 BEFORE = "👩‍👧 A paragraph that comes first."
 
 
-class FixedReader:
+class FixedReader(WordReader):
     """Gives the readings it was made with."""
 
     def __init__(self, *readings: Reading) -> None:
+        super().__init__()
         self.readings = list(readings)
         self.passages: list[tuple[str, str]] = []
 
-    def read(self, _question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:  # noqa: ARG002
         self.passages += passages
         return self.readings[: len(passages)]
 

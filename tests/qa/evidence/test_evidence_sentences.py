@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from fakes import hit_of
 
 from index.sentences import sentence_spans
 from qa.evidence.candidates import Found
 from qa.evidence.reader import Reading, SentenceScore
 from qa.evidence.sentences import is_whole, sentences_of
+from tests.fakes import hit_of
 
 QUESTION = "When did the mill close?"
 

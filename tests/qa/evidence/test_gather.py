@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
-from fakes import WordReader
-from gathered import passage
 
 from index.types import Filters, Hit
 from qa.evidence.gather import Gathered, gather, gather_in_period
 from qa.question.kind import Kind
 from qa.question.understood import Part, Period, Understood
+from tests.fakes import WordReader
+from tests.gathered import passage
 
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday."
 SILL = "The Sill rose two metres in a single night."

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from fakes import hit_of
 
 from qa.evidence.introduced import introduced
 from qa.evidence.sentences import EvidenceSentence
+from tests.fakes import hit_of
 
 
 def _sentence(text: str, score: float = 0.1) -> EvidenceSentence:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from gathered import found, gathered, part, passage, scored, understood
 
 from index.types import Hit
 from qa.evidence.gather import Gathered
 from qa.evidence.key import key_sentence
 from qa.question.kind import Kind
+from tests.gathered import found, gathered, part, passage, scored, understood
 
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday."
 SILL = "The Sill rose two metres in a single night."

@@ -185,7 +185,7 @@ def test_the_sentence_that_belongs_in_the_answer_scores_best(
 def test_nothing_to_read_gives_no_words(reader: MiniLMReader) -> None:
     assert reader.read(QUESTION, []) == []
     for reading in reader.read(QUESTION, [("", ""), ("A title", " \n ")]):
-        assert reading.spans == reading.sentences == ()
+        assert (reading.spans, reading.sentences) == ((), ())
         assert np.isfinite(reading.relevance)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from fakes import hit_of
 
 from index.sentences import sentence_spans
 from qa.evidence.readable import readable
 from qa.evidence.sentences import EvidenceSentence
+from tests.fakes import hit_of
 
 LEE = "Ann Lee has led the mill since 2009."
 

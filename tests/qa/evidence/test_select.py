@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from fakes import hit_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +10,7 @@ from qa.configuration import SHIPPED, Budget
 from qa.evidence.select import select
 from qa.evidence.sentences import EvidenceSentence
 from qa.question.kind import Kind
+from tests.fakes import hit_of
 
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday."
 AGAIN = "On Tuesday the town of Marsh closed its oldest mill."

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from fakes import hit_of
-
 from index.facts import stems
 from index.sentences import sentence_spans
 from qa.evidence.sentences import EvidenceSentence
 from qa.evidence.speaking import spoken_by
+from tests.fakes import hit_of
 
 LEE = "Ann Lee called the plan a mistake. She will not sign it."
 CARR = "Bo Carr called the plan a gift."

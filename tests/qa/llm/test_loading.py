@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 
 import pytest
-from fakes import ScriptedGenerator
 
 from index.errors import FootnoteError
 from qa.llm.generator import Generator, Message
 from qa.llm.loading import LoadingGenerator
+from tests.fakes import ScriptedGenerator
 
 PROMPT = [Message("user", "Who?")]
 

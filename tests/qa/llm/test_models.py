@@ -9,12 +9,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from hub import CONTENT, PLACE, Hub, hub_served
 
 from index.errors import FootnoteError
 from qa.llm import models
 from qa.llm.generator import LlamaGenerator
 from qa.llm.models import find_model, packaged_adapter
+from tests.hub import CONTENT, PLACE, Hub, hub_served
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 

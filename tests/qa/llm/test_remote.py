@@ -10,7 +10,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from openai_server import DONE, Served, chunk, event, serving
 
 from index.errors import FootnoteError
 from qa.answer.drafting import draft
@@ -20,6 +19,7 @@ from qa.llm.generator import Generator, Message
 from qa.llm.remote import connect, estimated_tokens
 from qa.llm.thinking import without_thinking
 from qa.types import Token
+from tests.openai_server import DONE, Served, chunk, event, serving
 
 PROMPT = [Message("system", "Answer from the sentences."), Message("user", "[1] Repairs cost 4.5 million euros.")]
 KEY = Key("s3cret-key", "$FOOTNOTE_API_KEY")
@@ -133,7 +133,7 @@ def test_stopping_closes_the_connection_while_the_server_still_reads_the_prompt(
 
     served.stream = silent
     started = time.monotonic()
-    with closing(_connect(served, patience=60).generate(PROMPT, 100)) as pieces:
+    with closing(_connect(served, patience=60).generate(PROMPT, 100)) as pieces:  # type: ignore[type-var]
         assert [next(pieces) for _ in range(3)] == [""] * 3
     assert served.gone.wait(5)
     assert time.monotonic() - started < 5
@@ -219,7 +219,7 @@ def test_a_slow_server_is_waited_for_so_long_and_no_longer(served: Served, comme
 
 def test_an_answer_that_is_cut_off_is_one_line_and_its_beginning_was_given_out(served: Served) -> None:
     served.stream = lambda write, _: write(chunk("Repairs ") + chunk("cost"))
-    given = []
+    given: list[str] = []
     with pytest.raises(FootnoteError, match="broke off in the middle"):
         given.extend(_connect(served).generate(PROMPT, 100))
     assert "".join(given) == "Repairs cost"

@@ -147,10 +147,10 @@ def test_a_real_generation_counts_its_prompt_and_can_be_left_in_the_middle() -> 
     pieces = generator.generate(prompt, 40)
     assert next(pieces) == ""  # the prompt is not read yet
     assert next(piece for piece in pieces if piece)
-    pieces.close()
+    pieces.close()  # type: ignore[attr-defined]
     half_read = generator.generate([*prompt, Message("assistant", "mill " * 40)], 4)
     next(half_read)
-    half_read.close()
+    half_read.close()  # type: ignore[attr-defined]
     again = "".join(generator.generate(prompt, 12))
     assert again
     assert again == "".join(generator.generate(prompt, 12))

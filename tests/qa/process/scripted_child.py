@@ -17,7 +17,12 @@ from qa.process.child import serve
 from qa.process.messages import Open
 from qa.types import Answer, Event, Finished, Retrieved, Token, Turn
 
-PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from scripted_child import main; main(int(sys.argv[1]))"
+PROGRAM = """
+import sys
+sys.path[:] = sys.argv[2:]
+from tests.qa.process.scripted_child import main
+main(int(sys.argv[1]))
+"""
 
 
 def main(descriptor: int) -> None:

@@ -7,13 +7,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from scripted_child import PROGRAM
 
 from index.errors import FootnoteError
 from index.types import Filters, Progress
@@ -21,35 +19,11 @@ from qa.asker import CutShort
 from qa.chats.asking import Ended
 from qa.chats.conversations import Conversations
 from qa.chats.session import ChatSession
-from qa.process.client import PATIENCE, Client, never_opened, stopped
-from qa.process.engine import EngineProcess
-from qa.process.messages import Open
-from qa.process.running import Running
+from qa.process.client import never_opened, stopped
 from qa.types import Event, Finished, Retrieved, Token, Turn
+from tests.qa.process.begun import Begun, is_gone
 
 TURN = Turn("What?", "That.")
-
-
-class Begun(EngineProcess):
-    """One whose processes are known."""
-
-    def __init__(self, folder: Path, model: str | None = None, patience: float = PATIENCE) -> None:
-        self.started: list[Running] = []
-        client = Client(Open(folder, model, None), self._start, patience)
-        super().__init__(client, lambda at: SimpleNamespace(folder=at))  # type: ignore[arg-type, return-value]
-
-    def _start(self, wanted: Open) -> Running:
-        self.started.append(Running(wanted, PROGRAM))
-        return self.started[-1]
-
-    @property
-    def pid(self) -> int:
-        """Of the process that is there now."""
-        return self.started[-1].pid
-
-    def opened(self, report: Callable[[Progress], None] = lambda _: None) -> Begun:
-        super().opened(report)
-        return self
 
 
 @pytest.fixture
@@ -75,18 +49,6 @@ def said(engine: Begun, question: str = "What?", **options: Any) -> str:
     *_, last = engine.ask(question, **options)
     assert isinstance(last, Finished)
     return last.answer.text
-
-
-def is_gone(pid: int, seconds: float = 30) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
-                return True
-        except OSError:
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def test_events_come_from_another_process_in_their_order(engine: Begun, library_dir: Path) -> None:
@@ -129,7 +91,7 @@ def test_what_the_engine_raises_comes_through_and_it_goes_on(engine: Begun, ques
 
 
 def test_it_is_told_to_stop_and_goes_on(engine: Begun) -> None:
-    pid, seen = engine.pid, []
+    pid, seen = engine.pid, list[Event]()
     for event in engine.ask("long", should_stop=lambda: bool(seen)):
         seen.append(event)
     assert kinds(seen) == [Retrieved, Token, Finished]
@@ -140,7 +102,7 @@ def test_it_is_told_to_stop_and_goes_on(engine: Begun) -> None:
 
 def test_one_that_does_not_listen_is_ended_and_another_answers(impatient: Begun) -> None:
     engine = impatient
-    pid, seen = engine.pid, []
+    pid, seen = engine.pid, list[Event]()
     with pytest.raises(CutShort):
         seen.extend(engine.ask("deaf", should_stop=lambda: True))
     assert kinds(seen) == [Retrieved, Token]
@@ -150,7 +112,7 @@ def test_one_that_does_not_listen_is_ended_and_another_answers(impatient: Begun)
 
 
 def test_a_crash_in_an_answer_ends_that_answer_alone(engine: Begun) -> None:
-    pid, seen = engine.pid, []
+    pid, seen = engine.pid, list[Event]()
     with pytest.raises(FootnoteError) as error:
         seen.extend(engine.ask("crash"))
     assert str(error.value) == str(stopped())
@@ -182,7 +144,7 @@ def test_it_ends_when_it_is_closed(library_dir: Path) -> None:
 PARENT = """
 import sys, time
 sys.path[:0] = {paths!r}
-from test_engine_process import Begun
+from tests.qa.process.begun import Begun
 from pathlib import Path
 engine = Begun(Path("."), {model!r})
 if {asked!r}:

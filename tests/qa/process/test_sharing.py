@@ -19,8 +19,6 @@ from tempfile import gettempdir
 from types import SimpleNamespace
 
 import pytest
-from scripted_child import PROGRAM
-from test_engine_process import is_gone
 
 from index.errors import FootnoteError
 from index.types import Filters, Progress
@@ -32,6 +30,8 @@ from qa.process.messages import Open
 from qa.process.running import Running
 from qa.process.sharing import EngineServer
 from qa.types import Event, Finished, Token
+from tests.qa.process.begun import is_gone
+from tests.qa.process.scripted_child import PROGRAM
 
 
 class Server(EngineServer):
@@ -64,7 +64,7 @@ def tab(server: Server, library_dir: Path) -> Iterator[Connect]:
 
     def begin(model: str | None = None, folder: Path = library_dir) -> EngineProcess:
         client = Client(Open(folder, model, None), lambda wanted: Connected(wanted, server.address), 60)
-        begun.append(EngineProcess(client, lambda at: SimpleNamespace(folder=at)))  # type: ignore[arg-type, return-value]
+        begun.append(EngineProcess(client, lambda at: SimpleNamespace(folder=at)))
         return begun[-1]
 
     yield begin
@@ -233,7 +233,7 @@ def test_what_cannot_be_opened_is_one_line_and_another_model_can(tab: Connect, m
 
 def test_a_library_that_is_not_there_is_one_line(tab: Connect) -> None:
     with pytest.raises(FootnoteError, match="there is no library 'nosuch'"):
-        tab(folder="nosuch").opened()  # type: ignore[arg-type]
+        tab(folder="nosuch").opened()
 
 
 def test_without_the_key_nobody_is_heard(server: Server, tab: Connect, library_dir: Path) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from told import told
-
 from qa.types import Turn
+from tests.qa.question.told import told
 
 FIRST = Turn("Who leads the Chinese delegation in Madrid?", "He Lifeng does. [1]")
 SECOND = Turn("And the American one?", "Scott Bessent does. [1]")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from exchanges import FIRST, SECOND
-from told import refused, told
 
 from qa.question.followup import leans, standalone
 from qa.types import Turn
+from tests.qa.question.exchanges import FIRST, SECOND
+from tests.qa.question.told import refused, told
 
 
 @pytest.mark.parametrize(

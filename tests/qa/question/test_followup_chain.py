@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from exchanges import FIRST, MILL, SECOND, STADIUM
-from told import place, refused, told
 
 from qa.question.followup import forms, resolve, standalone
 from qa.question.kind import Kind
 from qa.types import Turn
+from tests.qa.question.exchanges import FIRST, MILL, SECOND, STADIUM
+from tests.qa.question.told import place, refused, told
 
 # --- in a chain, and in the wake of a refusal
 

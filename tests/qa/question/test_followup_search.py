@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from exchanges import FIRST, MILL, SECOND, STADIUM
-from told import refused
 
 from qa.answer.prompts import REFUSAL
 from qa.question.followup import forms, resolve
 from qa.question.mentions import said, topic
 from qa.question.persons import person
 from qa.types import Sentence, Turn
+from tests.qa.question.exchanges import FIRST, MILL, SECOND, STADIUM
+from tests.qa.question.told import refused
 
 
 def test_a_follow_up_is_searched_for_with_the_words_of_the_conversation_and_as_it_is() -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from fakes import hit_of
-
 from index.types import Hit
 from qa.question.kind import Kind
 from qa.question.understood import Place
 from qa.types import Citation, Sentence, Turn
+from tests.fakes import hit_of
 
 
 def told(question: str, *sentences: str, number: int = 1, kind: Kind = Kind.FACT, quotes: tuple[str, ...] = ()) -> Turn:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from fakes import HashEmbedder, ScriptedGenerator, WordReader, write_article, write_articles
 
 from index.build import build
 from index.library import Library
@@ -16,10 +14,8 @@ from qa import Engine
 from qa.serve.adding import adder
 from qa.serve.run import serving
 from qa.serve.service import Service
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from doors import COST, KEY, REPLY, STORY, Door
+from tests.fakes import HashEmbedder, ScriptedGenerator, WordReader, write_article, write_articles
+from tests.qa.serve.doors import COST, KEY, REPLY, STORY, Door
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ class Door:
     async def mcp(self, key: str = KEY, mode: str = "auto") -> AsyncIterator[Client]:
         async with httpx2.AsyncClient(headers={"Authorization": f"Bearer {key}"}, timeout=60) as client:
             transport = streamable_http_client(f"{self.address}/mcp", http_client=client)
-            async with Client(transport, mode=mode) as session:  # type: ignore[arg-type]
+            async with Client(transport, mode=mode) as session:
                 yield session
 
 

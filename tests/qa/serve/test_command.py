@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -84,7 +85,7 @@ def test_it_says_where_and_ends_when_told(number: signal.Signals, key: str) -> N
     port = _free_port()
     environment = {**os.environ, **({"FOOTNOTE_SERVE_KEY": key} if key else {})}
     command = [sys.executable, "-c", SERVES, str(port)]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(command, cwd=REPOSITORY, env=environment, text=True, **pipes) as process:
         try:
             assert process.stdout is not None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import openai
 import pytest
-from doors import COST, KEY, REPLY, UNANSWERED, Door, asking
+
+from tests.qa.serve.doors import COST, KEY, REPLY, UNANSWERED, Door, asking
 
 
 @pytest.mark.asyncio
@@ -15,12 +16,12 @@ async def test_an_answer_with_its_citations(door: Door) -> None:
     content = choice.message.content or ""
     assert choice.finish_reason == "stop"
     assert content.startswith(f"{REPLY} [1]\n\n[1] “{COST}” — Mill shut · Marsh Gazette · 2024-03-05 · story.md")
-    (annotation,) = choice.message.annotations or ()
+    (annotation,) = choice.message.annotations or []
     cited = annotation.url_citation
     assert content[cited.start_index : cited.end_index] == "[1]"
-    assert (cited.title, cited.quote, cited.date) == ("Mill shut", COST, "2024-03-05")  # type: ignore[attr-defined]
+    assert (cited.title, cited.quote, cited.date) == ("Mill shut", COST, "2024-03-05")
     assert cited.url.startswith("footnote:")
-    assert reply.footnote["answer"] == f"{REPLY} [1]"  # type: ignore[attr-defined]
+    assert reply.footnote["answer"] == f"{REPLY} [1]"
     assert reply.usage
     assert reply.usage.total_tokens == reply.usage.prompt_tokens + reply.usage.completion_tokens
 
@@ -38,7 +39,7 @@ async def test_a_stream_says_the_same(door: Door) -> None:
     assert said == whole.content
     *_, last, usage = chunks
     assert last.choices[0].finish_reason == "stop"
-    (annotation,) = last.choices[0].delta.annotations  # type: ignore[attr-defined]
+    (annotation,) = last.choices[0].delta.annotations
     assert annotation == (whole.annotations or [])[0].model_dump()
     assert usage.usage
 
@@ -48,7 +49,7 @@ async def test_a_refusal_says_so(door: Door) -> None:
     async with door.openai() as client:
         reply = await client.chat.completions.create(**asking(UNANSWERED))
     assert (reply.choices[0].message.content or "").startswith("The articles do not say")
-    assert reply.footnote["abstained"] is True  # type: ignore[attr-defined]
+    assert reply.footnote["abstained"] is True
 
 
 @pytest.mark.asyncio
@@ -69,7 +70,7 @@ async def test_earlier_messages_are_the_conversation(door: Door) -> None:
 async def test_filters_may_be_given(door: Door) -> None:
     async with door.openai() as client:
         reply = await client.chat.completions.create(**asking(), extra_body={"since": "2025", "source": "wire"})
-        assert {one["article_id"] for one in reply.footnote["retrieved"]} <= {  # type: ignore[attr-defined]
+        assert {one["article_id"] for one in reply.footnote["retrieved"]} <= {
             hit.article.id for hit in await door.service.search("bell", 1)
         }
         with pytest.raises(openai.BadRequestError, match="date"):

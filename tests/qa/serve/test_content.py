@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fakes import hit_of
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -13,6 +12,7 @@ from qa.question.kind import Kind
 from qa.serve.content import content_of
 from qa.serve.recall import Recall
 from qa.types import Answer, Citation, Sentence
+from tests.fakes import hit_of
 
 HIT = hit_of("The mill was shut. It was old.", title="Mill shut", date="2024-03-05")
 CITED = Citation(1, HIT.article, "The mill was shut.", 0, 18)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from doors import Door, asking
 
 from qa.serve import guard
 from qa.serve.rate import Bucket
+from tests.qa.serve.doors import Door, asking
 
 ADDRESSES = ("/v1/models", "/v1/models/footnote", "/mcp", "/nothing", "/", "/v1/chat/completions")
 

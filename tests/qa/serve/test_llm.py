@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from doors import COST, KEY, QUESTION, REPLY, Door
+
+from tests.qa.serve.doors import COST, KEY, QUESTION, REPLY, Door
 
 
 @pytest.mark.asyncio

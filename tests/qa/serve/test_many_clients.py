@@ -11,14 +11,14 @@ from pathlib import Path
 import openai
 import pytest
 import pytest_asyncio
-from doors import KEY, QUESTION, REPLY, Door, asking
-from fakes import HashEmbedder, prose, write_article
 
 from index.build import build
 from qa import Answer, Engine, Event, Finished
 from qa.serve.line import Line
 from qa.serve.run import serving
 from qa.serve.service import Service
+from tests.fakes import HashEmbedder, prose, write_article
+from tests.qa.serve.doors import KEY, QUESTION, REPLY, Door, asking
 
 
 class Patient:
@@ -116,7 +116,7 @@ async def test_64_clients_at_once(engine: Engine, news: Path, library_dir: Path)
         while True:
             try:
                 reply = await client.chat.completions.create(**asking(user=f"client {number}", stream=False))
-                return reply.footnote["answer"]  # type: ignore[attr-defined,no-any-return]
+                return reply.footnote["answer"]  # type: ignore[no-any-return]
             except openai.InternalServerError as error:
                 if error.status_code != 503 or "busy: try again in" not in error.message:
                     raise

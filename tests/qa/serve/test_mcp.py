@@ -9,22 +9,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from doors import COST, KEY, QUESTION, REPLY, UNANSWERED, Door
-from fakes import prose, write_article
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from mcp_types import CallToolResult
 
 from qa.serve.run import serving
 from qa.serve.service import Service
+from tests.fakes import prose, write_article
+from tests.qa.serve.doors import COST, KEY, QUESTION, REPLY, UNANSWERED, Door
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 READING = {"ask", "search", "show", "libraries"}
 # `footnote serve --stdio` with stand-ins for the models
 STDIO = f"""
 import sys
-sys.path[:0] = [{str(REPOSITORY)!r}, {str(REPOSITORY / "tests")!r}]
-from fakes import HashEmbedder, ScriptedGenerator, WordReader
+sys.path.insert(0, {str(REPOSITORY)!r})
+from tests.fakes import HashEmbedder, ScriptedGenerator, WordReader
 from index.library import Library
 from qa import Engine
 from qa.serve.run import serve_stdio

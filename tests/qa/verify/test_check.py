@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from fakes import hit_of, no_similarity
 
 from index.types import Article
 from qa.answer.layout import UNSUPPORTED
 from qa.answer.prompts import REFUSAL
 from qa.verify.check import Checked, Contradicted, Statement, checked, cited, refused
 from qa.verify.quotes import Evidence, Quote, gather
+from tests.fakes import hit_of, no_similarity
 
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday."
 COST = "Repairs will cost 4.5 million euros, said Ann Lee."
@@ -223,7 +223,7 @@ def test_a_refusal_is_recognised(draft: str) -> None:
     assert found == refused()
     assert found.abstained
     assert found.text == REFUSAL
-    assert found.sentences == found.citations == ()
+    assert (found.sentences, found.citations) == ((), ())
 
 
 @pytest.mark.parametrize("draft", ["The articles say that the river rose two metres.", "The river rose two metres."])

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from fakes import hit_of
-
 from qa.verify.quotes import gather, quote_of
+from tests.fakes import hit_of
 
 MILL = "The town closed its oldest mill on Tuesday. Repairs will cost four million euros. Sixty workers were sent home."
 BEFORE = "A paragraph that comes first."

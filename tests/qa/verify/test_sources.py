@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from fakes import WordReader
-
 from qa.verify.faithful import Faithful
 from qa.verify.sources import Sources, sources
+from tests.fakes import WordReader
 
 FAITHFUL = Faithful(WordReader())
 

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from command_line import CLOSED, COST, REPLY, Outcome
-from fakes import prose, write_article, write_articles
-from plain_chat import Chat, Interrupting, Terminal
 
 from qa.cli import main
+from tests.fakes import prose, write_article, write_articles
+from tests.qa.cli.command_line import CLOSED, COST, REPLY, Outcome
+from tests.qa.cli.plain.plain_chat import Chat, Interrupting, Terminal
 
 
 @pytest.fixture

@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from command_line import Outcome
-from fakes import ScriptedGenerator
-
 from qa.chats.conversations import Conversations
 from qa.chats.saved import Conversation
+from tests.fakes import ScriptedGenerator
+from tests.qa.cli.command_line import Outcome
 
 SECOND = "Which town closed its oldest mill on Tuesday?"
 SECOND_REPLY = "The town of Marsh closed its oldest mill."

@@ -6,15 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
-from command_line import CLOSED, COST, QUESTION, REPLY, UNANSWERED
-from fakes import hit_of, prose
-from plain_chat import NOTE, SECOND, SECOND_REPLY, Chat, Interrupting, saved, states
 
 from index.errors import FootnoteError
 from qa.chats.conversations import Conversations
 from qa.cli.plain import _HELP
 from qa.engine import Engine
 from qa.types import Answer, Citation, Finished
+from tests.fakes import hit_of, prose
+from tests.qa.cli.command_line import CLOSED, COST, QUESTION, REPLY, UNANSWERED
+from tests.qa.cli.plain.plain_chat import NOTE, SECOND, SECOND_REPLY, Chat, Interrupting, saved, states
 
 # --- questions and answers
 
@@ -63,7 +63,7 @@ def test_refusals_are_shown_as_ask_shows_them(chat: Chat, generator: Interruptin
 def test_a_question_that_fails_is_one_line_and_the_chat_goes_on(
     chat: Chat, generator: Interrupting, library: Path
 ) -> None:
-    generator.replies[0] = ["Repairs ", FootnoteError("the model\nis tired", "wait", "failed")]  # type: ignore[call-overload]
+    generator.replies[0] = ["Repairs ", FootnoteError("the model\nis tired", "wait", "failed")]
     outcome = chat(QUESTION, QUESTION)
     assert outcome.code == 0
     assert outcome.complaints == ["footnote: the model is tired: wait"]
@@ -101,7 +101,7 @@ def test_what_commands_print_is_kept_apart_from_the_json(chat: Chat, library: Pa
 
 
 def test_an_error_is_no_json_and_the_chat_goes_on(chat: Chat, generator: Interrupting) -> None:
-    generator.replies[0] = ["Repairs ", FootnoteError("the model\nis tired", "wait", "failed")]  # type: ignore[call-overload]
+    generator.replies[0] = ["Repairs ", FootnoteError("the model\nis tired", "wait", "failed")]
     outcome = chat("x" * 5000, QUESTION, "/nothing", QUESTION, flags=["--plain", "--json"])
     assert outcome.code == 0
     assert len(outcome.complaints) == 3

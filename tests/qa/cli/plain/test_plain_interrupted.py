@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import QUESTION, REPLY, REPOSITORY, UNANSWERED
-from plain_chat import NOTE, Chat, Interrupting, Terminal, states
+
+from tests.qa.cli.command_line import QUESTION, REPLY, REPOSITORY, UNANSWERED
+from tests.qa.cli.plain.plain_chat import NOTE, Chat, Interrupting, Terminal, states
 
 # --- Ctrl-C
 
@@ -52,8 +53,8 @@ def test_ctrl_c_at_the_prompt_leaves(chat: Chat, monkeypatch: pytest.MonkeyPatch
 # The chat without models: the model writes REPLY, then a word every hundredth of a second if it is to be endless.
 _PREAMBLE = """
 import sys, time
-sys.path.insert(0, {tests!r})
-from fakes import HashEmbedder, ScriptedGenerator, WordReader
+sys.path.insert(0, {repository!r})
+from tests.fakes import HashEmbedder, ScriptedGenerator, WordReader
 import index.chosen, qa.start
 from qa.cli import main
 
@@ -76,7 +77,7 @@ sys.exit(code)
 
 
 def _start(*, endless: bool = False, **options: Any) -> subprocess.Popen[str]:
-    code = _PREAMBLE.format(tests=str(REPOSITORY / "tests"), endless=endless, reply=REPLY)
+    code = _PREAMBLE.format(repository=str(REPOSITORY), endless=endless, reply=REPLY)
     streams = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     # where the tests themselves run in the background of a shell, SIGINT is ignored, and children inherit that
     options = {**streams, "preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL), **options}

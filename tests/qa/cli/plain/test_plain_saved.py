@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import CLOSED, COST, QUESTION, REPLY, UNANSWERED
-from fakes import HashEmbedder
-from plain_chat import SECOND, Chat, saved, states
 
 from index.build import build
 from index.errors import FootnoteError
 from qa.chats.conversation_file import FILE_NAME
 from qa.chats.conversations import Conversations
+from tests.fakes import HashEmbedder
+from tests.qa.cli.command_line import CLOSED, COST, QUESTION, REPLY, UNANSWERED
+from tests.qa.cli.plain.plain_chat import SECOND, Chat, saved, states
 
 # --- lists of conversations
 
