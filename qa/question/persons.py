@@ -9,7 +9,9 @@ from typing import Literal
 
 from index.facts import stems
 from index.words import STOP_WORDS, content_words
+from qa.question.casing import with_names
 from qa.question.grammar import DOES, QUESTION
+from qa.question.term import term_of
 
 Gender = Literal["he", "she"]
 # A question or an answer is read up to here, in characters.
@@ -119,10 +121,15 @@ class Persons:
 def person(question: str, answer: str) -> str | None:
     """Whom a question and its answer are about, or None where neither holds a name.
 
-    After "Who ...?" it is the answer's first name that was not in the question, otherwise the question's first. Names
-    of two words and more go before single ones, which are more often places.
+    After "Who is Ann Lee?" it is she, after any other "Who ...?" the answer's first name that was not in the question,
+    otherwise the question's first. Names of two words and more go before single ones, which are more often places.
     """
-    question, answer = question[:LONGEST], answer[:LONGEST]
+    answer = answer[:LONGEST]
+    question = with_names(question[:LONGEST], [answer])
+    if _WHO.search(question) and (introduced := stems(term_of(question) or "")):
+        name = next((name for name in _names(answer) if introduced <= stems(name)), None)
+        if name is not None:
+            return name
     asked, known = list(_names(question)), stems(question)
     told = [name for name in _names(answer) if not stems(name) <= known]
     names = told + asked if _WHO.search(question) else asked + told

@@ -101,3 +101,18 @@ def test_words_that_come_back_weigh_more_and_old_ones_less() -> None:
 )
 def test_whom_he_or_she_means(question: str, answer: str, expected: str | None) -> None:
     assert person(question, answer) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "name"),
+    [
+        ("who is bo carr", "Bo Carr, an expert at the Centre for Tidal Studies, told Ann Lee so.", "Bo Carr"),
+        ("Who is Carr?", "“So it is,” said Bo Carr at the Centre for Tidal Studies.", "Bo Carr"),
+        ("what did lee say", "It is late, Ann Lee of the Tidal Board said.", "Ann Lee"),
+        ("who is the mayor?", "The mayor, Ann Lee, was there.", "Ann Lee"),
+    ],
+)
+def test_whoever_was_asked_for_by_name_is_meant_though_typed_in_small_letters(
+    question: str, answer: str, name: str
+) -> None:
+    assert person(question, answer) == name
