@@ -10,7 +10,7 @@ from index.library import Library
 from index.types import Filters, Hit
 from qa.evidence.bywords import by_words
 from qa.evidence.candidates import Found, read_all
-from qa.evidence.introduced import introduced
+from qa.evidence.introduced import holding, introduced
 from qa.evidence.reader import PairReader
 from qa.evidence.sentences import EvidenceSentence, sentences_of
 from qa.evidence.speaking import spoken_by
@@ -19,7 +19,7 @@ from qa.question.answer_type import AnswerType
 from qa.question.casing import with_names
 from qa.question.kind import Kind
 from qa.question.speaker import speaker_of
-from qa.question.term import term_of
+from qa.question.term import role_of, term_of
 from qa.question.understood import Part, Period, Understood
 from qa.stages import FOOTNOTE, Stages
 
@@ -134,6 +134,7 @@ def _part(
     sentences = of_type(part, spoken_by(speaker_of(question), sentences_of(question, found)))
     if part.kind is Kind.DEFINITION:
         sentences = introduced(term_of(question), sentences)
+    sentences = holding(role_of(question), sentences, {one.hit.passage.id: one.share for one in found})
     if understood.language != "en":
         found, sentences = by_words(understood.language, question, found, sentences)
     part = replace(part, label=_as_written(part.label, found))

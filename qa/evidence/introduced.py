@@ -1,4 +1,5 @@
-"""Sentences that introduce a term or a person: "Ann Lee, an expert on dikes, said", "Mayor Ann Lee", "a sluice is a".
+"""Sentences that introduce a term, a person or whoever holds an office: "Ann Lee, an expert on dikes, said", "Mayor Ann
+Lee", "a sluice is a".
 
 Articles say who somebody is in passing, in a sentence about something else. The pair reader sees the something else.
 """
@@ -6,7 +7,7 @@ Articles say who somebody is in passing, in a sentence about something else. The
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from qa.evidence.sentences import EvidenceSentence
@@ -32,6 +33,13 @@ _ROLE = (
 _GIVEN = r"(?:[A-Z][\w.’'-]+\s+){0,2}"
 
 
+# A name, but not a day or a month.
+_NAME = (
+    r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:January|February|March|April|May|June|July|August|September|"
+    r"October|November|December)\b|(?:The|A|An|In|On|He|She|It|They)\b)[A-Z][\w.’'-]+(?:\s+[A-Z][\w.’'-]+){0,3}"
+)
+
+
 def introduced(term: str | None, sentences: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
     """The sentences, likeliest first, those that introduce the term as likelier. Without a term nothing changes."""
     if term is None or not any(character.isalnum() for character in term):
@@ -39,10 +47,37 @@ def introduced(term: str | None, sentences: Sequence[EvidenceSentence]) -> list[
     name = r"\s+".join(re.escape(word) for word in term.split())
     said = re.compile(rf"(?<!\w){name}(?:[’']s)?{_BEHIND}", re.IGNORECASE)
     titled = re.compile(rf"(?i:{_ROLE}){_GIVEN}(?i:{name})\b")
-    counted = [replace(one, score=_score(one, said, titled)) for one in sentences]
+    return _raised(sentences, said, titled, {})
+
+
+def holding(
+    role: str | None, sentences: Sequence[EvidenceSentence], shares: Mapping[int, float]
+) -> list[EvidenceSentence]:
+    """The sentences, likeliest first, those that put a name to the office or relation as likelier. Without one nothing
+    changes. `shares` are what each passage's article counts for, by the passage's number: another town's mayor is not
+    asked for.
+    """
+    if role is None:
+        return list(sentences)
+    role = r"\s+".join(re.escape(word) for word in role.split())
+    of = r"(?:\s+(?:of|in|for|at)\s+(?:the\s+)?[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+){0,3})?"
+    named = re.compile(rf"\b(?i:{role}){of},?\s+{_NAME}|{_NAME},\s+(?:[\w’'-]+\s+){{0,5}}(?i:{role})\b")
+    called = re.compile(rf"{_NAME}\s+(?:is|was|became|has been)\s+(?:[\w’'-]+\s+){{0,4}}(?i:{role})\b")
+    return _raised(sentences, named, called, shares)
+
+
+def _raised(
+    sentences: Sequence[EvidenceSentence],
+    surely: re.Pattern[str],
+    perhaps: re.Pattern[str],
+    shares: Mapping[int, float],
+) -> list[EvidenceSentence]:
+    counted = []
+    for one in sentences:
+        alone = _SAID if surely.search(one.text) else _TITLED if perhaps.search(one.text) else None
+        if alone is None:
+            counted.append(one)
+        else:
+            alone *= shares.get(one.hit.passage.id, 1.0)
+            counted.append(replace(one, score=1 - (1 - one.score) * (1 - alone)))
     return sorted(counted, key=lambda one: -one.score)
-
-
-def _score(one: EvidenceSentence, said: re.Pattern[str], titled: re.Pattern[str]) -> float:
-    alone = _SAID if said.search(one.text) else _TITLED if titled.search(one.text) else None
-    return one.score if alone is None else 1 - (1 - one.score) * (1 - alone)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.evidence.introduced import introduced
+from qa.evidence.introduced import holding, introduced
 from qa.evidence.sentences import EvidenceSentence
 from tests.fakes import hit_of
 
@@ -59,3 +59,28 @@ def test_a_thing_is_introduced_by_what_it_is() -> None:
 def test_without_a_term_nothing_changes() -> None:
     sentences = [_sentence("Ann Lee, a singer, was there."), _sentence("It rained.", 0.3)]
     assert introduced(None, sentences) == sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "is_named"),
+    [
+        ("The president, Olga Brandt, has to name a candidate.", True),
+        ("President Olga Brandt of Norland left on Tuesday.", True),
+        ("The president of Norland, Olga Brandt, left.", True),
+        ("Olga Brandt, who was president until May, left.", True),
+        ("Olga Brandt became the country's first president.", True),
+        ("The president left on Tuesday.", False),
+        ("On Tuesday the president said nothing.", False),
+        ("The vice-presidents met in Marsh.", False),
+    ],
+)
+def test_a_name_beside_an_office_makes_a_sentence_likelier(text: str, *, is_named: bool) -> None:
+    assert (holding("president", [_sentence(text)], {})[0].score > 0.1) is is_named
+    assert holding(None, [_sentence(text)], {})[0].score == 0.1
+
+
+def test_an_office_in_an_article_on_something_else_counts_for_less() -> None:
+    sentence = _sentence("The president, Olga Brandt, left.")
+    here, elsewhere = (holding("president", [sentence], {1: share})[0].score for share in (1.0, 0.4))
+    assert here == pytest.approx(0.55)
+    assert elsewhere == pytest.approx(0.28)

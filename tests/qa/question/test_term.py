@@ -6,7 +6,7 @@ import pytest
 
 from qa.question.kind import Kind
 from qa.question.kinds import kind_of
-from qa.question.term import term_of
+from qa.question.term import role_of, term_of
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,20 @@ def test_a_name_that_looks_like_a_pronoun_is_a_name_where_it_is_written_as_one()
 def test_agreeing_to_do_something_is_no_opinion() -> None:
     assert kind_of("did Norland agree to buy ships") is Kind.YES_NO
     assert kind_of("do the farmers agree?") is Kind.OPINION
+
+
+@pytest.mark.parametrize(
+    ("question", "role"),
+    [
+        ("Who is the president of Norland?", "president"),
+        ("who's the new mayor of marsh", "mayor"),
+        ("Who was Ann Lee's second husband?", "second husband"),
+        ("who is head coach of the Terns?", "head coach"),
+        ("Who is in charge of the team?", None),
+        ("who is investigating the fire in Marsh", None),
+        ("Who is Ann Lee?", None),
+        ("What is the capital of Norland?", None),
+    ],
+)
+def test_an_office_is_told_from_its_holder(question: str, role: str | None) -> None:
+    assert role_of(question) == role
