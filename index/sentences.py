@@ -30,6 +30,14 @@ _BEFORE_FIGURE = re.compile(r"[。！？](?=[0-9０-９A-Za-z])")
 _TOLD = re.compile(r"[」』]\s*$")
 _TELLING = re.compile(r"と|って")
 _BLANK_LINE = re.compile(r"\n\s*\n")
+# "At 10:34 p.m. ET on Monday": behind a time of day stands its zone or its day. "R-N.Y.": within initials nothing ends.
+_OF_DAY = re.compile(r"\b[ap]\.m\.$", re.IGNORECASE)
+_ZONE_OR_DAY = re.compile(
+    r"(?:[A-Z]{2,4}\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b"
+    r"|(?:Eastern|Central|Mountain|Pacific|Greenwich)\b)"
+)
+_INITIAL = re.compile(r"(?<!\w)(?:[A-Z]-)?[A-Z]\.$")
+_NEXT_INITIAL = re.compile(r"[A-Z]\.")
 # "… to Bell Corp. Lee is also …": a name and its verb behind a firm begin a sentence, where a title and a name do not.
 _BEHIND_FIRM = re.compile(
     r"\b(?:Corp|Inc|Co|Ltd|LLC|PLC|Plc)\.[”\"’)]?\s+"
@@ -73,7 +81,10 @@ def _goes_on(text: str, before: Span, span: Span, language: str) -> bool:
     if _MONTH.match(text, span[0]) and _DAY.search(text, max(before[0], before[1] - 8), before[1]):
         return True
     if language == "en":
-        return False
+        end = text[near : before[1]]
+        if _OF_DAY.search(end):
+            return bool(_ZONE_OR_DAY.match(text, span[0]))
+        return bool(_INITIAL.search(end) and _NEXT_INITIAL.match(text, span[0]))
     if text[span[0]].islower():  # in no language does a sentence begin so, while abbreviations are without number
         return True
     if _INITIALS.search(text, near, before[1]):

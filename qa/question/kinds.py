@@ -76,7 +76,7 @@ _OVERVIEW = re.compile(
     r"state of the)\b"
     r"|^(?:tell me (?:more |all |something )?about|tell us about|describe|give me the (?:gist|story)|"
     r"story of|explain|brief me)\b"
-    r"|\bwhat (?:is|was|are|were) (?:been )?(?:going on|happening|up with|known)\b|"
+    r"|\bwhat (?:is|was|are|were) (?:been )?(?:going on|happening|up with|known|new (?:with|on|in|about|at))\b|"
     r"\bwhat has been (?:going on|happening)\b"
     r"|^what (?:(?:all|has|have) )?(?:happened|happens|changed|changes (?:for|in|with)|went wrong|went on|"
     r"goes on)\b|,? what happened\b"
@@ -161,6 +161,7 @@ _HOW = re.compile(
     r"^explain how\b"
 )
 _YES_NO = re.compile(rf"^(?:{AUX}|if|whether)\b")
+_BEGINS = re.compile(rf"(?:{WH}|{AUX})\b", re.IGNORECASE)
 _WH_ANYWHERE = re.compile(rf"\b{WH}\b")
 # A clause after a comma, a colon or a dash that asks, with what is before it: "Its new code: what is banned?"
 _CLAUSE = re.compile(rf"(?:[,:;–—]|\s-)\s+(?:and |but |so )?(?=(?:{_PREPOSITION} )?{WH}\b|{AUX} )")
@@ -215,9 +216,11 @@ def is_open(kind: Kind) -> bool:
 
 
 def _asking_sentence(question: str) -> str:
-    """The first sentence that asks something; the first of all where none ends as a question does."""
+    """The first sentence that asks something: ends as a question does, or else begins as one."""
     sentences = _SENTENCE.split(question) or [question]
-    return next((one for one in sentences if one.rstrip("\"' ").endswith("?")), sentences[0])
+    asking = [one for one in sentences if one.rstrip("\"' ").endswith("?")]
+    asking += [one for one in sentences if _BEGINS.match(one)]
+    return asking[0] if asking else sentences[0]
 
 
 def _certain(asked: str, capital: str) -> Kind | None:

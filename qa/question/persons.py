@@ -11,6 +11,7 @@ from index.facts import stems
 from index.words import STOP_WORDS, content_words
 from qa.question.casing import with_names
 from qa.question.grammar import DOES, QUESTION
+from qa.question.plain import plain
 from qa.question.term import term_of
 
 Gender = Literal["he", "she"]
@@ -39,6 +40,7 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _WHO = re.compile(r"^\W*(?:(?:and|but|so)\s+)?(?:who|whom|whose|name)\b", re.IGNORECASE)
+_TIME_OR_PLACE = re.compile(r"^\W*(?:(?:and|but|so)\s+)?(?:where|when)\b", re.IGNORECASE)
 _WHO_IS = re.compile(r"^\W*(?:(?:and|but|so)\s+)?who\s+(?:is|was|are|were)\s.*?\b(?P<kin>[a-z]+)\W*$", re.IGNORECASE)
 # Words in lower case that stand inside a name.
 _PARTICLES = frozenset("al bin da de del den der dos la van von".split())
@@ -122,17 +124,24 @@ def person(question: str, answer: str) -> str | None:
     """Whom a question and its answer are about, or None where neither holds a name.
 
     After "Who is Ann Lee?" it is she, after any other "Who ...?" the answer's first name that was not in the question,
-    otherwise the question's first. Names of two words and more go before single ones, which are more often places.
+    otherwise the question's first, in full where the answer has it; after "where" and "when" none but that. Names of
+    two words and more go before single ones, which are more often places.
     """
     answer = answer[:LONGEST]
     question = with_names(question[:LONGEST], [answer])
-    if _WHO.search(question) and (introduced := stems(term_of(question) or "")):
+    asks_who = bool(_WHO.search(plain(question)))
+    if asks_who and (introduced := stems(term_of(question) or "")):
         name = next((name for name in _names(answer) if introduced <= stems(name)), None)
         if name is not None:
             return name
     asked, known = list(_names(question)), stems(question)
-    told = [name for name in _names(answer) if not stems(name) <= known]
-    names = told + asked if _WHO.search(question) else asked + told
+    named = list(_names(answer))
+    if not asks_who:
+        for one in asked:
+            if full := next((name for name in named if name.endswith(f" {one}")), None):
+                return full
+    told = [] if _TIME_OR_PLACE.search(question) else [name for name in named if not stems(name) <= known]
+    names = told + asked if asks_who else asked + told
     return next((name for name in names if " " in name), names[0] if names else None)
 
 

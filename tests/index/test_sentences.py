@@ -40,6 +40,16 @@ def test_abbreviations_and_numbers_end_no_sentence(sentence: str) -> None:
     assert _sentences(f"{sentence} It rained.") == [sentence, "It rained."]
 
 
+def test_a_time_of_day_goes_on_with_its_zone_or_day() -> None:
+    for sentence in (
+        "They aim at 10:34 p.m. ET on Monday for the launch.",
+        "As of 11 p.m. Monday, the winds were strong.",
+        "It was named by Ann Lee, R-N.Y., as the next envoy.",
+    ):
+        assert _sentences(f"{sentence} It rained.") == [sentence, "It rained."]
+    assert _sentences("It ended at 5 p.m. The mayor left.") == ["It ended at 5 p.m.", "The mayor left."]
+
+
 def test_a_firm_ends_a_sentence_before_a_name_and_its_verb() -> None:
     assert _sentences("It was sold to Bell Corp. Lee is also leaving. She joined Carr Inc. Hall said so.") == [
         "It was sold to Bell Corp.",

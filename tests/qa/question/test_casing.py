@@ -8,7 +8,7 @@ from qa.question.casing import with_names
 
 TEXTS = (
     "The mill of Ann Lee is closed, and the town of Marsh is angry. In May the court heard Bo Carr.",
-    "Many may ask why. “It was the Court,” said Lee.",
+    "Many may ask why. “It was the Court,” said Lee. It was too swift. Swift Ferry sank.",
 )
 
 
@@ -18,6 +18,8 @@ TEXTS = (
         ("what did lee say in marsh", "what did Lee say in Marsh"),
         ("What did lee say?", "What did Lee say?"),
         ("why is the mill closed", "why is the mill closed"),
+        # a row of capitals is a name wherever it stands
+        ("where is swift ferry", "where is Swift Ferry"),
         # written both ways, or only where a sentence begins
         ("may the court do that", "may the court do that"),
         ("how many are angry", "how many are angry"),

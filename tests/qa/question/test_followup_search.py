@@ -110,9 +110,20 @@ def test_whom_he_or_she_means(question: str, answer: str, expected: str | None) 
         ("Who is Carr?", "“So it is,” said Bo Carr at the Centre for Tidal Studies.", "Bo Carr"),
         ("what did lee say", "It is late, Ann Lee of the Tidal Board said.", "Ann Lee"),
         ("who is the mayor?", "The mayor, Ann Lee, was there.", "Ann Lee"),
+        ("whos ann lee", "Ann Lee, the engineer, won in Marsh.", "Ann Lee"),
+        ("did ann lee play in marsh", "Ann Lee brought her Tidal Tour to Marsh.", "Ann Lee"),
+        (
+            "What happened to Lee?",
+            "Former Mayor Bo Carr beat former Port Director Ann Lee.",
+            "Former Port Director Ann Lee",
+        ),
     ],
 )
 def test_whoever_was_asked_for_by_name_is_meant_though_typed_in_small_letters(
     question: str, answer: str, name: str
 ) -> None:
     assert person(question, answer) == name
+
+
+def test_a_place_that_an_answer_names_is_nobody() -> None:
+    assert person("where was that", "It was at Marsh Lane, the Tidal Board said.") is None

@@ -51,3 +51,19 @@ def test_agreeing_to_do_something_is_no_opinion() -> None:
 )
 def test_an_office_is_told_from_its_holder(question: str, role: str | None) -> None:
     assert role_of(question) == role
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("thanks! when was that", Kind.FACT),
+        ("great! how old is he", Kind.FACT),
+        ("Thanks. How old is she", Kind.FACT),
+        ("The mill burnt down. Why did nobody see it", Kind.WHY),
+        ("what's new with the mill", Kind.OVERVIEW),
+        ("what's new on the war in Norland?", Kind.OVERVIEW),
+        ("What is the new bridge made of?", Kind.FACT),
+    ],
+)
+def test_what_stands_before_a_question_has_no_say(question: str, kind: Kind) -> None:
+    assert kind_of(question) is kind
