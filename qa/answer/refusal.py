@@ -8,6 +8,7 @@ from dataclasses import replace
 from qa.answer.outcome import Outcome
 from qa.evidence.select import is_shown
 from qa.evidence.sentences import EvidenceSentence
+from qa.evidence.subject import PARTLY_NAMED
 from qa.phrases import PHRASES, phrases_in
 from qa.question.understood import Place
 from qa.types import Citation
@@ -52,6 +53,8 @@ def in_language(refused: Checked, language: str, *, reads_all: bool) -> Checked:
 
 
 def _is_on_subject(one: EvidenceSentence) -> bool:
+    if one.share < PARTLY_NAMED:  # its article mentions nothing that the question names
+        return False
     shared = one.signals.shared if one.signals else 0.0
     is_near = one.hit.similarity >= _ON_SUBJECT and not one.by_words  # the embedder knows English
     return is_near or shared >= _SHARED

@@ -134,7 +134,7 @@ def _part(
     sentences = of_type(part, spoken_by(speaker_of(question), sentences_of(question, found)))
     if part.kind is Kind.DEFINITION:
         sentences = introduced(term_of(question), sentences)
-    sentences = holding(role_of(question), sentences, {one.hit.passage.id: one.share for one in found})
+    sentences = holding(role_of(question), sentences)
     if understood.language != "en":
         found, sentences = by_words(understood.language, question, found, sentences)
     part = replace(part, label=_as_written(part.label, found))

@@ -7,7 +7,7 @@ Articles say who somebody is in passing, in a sentence about something else. The
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.evidence.sentences import EvidenceSentence
@@ -47,15 +47,12 @@ def introduced(term: str | None, sentences: Sequence[EvidenceSentence]) -> list[
     name = r"\s+".join(re.escape(word) for word in term.split())
     said = re.compile(rf"(?<!\w){name}(?:[’']s)?{_BEHIND}", re.IGNORECASE)
     titled = re.compile(rf"(?i:{_ROLE}){_GIVEN}(?i:{name})\b")
-    return _raised(sentences, said, titled, {})
+    return _raised(sentences, said, titled)
 
 
-def holding(
-    role: str | None, sentences: Sequence[EvidenceSentence], shares: Mapping[int, float]
-) -> list[EvidenceSentence]:
+def holding(role: str | None, sentences: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
     """The sentences, likeliest first, those that put a name to the office or relation as likelier. Without one nothing
-    changes. `shares` are what each passage's article counts for, by the passage's number: another town's mayor is not
-    asked for.
+    changes.
     """
     if role is None:
         return list(sentences)
@@ -63,14 +60,11 @@ def holding(
     of = r"(?:\s+(?:of|in|for|at)\s+(?:the\s+)?[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+){0,3})?"
     named = re.compile(rf"\b(?i:{role}){of},?\s+{_NAME}|{_NAME},\s+(?:[\w’'-]+\s+){{0,5}}(?i:{role})\b")
     called = re.compile(rf"{_NAME}\s+(?:is|was|became|has been)\s+(?:[\w’'-]+\s+){{0,4}}(?i:{role})\b")
-    return _raised(sentences, named, called, shares)
+    return _raised(sentences, named, called)
 
 
 def _raised(
-    sentences: Sequence[EvidenceSentence],
-    surely: re.Pattern[str],
-    perhaps: re.Pattern[str],
-    shares: Mapping[int, float],
+    sentences: Sequence[EvidenceSentence], surely: re.Pattern[str], perhaps: re.Pattern[str]
 ) -> list[EvidenceSentence]:
     counted = []
     for one in sentences:
@@ -78,6 +72,6 @@ def _raised(
         if alone is None:
             counted.append(one)
         else:
-            alone *= shares.get(one.hit.passage.id, 1.0)
-            counted.append(replace(one, score=1 - (1 - one.score) * (1 - alone)))
+            # another town's mayor is not asked for
+            counted.append(replace(one, score=1 - (1 - one.score) * (1 - alone * one.share)))
     return sorted(counted, key=lambda one: -one.score)

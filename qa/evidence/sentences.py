@@ -30,7 +30,8 @@ class EvidenceSentence:
 
     `text` is how it is said: the quote on one line, or with what it takes to be understood alone. `score` is the
     probability, 0..1, that it belongs, which `signals` make. `label` names the side or part of the question that it is
-    about. `by_words`: whether only its words were compared with the question's.
+    about. `by_words`: whether only its words were compared with the question's. `share` is what its article counts for,
+    less than 1 where it does not mention all that the question names.
     """
 
     hit: Hit
@@ -41,6 +42,7 @@ class EvidenceSentence:
     label: str | None = None
     signals: SentenceSignals | None = None
     by_words: bool = False
+    share: float = 1.0
 
     @property
     def quote(self) -> str:
@@ -68,7 +70,8 @@ def _sentences(passage: Found, asked: frozenset[str], nearest: float) -> Iterato
             shared = len(asked & stems(said)) / max(1, len(asked))
             signals = _signals(passage, one, passage.hit.similarity - nearest, shared)
             score = passage.share * signals.probability()
-            yield EvidenceSentence(passage.hit, first + start, first + one.end, said, score, signals=signals)
+            place = (first + start, first + one.end)
+            yield EvidenceSentence(passage.hit, *place, said, score, signals=signals, share=passage.share)
 
 
 def _signals(passage: Found, one: SentenceScore, behind: float, shared: float) -> SentenceSignals:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from index.types import Article
 from qa.evidence.countries import country
 
-# What the evidence of an article counts for that never mentions a name of the question, where no article does, and
-# where it mentions no thing of that number.
-UNNAMED = 0.4
+# What the evidence of an article counts for that mentions not all names of the question, or none of them; where no
+# article mentions one of them; and where it mentions no thing of that number.
+PARTLY_NAMED = 0.4
+UNNAMED = 0.35
 UNMENTIONED = 0.2
 OTHER_NUMBER = 0.1
 
@@ -61,8 +62,10 @@ class Subject:
         text = f"{article.title}\n{article.text}"
         if self.numbered and not all(one in _bare(text.casefold()) for one in self.numbered):
             return OTHER_NUMBER
-        has = all if every else any
-        return 1.0 if not self.names or has(name.search(text) for name in self.names) else UNNAMED
+        named = [bool(name.search(text)) for name in self.names]
+        if all(named) or (any(named) and not every):
+            return 1.0
+        return PARTLY_NAMED if any(named) else UNNAMED
 
 
 def _beginning(name: str) -> re.Pattern[str]:

@@ -9,6 +9,7 @@ import pytest
 from index.types import Article
 from qa.answer.prompts import REFUSAL
 from qa.answer.refusal import NEAR_REFUSAL, citations_of, refusal
+from qa.evidence.subject import PARTLY_NAMED, UNNAMED
 from tests.gathered import passage, scored
 
 CLOSED = "The town of Marsh closed its oldest mill on Tuesday."
@@ -32,6 +33,14 @@ def test_at_most_three_sentences_are_nearest_likeliest_first() -> None:
 def test_sentences_of_passages_on_something_else_are_not_near() -> None:
     outcome = refusal([scored(FAR, CLOSED, 0.4), scored(ABOUT[0], ABOUT[0].passage.text, 0.1)], 0.4)
     assert [one.article.id for one in outcome.nearest] == [ABOUT[0].article.id]
+
+
+def test_an_article_that_does_not_mention_what_is_asked_about_is_not_near() -> None:
+    sentence = scored(ABOUT[0], ABOUT[0].passage.text, 0.1)
+    assert refusal([sentence], 0.1).nearest
+    assert refusal([replace(sentence, share=PARTLY_NAMED)], 0.1).nearest
+    outcome = refusal([replace(sentence, share=UNNAMED)], 0.1)
+    assert (outcome.result.text, outcome.nearest) == (REFUSAL, ())
 
 
 @pytest.mark.parametrize("sentences", [[], [scored(FAR, CLOSED, 0.4)]])

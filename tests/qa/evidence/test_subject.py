@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.types import Article
-from qa.evidence.subject import OTHER_NUMBER, UNMENTIONED, UNNAMED, Subject
+from qa.evidence.subject import OTHER_NUMBER, PARTLY_NAMED, UNMENTIONED, UNNAMED, Subject
 
 PROBE = Article(
     "1", "probe.md", "The probe Petrel 3 lands", "Petrel 3 cost 1.9 billion euros, said Ann Lee of America."
@@ -32,7 +32,7 @@ def test_every_name_and_number_has_to_be_mentioned(question: str, share: float) 
 
 def test_for_a_broad_question_one_name_is_enough() -> None:
     both = Subject.of("How do Petrel and Cormorant differ?")
-    assert both.share(PROBE, every=True) == UNNAMED
+    assert both.share(PROBE, every=True) == PARTLY_NAMED
     assert both.share(PROBE, every=False) == 1.0
     assert Subject.of("How do Gannet and Cormorant differ?").share(PROBE, every=False) == UNNAMED
 
@@ -69,7 +69,7 @@ def test_a_country_is_known_by_its_other_names(question: str, text: str) -> None
     ],
 )
 def test_what_only_begins_like_a_country_is_another_name(question: str, text: str) -> None:
-    assert Subject.of(question).share(Article("1", "a.md", "", text), every=True) == UNNAMED
+    assert Subject.of(question).share(Article("1", "a.md", "", text), every=True) < 1.0
 
 
 @pytest.mark.parametrize(
