@@ -89,11 +89,11 @@ class MiniLM:
     dimension = 384
     max_tokens = 256
 
-    def __init__(self, folder: Path | None = None, cache: Path | None = None, integers: Path | None = None) -> None:
-        """`folder` holds the weights, `cache` (default: the user's cache folder) the GGUF file made of them, `integers`
-        (default: the packaged one) the ONNX file.
+    def __init__(self, cache: Path | None = None, integers: Path | None = None) -> None:
+        """`cache` (default: the user's cache folder) holds the GGUF file made of the weights, `integers` (default: the
+        packaged one) is the ONNX file.
         """
-        self._folder = folder or packaged_minilm()
+        self._folder = packaged_minilm()
         self._integers = integers
         self._cache = cache or user_cache_path("footnote")
         self._lock = threading.Lock()

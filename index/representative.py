@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from index.matrix import Matrix
+from index.pieces import pieces
 from index.rows import Rows
 from index.types import Filters
 
@@ -51,7 +52,7 @@ def _means(rows: Rows, model: str, dimension: int, numbers: Sequence[int]) -> Ma
     at = {number: row for row, number in enumerate(numbers)}
     places = dict(rows.overview.passages_of(numbers, _PASSAGES))
     sums = np.zeros((len(numbers), dimension), np.float32)
-    for ids in _batches(list(places)):
+    for ids in pieces(list(places), _AT_ONCE):
         found, vectors = rows.embeddings.passage_vectors(model, dimension, ids)
         np.add.at(sums, [at[places[one]] for one in found.tolist()], vectors)
     return _directions(sums)
@@ -61,7 +62,3 @@ def _directions(vectors: Matrix) -> Matrix:
     """The rows scaled to length 1, those that are 0 left as they are."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.maximum(lengths, 1e-6), np.float32)
-
-
-def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))

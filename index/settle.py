@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from index.pieces import pieces
 from index.recipe import embedding_text
 from index.rows import Rows, Vectors
 from index.types import Progress, Report
@@ -29,15 +30,15 @@ def embed_missing(store: Rows, embedder: Embedder, report: Report) -> int:
     # what has no text any more, in a damaged library, is missing for ever
     while done > before and (hashes := store.embeddings.missing_by_length(embedder.name, _LISTED)):
         before = done
-        for start in range(0, len(hashes), _CHUNK):
+        for some in pieces(hashes, _CHUNK):
             report(Progress("embedding", done, total))
-            done += _embed(store, embedder, hashes[start : start + _CHUNK])
+            done += _embed(store, embedder, some)
     report(Progress("embedding", total, total))
     embedder.release()  # what follows needs room of its own
     return done
 
 
-def _embed(store: Rows, embedder: Embedder, hashes: list[bytes]) -> int:
+def _embed(store: Rows, embedder: Embedder, hashes: Sequence[bytes]) -> int:
     """Embed the texts of those hashes, as far as there are such; returns how many."""
     missing = store.embeddings.missing(hashes)
     if not missing:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
+from index.pieces import pieces
 from index.sentences import Span, sentence_spans
 
 TokenCounter = Callable[[Sequence[str]], list[int]]
@@ -67,8 +68,8 @@ def _paragraphs(text: str, count_tokens: TokenCounter, limit: int, language: str
 
 
 def _counts(text: str, spans: Sequence[Span], count_tokens: TokenCounter) -> Iterator[int]:
-    for first in range(0, len(spans), _COUNTED):
-        yield from count_tokens([text[start:end] for start, end in spans[first : first + _COUNTED]])
+    for some in pieces(spans, _COUNTED):
+        yield from count_tokens([text[start:end] for start, end in some])
 
 
 def _cut_words(text: str, start: int, end: int, count_tokens: TokenCounter, limit: int) -> Iterator[Sized]:

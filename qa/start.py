@@ -69,11 +69,9 @@ def ensure_sample(place: Place, embedder: Embedder, report: Report | None = None
         return None
 
 
-def open_generator(
-    model: ModelFile, context: int = 4096, threads: int | None = None, gpu_layers: int = 0
-) -> LlamaGenerator:
+def open_generator(model: ModelFile) -> LlamaGenerator:
     """The model, from its quick copy. Raises FootnoteError where it cannot be loaded."""
-    return _loaded(quick_copy(model), context, threads, gpu_layers)
+    return _loaded(quick_copy(model), context=4096, threads=None, gpu_layers=0)
 
 
 def _loaded(quick: ModelFile, context: int, threads: int | None, gpu_layers: int) -> LlamaGenerator:

@@ -10,6 +10,7 @@ from typing import Any
 from index.milvus.client import Client, Row
 from index.milvus.collections import bare
 from index.milvus.keys import within
+from index.pieces import pieces
 from index.store.articles import Sealed
 from index.types import Article
 
@@ -30,8 +31,7 @@ def parts_of(number: int, body: str) -> list[Row]:
 def bodies(client: Client, numbers: Sequence[int]) -> dict[int, str]:
     """Texts by number; those that are not there, or not whole, are left out."""
     found: dict[int, str] = {}
-    for start in range(0, len(numbers), _AT_ONCE):
-        some = numbers[start : start + _AT_ONCE]
+    for some in pieces(numbers, _AT_ONCE):
         firsts = client.among("part", "id", [within(number, 0) for number in some], ["id", "article", "parts", "text"])
         more = [within(row["article"], place) for row in firsts for place in range(1, row["parts"])]
         others = {row["id"]: row["text"] for row in client.among("part", "id", more, ["id", "text"])}

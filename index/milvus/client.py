@@ -12,6 +12,7 @@ from typing import Any
 from index.errors import FootnoteError
 from index.installing import how_to_install
 from index.milvus.place import Where
+from index.pieces import pieces
 
 Row = dict[str, Any]
 
@@ -121,12 +122,12 @@ class Client:
     # ---- rows
 
     def upsert(self, kind: str, rows: Sequence[Row]) -> None:
-        for start in range(0, len(rows), _LISTED):
-            self._call("upsert", self.collection(kind), list(rows[start : start + _LISTED]))
+        for some in pieces(rows, _LISTED):
+            self._call("upsert", self.collection(kind), list(some))
 
     def delete(self, kind: str, field: str, values: Sequence[Any]) -> None:
         """Remove the rows whose `field` is one of the values."""
-        for some in _pieces(values):
+        for some in pieces(values, _AT_ONCE):
             self._call("delete", self.collection(kind), filter=f"{field} in [{', '.join(map(_literal, some))}]")
 
     def among(self, kind: str, field: str, values: Sequence[Any], fields: Sequence[str]) -> list[Row]:
@@ -134,7 +135,7 @@ class Client:
         that need no quoting.
         """
         found: list[Row] = []
-        for some in _pieces(values):
+        for some in pieces(values, _AT_ONCE):
             where = f"{field} in [{', '.join(map(_literal, some))}]"
             found += self._call("query", self.collection(kind), where, output_fields=[*fields])
         return found
@@ -180,10 +181,6 @@ def _in_order(hits: list[tuple[int, float]]) -> list[tuple[int, float]]:
     for place, (_, distance) in enumerate(hits):
         places.setdefault(distance, place)
     return sorted(hits, key=lambda hit: (places[hit[1]], hit[0]))
-
-
-def _pieces(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (values[start : start + _AT_ONCE] for start in range(0, len(values), _AT_ONCE))
 
 
 def _literal(value: int | str) -> str:

@@ -8,8 +8,7 @@ numbers are being written is noted first: what a kill leaves of them is removed 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
 
 from index.milvus import manifest
 from index.milvus.bodies import body_of, parts_of
@@ -18,9 +17,9 @@ from index.milvus.client import Client, Row
 from index.milvus.collections import fields
 from index.milvus.lease import Lease
 from index.milvus.rowsof import article_row, numbered_article, passage_rows
+from index.pieces import pieces
 from index.types import article_id
 
-Item = TypeVar("Item")
 _JOURNAL, _LANGUAGES = "journal", "languages"
 # Articles between two notes of which numbers are written.
 _AT_ONCE = 500
@@ -54,7 +53,7 @@ class Committer:
         if changes.articles:
             self._client.upsert("file", [{**row, "is_whole": False} for row in kept])
         roots = {row["id"]: str(row["root"]) for row in kept}
-        for some in _pieces(list(changes.articles.items())):
+        for some in pieces(list(changes.articles.items()), _AT_ONCE):
             self._write_articles(dict(some), roots)
         self._note_languages(changes)
         if changes.families is not None:
@@ -131,7 +130,7 @@ class Committer:
             row["number"]: row["family"] for row in self._client.each("article", "family >= 0", ["number", "family"])
         }
         other = [number for number in {*found, *families} if found.get(number) != families.get(number)]
-        for some in _pieces(other):
+        for some in pieces(other, _AT_ONCE):
             rows = self._client.among("article", "number", some, fields("article"))
             self._client.upsert("article", [{**row, "family": families.get(row["number"], -1)} for row in rows])
 
@@ -140,7 +139,7 @@ class Committer:
     def _known_vectors(self, hashes: set[str]) -> dict[str, list[float]]:
         """The vectors of texts that some passage already has, so that no text is embedded twice."""
         ids: dict[str, int] = {}
-        for some in _pieces(sorted(hashes)):
+        for some in pieces(sorted(hashes), _AT_ONCE):
             named = ", ".join(f'"{one}"' for one in some)
             found = self._client.some("passage", f"text_hash in [{named}] and is_embedded == true", ["id", "text_hash"])
             ids |= {row["text_hash"]: row["id"] for row in found}
@@ -156,7 +155,3 @@ class Committer:
             self._client.upsert(
                 "passage", [{**row, "is_embedded": True, "vector": vectors[row["text_hash"]]} for row in rows]
             )
-
-
-def _pieces(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    return (items[start : start + _AT_ONCE] for start in range(0, len(items), _AT_ONCE))

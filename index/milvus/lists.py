@@ -9,6 +9,7 @@ from typing import Any
 from index.milvus.client import Client, Row
 from index.milvus.keys import condition
 from index.milvus.tally import COUNTED, Tallies, counted
+from index.pieces import pieces
 from index.store import Entry, Order
 from index.types import Filters, LibraryOverview
 
@@ -92,9 +93,8 @@ class MilvusOverview:
 
     def passages_of(self, articles: Sequence[int], most: int) -> list[tuple[int, int]]:
         found: dict[int, list[int]] = {}
-        for start in range(0, len(articles), _AT_ONCE):
-            some = f"article in {list(articles[start : start + _AT_ONCE])}"
-            for row in self._client.each("passage", some, ["id", "article"]):
+        for some in pieces(articles, _AT_ONCE):
+            for row in self._client.each("passage", f"article in {list(some)}", ["id", "article"]):
                 found.setdefault(row["article"], []).append(row["id"])
         return [
             (passages[place * len(passages) // min(most, len(passages))], article)

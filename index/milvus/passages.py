@@ -17,6 +17,7 @@ from index.milvus.collections import fields
 from index.milvus.keys import article_of, condition
 from index.milvus.rowsof import passage_words
 from index.milvus.terms import asked_term, title_patterns
+from index.pieces import pieces
 from index.store import Missing, Place
 from index.types import Filters
 
@@ -94,8 +95,7 @@ class MilvusLexical:
 
     def take_all(self) -> None:
         numbers = [row["number"] for row in self._client.each("article", "", ["number"])]
-        for start in range(0, len(numbers), _ANEW):
-            some = numbers[start : start + _ANEW]
+        for some in pieces(numbers, _ANEW):
             articles = {number: sealed_of(body).article for number, body in bodies(self._client, some).items()}
             rows = [
                 {**row, "words": passage_words(articles[row["article"]], row["start"], row["end"])}

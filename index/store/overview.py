@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.damage import Damaged
+from index.pieces import pieces
 from index.store.conditions import conditions
 from index.types import Filters, LibraryOverview
 
@@ -80,8 +81,7 @@ class Overview:
     def passages_of(self, articles: Sequence[int], most: int) -> list[tuple[int, int]]:
         """(passage, article number) of at most so many passages of each of those articles, spread evenly over it."""
         found: dict[int, list[int]] = {}
-        for start in range(0, len(articles), _AT_ONCE):
-            some = articles[start : start + _AT_ONCE]
+        for some in pieces(articles, _AT_ONCE):
             marks = ",".join("?" * len(some))
             for passage, article in self._db.execute(
                 f"SELECT id, article FROM passage WHERE article IN ({marks}) ORDER BY id", list(some)

@@ -118,6 +118,7 @@ LESSON = Lesson(
 )
 
 
+@pytest.mark.slow  # imports peft
 def test_only_what_the_model_is_to_write_is_learned(script: ModuleType) -> None:
     ids, labels = script.encode(LESSON, _Characters(), _Careful())
     assert len(ids) == len(labels)

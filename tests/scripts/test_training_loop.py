@@ -28,7 +28,8 @@ def _run(file: Path, until: int) -> list[float]:
         optimizer.step()
         schedule.step()
         save(file, step + 1, model.state_dict(), optimizer, schedule)
-    return [float(weight) for weight in model.weight[0]]
+    found: list[float] = model.weight[0].tolist()
+    return found
 
 
 def test_a_run_that_was_stopped_ends_where_it_would_have_ended(tmp_path: Path) -> None:

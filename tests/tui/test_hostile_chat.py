@@ -48,6 +48,7 @@ def painted(app: ChatApp) -> list[Segment]:
 
 
 @pytest.mark.asyncio
+@pytest.mark.slow
 async def test_everything_that_shows_articles_shows_only_their_words(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -49,6 +49,7 @@ def named(first: int, last: int) -> list[str]:
 
 
 @pytest.mark.asyncio
+@pytest.mark.slow
 async def test_the_oldest_make_room_and_the_engine_still_hears_of_them() -> None:
     asker = ScriptedAsker()
     app = chat_app(asker)
@@ -128,6 +129,7 @@ def _final(question: str) -> object:
 
 
 @pytest.mark.asyncio
+@pytest.mark.slow
 async def test_many_questions_with_stops_resizes_and_opened_footnotes(note: Callable[[str], None]) -> None:
     chance = random.Random(4)
     asker = ScriptedAsker(["Words ", "and words."], final=_final)  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from qa.verify.faithful import departures
 from qa.verify.quotes import Evidence, gather
 from qa.verify.support import missing_facts
 from tests.qa.engine.engine_over_news import MASTER, QUESTION, Make, assert_sound, finished
+
+pytestmark = pytest.mark.slow  # hundreds of answers
 
 # some of its words stand in the story, most do not
 DOUBTFUL = "Which wheel house inspector resigned over comets?"

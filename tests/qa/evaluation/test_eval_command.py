@@ -55,6 +55,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], emb
     for module in (index.embed, index.chosen, qa.cli.common):
         monkeypatch.setattr(module, "MiniLM", lambda: embedder)
     monkeypatch.setattr(qa.start, "MiniLMReader", WordReader)
+    monkeypatch.setattr(qa.start, "quick_copy", lambda model: model)
     monkeypatch.setattr(qa.start, "LlamaGenerator", lambda *_, **__: ScriptedGenerator(*[REPLY] * 9))
 
     def command(*arguments: object) -> Outcome:

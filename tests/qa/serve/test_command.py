@@ -79,6 +79,7 @@ def test_a_port_that_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
             serve_http(None, "news", port)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow  # starts programs
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("key", ["", "k" * 32])
 def test_it_says_where_and_ends_when_told(number: signal.Signals, key: str) -> None:
