@@ -213,9 +213,11 @@ def _reworded(named: str, last: _Read, answer: str, persons: Persons) -> _Read:
         return replace(last, persons=persons)
     if full := rewritten(named, last.head, answer):
         return _Read(named, full, last.context, persons)
-    for frame in reversed(last.context):
-        if full := rewritten(named, frame, ""):
-            return _Read(named, full, (), persons)
+    # past a question that has words of its own none is leant on: "By how much?" asks of the year that was asked last
+    older = () if content_words(last.head) else last.context
+    for at in reversed(range(len(older))):
+        if full := rewritten(named, older[at], ""):
+            return _Read(named, full, older[:at], persons)
     return _Read(named, named, _behind(last), persons)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from qa.question.followup import forms, resolve, standalone
@@ -173,3 +175,20 @@ def test_empty_turns_leave_no_trace() -> None:
         "And the American one?", [FIRST]
     )
     assert standalone("And the American one?", [Turn("", "")]) == "And the American one?"
+
+
+@pytest.mark.parametrize("sides", [Turn, lambda question, _: refused(question)])
+def test_another_year_is_what_comes_next_asks_of(sides: Callable[[str, str], Turn]) -> None:
+    history = [sides("Who won the 2024 election?", "Ann Lee did."), sides("And in 2020?", "Bo Carr did.")]
+    assert standalone("By how much?", history) == "By how much was the 2020 election won?"
+
+
+def test_a_question_with_words_of_its_own_is_not_passed_over() -> None:
+    mills = refused("And about old mills?")
+    history = [refused("Who closed the bridge in Dunford?"), mills]
+    assert resolve("When?", history).context[-1] == mills.question
+
+
+def test_what_an_older_question_leans_on_is_kept() -> None:
+    history = [refused("Tell me about Dunford"), refused("Who closed the mill there?"), refused("Why?")]
+    assert resolve("When?", history).context == ("Tell me about Dunford",)
