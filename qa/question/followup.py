@@ -16,6 +16,7 @@ from qa.question.grammar import DOES, IS, PAST, PREPOSITION, plain_end
 from qa.question.kind import ASIDES
 from qa.question.mentions import places, quoted, said, topic
 from qa.question.persons import PRONOUN, Persons
+from qa.question.request import is_bare
 from qa.question.resolved import Resolved
 from qa.question.rewrite import corrected, is_negative, rewritten
 from qa.question.understood import Place, in_context
@@ -175,7 +176,7 @@ def forms(question: str, history: Sequence[Turn]) -> list[str]:
 
 def leans(question: str) -> bool:
     """Whether a question can hardly be understood without what was said before."""
-    if _OPENING.search(question) or _FRAGMENT.fullmatch(question):
+    if _OPENING.search(question) or _FRAGMENT.fullmatch(question) or is_bare(question):
         return True
     spoken = _WORD.findall(_ITS_OWN.sub(r"\g<before>", _EMPTY.sub("", question)))
     # the first word is capitalised anyway

@@ -8,6 +8,8 @@ import pytest
 
 from qa.question.followup import forms, resolve, standalone
 from qa.question.kind import Kind
+from qa.question.understand import understand
+from qa.question.understood import Period
 from qa.types import Turn
 from tests.qa.question.exchanges import FIRST, MILL, SECOND, STADIUM
 from tests.qa.question.told import place, refused, told
@@ -192,3 +194,17 @@ def test_a_question_with_words_of_its_own_is_not_passed_over() -> None:
 def test_what_an_older_question_leans_on_is_kept() -> None:
     history = [refused("Tell me about Dunford"), refused("Who closed the mill there?"), refused("Why?")]
     assert resolve("When?", history).context == ("Tell me about Dunford",)
+
+
+def test_a_request_for_a_form_or_a_time_is_about_what_was_asked() -> None:
+    strike = refused("what happened in the vesk strike yesterday")
+    timeline, month = "give me a timeline", "just the last month"
+    asked = resolve(timeline, [strike])
+    assert asked.standalone == f"{timeline} ({strike.question})"
+    assert {"vesk", "strike"} <= set(asked.forms[0].split())
+    later = resolve(month, [strike, refused(timeline)])
+    assert later.context == (strike.question, timeline)
+    understood = understand(month, later, "2024-12-01")
+    assert understood.kind is Kind.TIMELINE
+    assert understood.period == Period("2024-09-30", None)
+    assert resolve(timeline, []).standalone == timeline
