@@ -29,7 +29,7 @@ from qa.evidence.reader import PairReader
 from qa.llm.generator import Generator
 from qa.question.kind import ASIDES, SHORT
 from qa.question.resolved import Resolved
-from qa.question.spelling import may_be_misspelt, respelt
+from qa.question.spelling import may_be_misspelt, names_in, respelt
 from qa.question.typed import clean_history, clean_question
 from qa.question.understood import Understood
 from qa.stages import FOOTNOTE, Stages
@@ -183,25 +183,31 @@ class Engine:
         understood = self._stages.understand(question, resolved, newest)
         if understood.kind in ASIDES:
             return understood
-        alone, unmentioned = self._respelt(understood.standalone, filters)
-        if alone != understood.standalone:
-            resolved = replace(resolved, standalone=alone, forms=(alone, *resolved.forms))
-            understood = self._stages.understand(question, resolved, newest)
+        right, unmentioned = self._respelt(resolved, filters)
+        if right != resolved:
+            understood = self._stages.understand(question, right, newest)
         return replace(understood, unmentioned=unmentioned)
 
-    def _respelt(self, question: str, filters: Filters) -> tuple[str, tuple[str, ...]]:
+    def _respelt(self, resolved: Resolved, filters: Filters) -> tuple[Resolved, tuple[str, ...]]:
         """The question, words that no article has as those are written in what is found for it all the same; and those
-        that are written nowhere.
+        that are written nowhere. Of the earlier questions that it leans on only names count there: their other words
+        have been asked with before.
         """
+        question = resolved.standalone
         unknown = self.library.unknown_words(may_be_misspelt(question))
         # what is one token is a word that the embedder knows, and no slip: "Johnson" is not meant for "Johnston"
         tokens = self._embedder.count_tokens(unknown) if unknown else []
         unknown = [word for word, count in zip(unknown, tokens, strict=True) if count > 1]
         if not unknown:
-            return question, ()
+            return resolved, ()
         hits = self.library.search(question, SPELLING_DEPTH, filters=filters)
-        alone = respelt(question, unknown, (text for hit in hits for text in (hit.article.title, hit.passage.text)))
-        return alone, tuple(word for word in unknown if word in alone)
+        texts = [text for hit in hits for text in (hit.article.title, hit.passage.text)]
+        head, *context = (respelt(one, unknown, texts) for one in (resolved.head, *resolved.context))
+        right = replace(resolved, head=head, context=tuple(context))
+        if right != resolved:
+            right = replace(right, forms=(right.standalone, *right.forms))
+        named = {*may_be_misspelt(head), *(name for one in context for name in names_in(one))}
+        return right, tuple(word for word in unknown if word in named)
 
     def _told(self, understood: Understood, filters: Filters, clock: Clock) -> Outcome | None:
         """What needs no search among passages: small talk, and what the library knows of itself."""

@@ -16,9 +16,10 @@ from qa.question.grammar import DOES, IS, PAST, PREPOSITION, plain_end
 from qa.question.kind import ASIDES
 from qa.question.mentions import places, quoted, said, topic
 from qa.question.persons import PRONOUN, Persons
+from qa.question.request import is_bare
 from qa.question.resolved import Resolved
 from qa.question.rewrite import corrected, is_negative, rewritten
-from qa.question.understood import Place
+from qa.question.understood import Place, in_context
 from qa.question.wording import Correction, asks_for_more, asks_for_others, asks_why, correction
 from qa.types import Turn
 
@@ -84,11 +85,23 @@ class _Read:
     reason_of: str | None = None
 
     @property
+    def asks(self) -> str:
+        """What it asks, without what it leans on."""
+        return f"Why is it that {self.reason_of}?" if self.reason_of else self.head
+
+    @property
+    def behind(self) -> tuple[str, ...]:
+        """The earlier questions that stand behind it in brackets."""
+        return () if self.reason_of else self.context
+
+    @property
     def alone(self) -> str:
-        """The question first: the first is the one that models answer."""
-        if self.reason_of:
-            return f"Why is it that {self.reason_of}?"
-        return f"{self.head} ({' '.join(self.context)})" if self.context else self.head
+        return in_context(self.asks, self.behind)
+
+    def searched(
+        self, forms: tuple[str, ...], shown: frozenset[Place] = frozenset(), *, more: bool = False
+    ) -> Resolved:
+        return Resolved(self.asks, forms, shown, more, self.behind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +149,19 @@ def resolve(question: str, history: Sequence[Turn]) -> Resolved:
     for turn in spoken[-MEMORY:]:
         state = state.after(turn)
     if not question.strip():
-        return Resolved(state.last.alone if state.last else question, (question,))
+        return state.last.searched((question,)) if state.last else Resolved(question, (question,))
     if state.last and asks_for_more(question):
         alone = state.last.alone
-        return Resolved(alone, _forms(alone, topic(state.heard), alone), state.shown, more=True)
+        return state.last.searched(_forms(alone, topic(state.heard), alone), state.shown, more=True)
     read, about = _read(question, state), topic(state.before(question))
     if _is_new(question, read, about) and not _is_vague(question):
-        return Resolved(read.alone, (question,))
-    full = read.alone if read.reason_of else read.head
+        return read.searched((question,))
     if state.last and read.head != read.named and not read.context:
         # it has its subject in it; and what gave way to something else is no longer asked about
-        replaced = stems(state.last.head) - stems(full)
+        replaced = stems(state.last.head) - stems(read.head)
         about = {stem: about[stem] for stem in islice(about, _CARRIED) if stem not in replaced}
     shown = _no_reasons(state) if asks_why(question) else state.shown if asks_for_others(question) else frozenset()
-    return Resolved(read.alone, _forms(full, about, question), shown)
+    return read.searched(_forms(read.asks, about, question), shown)
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
@@ -164,7 +176,7 @@ def forms(question: str, history: Sequence[Turn]) -> list[str]:
 
 def leans(question: str) -> bool:
     """Whether a question can hardly be understood without what was said before."""
-    if _OPENING.search(question) or _FRAGMENT.fullmatch(question):
+    if _OPENING.search(question) or _FRAGMENT.fullmatch(question) or is_bare(question):
         return True
     spoken = _WORD.findall(_ITS_OWN.sub(r"\g<before>", _EMPTY.sub("", question)))
     # the first word is capitalised anyway
@@ -202,9 +214,11 @@ def _reworded(named: str, last: _Read, answer: str, persons: Persons) -> _Read:
         return replace(last, persons=persons)
     if full := rewritten(named, last.head, answer):
         return _Read(named, full, last.context, persons)
-    for frame in reversed(last.context):
-        if full := rewritten(named, frame, ""):
-            return _Read(named, full, (), persons)
+    # past a question that has words of its own none is leant on: "By how much?" asks of the year that was asked last
+    older = () if content_words(last.head) else last.context
+    for at in reversed(range(len(older))):
+        if full := rewritten(named, older[at], ""):
+            return _Read(named, full, older[:at], persons)
     return _Read(named, named, _behind(last), persons)
 
 

@@ -56,6 +56,11 @@ _SLOT = re.compile(
     rf"(?P<whole>(?:(?P<the>the)\s+)?(?<=\s)(?P<name>{NAME}|{YEAR}))"
     rf"(?=(?P<ends>$|\s+{PREPOSITION}\b)?)(?=(?:\s+(?!{PREPOSITION}\b)(?P<noun>[a-z]+))?)"
 )
+# A year; what stands before it is a part of a date, or says from when or until when.
+_YEAR_IN = re.compile(
+    rf"(?:\b(?:(?P<date>(?i:{MONTH})(?:\s+\d+,?)?)|(?P<from_then>since|until|before|after|by|from))\s+(?P<the>the\s+)?)?"
+    rf"\b(?P<year>{YEAR})"
+)
 _BARE = re.compile(
     r"\W*(?:(?:and|but|so|then)\s+)?(?P<asks>when|where|why|how(?:\s+(?:long|often|far|soon))?|who"
     r"|(?P<count>how\s+many)(?:\s+of\s+them)?"
@@ -149,11 +154,26 @@ def _same_of_another(asked: str, frame: str, _answer: str) -> str | None:
         return None
     if _kind(new) == "year" and new["behind"] == "in" and not (new["the"] or new["noun"] or _DATED.search(frame)):
         return None if frame.lower().startswith("when") else f"{frame} in {new['name']}"
+    if new["behind"] in ("in", None) and (full := _in_another_year(new, frame)):
+        return full
     old = _counterpart(new, list(_SLOT.finditer(frame)))
     if old is None:
         return None
     part = "whole" if new["behind"] else "name"
     return f"{frame[: old.start(part)]}{new[part]}{frame[old.end(part) :]}"
+
+
+def _in_another_year(new: re.Match[str], frame: str) -> str | None:
+    """ "And in 2020?" takes the place of the only year: of "the 2024 election", and of "since 2024"."""
+    years = list(_YEAR_IN.finditer(frame))
+    if len(years) != 1 or _kind(new) != "year" or new["the"] or new["noun"]:
+        return None
+    old = years[0]
+    if old["date"] or (old["from_then"] and old["the"]):
+        return None
+    start = old.start("from_then") if old["from_then"] and new["behind"] else old.start("year")
+    put = new["whole"] if start == old.start("year") else f"{new['behind']} {new['whole']}"
+    return f"{frame[:start]}{put}{frame[old.end('year') :]}"
 
 
 def _counterpart(new: re.Match[str], slots: list[re.Match[str]]) -> re.Match[str] | None:

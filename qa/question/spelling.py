@@ -19,6 +19,11 @@ def may_be_misspelt(question: str) -> list[str]:
     return [word for word in _WORD.findall(question) if len(_bare(word)) >= _SHORTEST]
 
 
+def names_in(question: str) -> list[str]:
+    """Those of them that have a capital, and are not the first word of the question, which has one anyway."""
+    return [word for word in may_be_misspelt(" ".join(question.split()[1:])) if word[0].isupper()]
+
+
 def respelt(question: str, unknown: Collection[str], texts: Iterable[str]) -> str:
     """The question, each of its `unknown` words as the most alike word of the texts is written, where one is alike."""
     vocabulary: dict[str, str] = {}

@@ -11,15 +11,21 @@ from qa.question.kind import SHORT, Kind
 from qa.question.kinds import kind_of
 from qa.question.parts import parts_of
 from qa.question.period import order_of, period_of
+from qa.question.placed import placed
+from qa.question.request import asks_nothing
 from qa.question.small_talk import small_talk
 from qa.question.understood import Part, Place, Understood
 
 
 class InConversation(Protocol):
-    """What a conversation makes of a question: alone, as it is searched for, what was shown, and whether it asks for
-    more of the same.
+    """What a conversation makes of a question: what it asks, the questions it leans on, both as one, as it is searched
+    for, what was shown, and whether it asks for more of the same.
     """
 
+    @property
+    def head(self) -> str: ...
+    @property
+    def context(self) -> tuple[str, ...]: ...
     @property
     def standalone(self) -> str: ...
     @property
@@ -33,7 +39,8 @@ class InConversation(Protocol):
 def understand(question: str, resolved: InConversation, newest: str | None) -> Understood:
     """What a question asks. `newest` is the ISO date of the newest article that may answer.
 
-    Small talk and questions about the library are known by the words typed, all others by those that stand alone.
+    Small talk and questions about the library are known by the words typed, all others by those of its head. What it
+    leans on has its say where the head has none: "and in Tokyo?" asks what was asked before, of the time named then.
     """
     alone, forms = resolved.standalone, resolved.forms or (resolved.standalone,)
     kind = _aside(question)
@@ -52,7 +59,9 @@ def understand(question: str, resolved: InConversation, newest: str | None) -> U
             more=resolved.more,
             language=language,
         )
-    kind = kind_of(alone)
+    head, context = resolved.head, resolved.context
+    asking = _asking(head, context)
+    kind = kind_of(asking)
     if resolved.more and kind in SHORT:
         # more of what a few words answered is told in sentences
         kind = Kind.OVERVIEW
@@ -61,12 +70,17 @@ def understand(question: str, resolved: InConversation, newest: str | None) -> U
         standalone=alone,
         kind=kind,
         forms=forms,
-        parts=parts_of(alone, kind),
-        period=period_of(alone, newest),
-        order=order_of(alone),
+        parts=placed(parts_of(head, kind), head, context),
+        period=next((found for one in (head, *reversed(context)) if (found := period_of(one, newest))), None),
+        order=next((order for one in (head, asking) if (order := order_of(one)) != "relevance"), "relevance"),
         shown=resolved.shown,
         more=resolved.more,
     )
+
+
+def _asking(head: str, context: tuple[str, ...]) -> str:
+    """Whichever says what is asked: the head, or else the latest question it leans on that says it."""
+    return next((one for one in (head, *reversed(context)) if not asks_nothing(one)), head) if context else head
 
 
 def _aside(question: str) -> Kind | None:

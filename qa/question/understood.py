@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +11,11 @@ from qa.question.kind import Kind
 # An article's id, and start and end of a span in its text.
 Place = tuple[str, int, int]
 Order = Literal["relevance", "latest", "first"]
+
+
+def in_context(question: str, context: Sequence[str]) -> str:
+    """A question, and in brackets the earlier ones that it leans on. It is the first, which is what models answer."""
+    return f"{question} ({' '.join(context)})" if context else question
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,3 +78,14 @@ def test_a_refusal_says_which_language_is_read(library: Library, question: str, 
     assert answer.abstained
     assert answer.text.endswith(PHRASES["de"].note) is noted
     assert answer.text.startswith(PHRASES["de" if question.startswith("Wer") else "en"].refused.rstrip("."))
+
+
+def test_only_names_are_missed_in_what_a_question_leans_on(library: Library) -> None:
+    before = Turn("what were Quayborough and unfathomable wombats told", "Nothing.")
+    answer = _engine(library).answer("who was at the sluicegate that day?", [before])
+    assert answer.abstained
+    assert answer.standalone_question == f"{answer.question} ({before.question})"
+    assert "Quayborough" in answer.text
+    assert "sluicegate" in answer.text
+    assert "wombats" not in answer.text
+    assert "unfathomable" not in answer.text

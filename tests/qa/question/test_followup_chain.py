@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from qa.question.followup import forms, resolve, standalone
 from qa.question.kind import Kind
+from qa.question.understand import understand
+from qa.question.understood import Period
 from qa.types import Turn
 from tests.qa.question.exchanges import FIRST, MILL, SECOND, STADIUM
 from tests.qa.question.told import place, refused, told
@@ -173,3 +177,34 @@ def test_empty_turns_leave_no_trace() -> None:
         "And the American one?", [FIRST]
     )
     assert standalone("And the American one?", [Turn("", "")]) == "And the American one?"
+
+
+@pytest.mark.parametrize("sides", [Turn, lambda question, _: refused(question)])
+def test_another_year_is_what_comes_next_asks_of(sides: Callable[[str, str], Turn]) -> None:
+    history = [sides("Who won the 2024 election?", "Ann Lee did."), sides("And in 2020?", "Bo Carr did.")]
+    assert standalone("By how much?", history) == "By how much was the 2020 election won?"
+
+
+def test_a_question_with_words_of_its_own_is_not_passed_over() -> None:
+    mills = refused("And about old mills?")
+    history = [refused("Who closed the bridge in Dunford?"), mills]
+    assert resolve("When?", history).context[-1] == mills.question
+
+
+def test_what_an_older_question_leans_on_is_kept() -> None:
+    history = [refused("Tell me about Dunford"), refused("Who closed the mill there?"), refused("Why?")]
+    assert resolve("When?", history).context == ("Tell me about Dunford",)
+
+
+def test_a_request_for_a_form_or_a_time_is_about_what_was_asked() -> None:
+    strike = refused("what happened in the vesk strike yesterday")
+    timeline, month = "give me a timeline", "just the last month"
+    asked = resolve(timeline, [strike])
+    assert asked.standalone == f"{timeline} ({strike.question})"
+    assert {"vesk", "strike"} <= set(asked.forms[0].split())
+    later = resolve(month, [strike, refused(timeline)])
+    assert later.context == (strike.question, timeline)
+    understood = understand(month, later, "2024-12-01")
+    assert understood.kind is Kind.TIMELINE
+    assert understood.period == Period("2024-09-30", None)
+    assert resolve(timeline, []).standalone == timeline
