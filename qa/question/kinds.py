@@ -20,7 +20,7 @@ _CUES = (
     "described describe mentioned chronology definition meaning between"
 ).split()
 
-_TIMELINE = re.compile(
+TIMELINE = re.compile(
     r"\b(?:time ?line|chronolog\w+|in (?:chronological |the right )?order(?! to\b)|order of events|"
     r"sequence of events|"
     r"step by step|first to last|from (?:the )?(?:start|beginning|planning|approval) to|walk me through|"
@@ -69,7 +69,7 @@ _WHY = re.compile(
     r"rationale)\b(?! of death)"
     r"|^what (?:is|was|lies|lay) behind\b|^what made\b.+|^(?:reasons?|causes?) (?:for|of|why)\b|^explain why\b"
 )
-_OVERVIEW = re.compile(
+OVERVIEW = re.compile(
     r"^(?!which|who\b).*\b(?:summar\w+|sum up|overview|recap|run ?down|tl;?dr|catch me up|"
     r"get me up to speed|bring me up to speed|fill me in|"
     r"up to speed|in a nutshell|main (?:findings|points|takeaways)|key (?:findings|points|takeaways)|need to know|"
@@ -231,13 +231,13 @@ def _certain(asked: str, capital: str) -> Kind | None:
         return Kind.LIST
     rules: tuple[tuple[Kind, Callable[[], bool]], ...] = (
         (Kind.COMPARISON, lambda: compares(asked)),
-        (Kind.TIMELINE, lambda: bool(_TIMELINE.search(asked))),
+        (Kind.TIMELINE, lambda: bool(TIMELINE.search(asked))),
         (Kind.COUNT, lambda: bool(_COUNT.search(asked))),
         (Kind.WHY, lambda: bool(_WHY.search(asked))),
         (Kind.OPINION, lambda: bool(_OPINION.search(asked))),
         (Kind.HOW, lambda: bool(_HOW.search(asked)) and not re.match(r"^how (?:is|are) .+ doing\b", asked)),
         (Kind.DEFINITION, lambda: bool(_DEFINES.search(asked))),
-        (Kind.OVERVIEW, lambda: bool(_OVERVIEW.search(asked))),
+        (Kind.OVERVIEW, lambda: bool(OVERVIEW.search(asked))),
         (Kind.FACT, lambda: bool(re.match(r"^(?:\w+ )?how [a-z]+\b", asked))),
         (Kind.LIST, lambda: bool(_LISTS.search(asked)) or _asks_several(asked, capital)),
         (Kind.DEFINITION, lambda: _introduces(asked, capital)),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from index.words import STOP_WORDS, words
 from qa.question.grammar import YEAR
 from qa.question.kind import Kind
-from qa.question.kinds import _OVERVIEW, _TIMELINE, kind_of
+from qa.question.kinds import OVERVIEW, TIMELINE, kind_of
 from qa.question.period import period_of
 from qa.question.plain import AUX, WH, plain
 
@@ -53,7 +53,7 @@ def _form_or_time(said: Sequence[str]) -> range | None:
 def _names_form_or_time(phrase: Sequence[str]) -> bool:
     text = " ".join(phrase)
     # whatever stands behind "about", or between "from" and "to", is the subject
-    is_form = not {"about", "from"} & set(phrase) and (_TIMELINE.search(text) or _OVERVIEW.search(text))
+    is_form = not {"about", "from"} & set(phrase) and (TIMELINE.search(text) or OVERVIEW.search(text))
     return bool(is_form) or period_of(text, _LATE) is not None
 
 
@@ -64,4 +64,4 @@ def asks_nothing(question: str) -> bool:
     if _WH.search(rest) or _AUX.match(rest if opened else rest.casefold()):
         return False
     asked = rest.casefold()
-    return not (_TIMELINE.search(asked) or _OVERVIEW.search(asked)) and kind_of(rest) in _OF_NAMES
+    return not (TIMELINE.search(asked) or OVERVIEW.search(asked)) and kind_of(rest) in _OF_NAMES
