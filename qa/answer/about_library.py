@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from index.facts import stems
-from index.types import Article, Filters, Hit
+from index.types import Article, Filters, Mentions
 from qa.answer.outcome import Outcome
 from qa.evidence.lead import lead
 from qa.question.about_library import LibraryQuestion, library_question
@@ -21,8 +22,6 @@ from qa.verify.check import Checked
 
 # As many articles are named, or told of, at most.
 MOST = 6
-# As many passages are looked through for articles on a subject.
-_SEARCHED = 60
 # An article of each source is looked for among so many of the newest.
 _NEWEST = 60
 # Two leads with this share of their words in common tell the same.
@@ -51,7 +50,8 @@ class AskedLibrary(Protocol):
     def newest(self, filters: Filters, n: int, /) -> Sequence[Article]: ...
     def oldest(self, filters: Filters, n: int, /) -> Sequence[Article]: ...
     def representative(self, filters: Filters, n: int, /) -> Sequence[Article]: ...
-    def search(self, queries: str, k: int, *, filters: Filters | None) -> Sequence[Hit]: ...
+    def mentions(self, subject: str, filters: Filters, /) -> Mentions: ...
+    def mentioning(self, subject: str, filters: Filters, n: int, /) -> Sequence[Article]: ...
 
 
 def about_library(understood: Understood, library: AskedLibrary, filters: Filters) -> Outcome | None:
@@ -137,29 +137,31 @@ def _about(overview: Overview, library: AskedLibrary, filters: Filters) -> Check
 
 def _on_subject(asked: LibraryQuestion, subject: str, library: AskedLibrary, filters: Filters) -> Checked:
     """Of the articles that have all the words of the subject in title or text."""
-    wanted = stems(subject)
-    hits = library.search(subject, _SEARCHED, filters=filters)
-    found: dict[str, Article] = {}
-    for hit in hits:
-        for article in (hit.article, *hit.copies):
-            if wanted <= stems(f"{article.title} {article.text}"):
-                found.setdefault(article.id, article)
-    articles = list(found.values())
-    if not articles:
+    mentions = library.mentions(subject, filters)
+    if not mentions.articles:
         return _nothing(f"No article mentions {subject}.")
     if asked.asks in ("newest", "oldest"):
-        dated = sorted((one for one in articles if one.date), key=lambda one: one.date or "")
-        article = (dated or articles)[-1 if asked.asks == "newest" else 0]
-        telling = _Telling()
-        telling.say(f"The {asked.asks} article that mentions {subject} is {_named(article)}.", [article])
-        return telling.told()
-    # what was not searched may mention it too
-    least = "At least " if len(hits) == _SEARCHED else ""
-    verb = "mentions" if len(articles) == 1 else "mention"
-    among = ". Among them:" if len(articles) > MOST else "."
+        return _at_an_end_of(asked.asks, subject, mentions, library, filters)
+    # a server does not list all that have a common word
+    least = "" if mentions.are_all else "At least "
+    verb = "mentions" if mentions.articles == 1 else "mention"
+    among = ". Among them:" if mentions.articles > MOST else "."
     telling = _Telling()
     # the footnotes name them
-    telling.say(f"{least}{_number(len(articles), 'article')} {verb} {subject}{among}", articles[:MOST])
+    shown = library.mentioning(subject, filters, MOST)
+    telling.say(f"{least}{_number(mentions.articles, 'article')} {verb} {subject}{among}", shown)
+    return telling.told()
+
+
+def _at_an_end_of(which: str, subject: str, mentions: Mentions, library: AskedLibrary, filters: Filters) -> Checked:
+    day = mentions.newest if which == "newest" else mentions.oldest
+    if day is None:
+        return _nothing(f"None of the articles that mention {subject} has a date, so none is known to be the {which}.")
+    # of those of one day the one that has most to say
+    shown = library.mentioning(subject, replace(filters, since=day, until=day), 1)
+    found = "" if mentions.are_all else " found"
+    telling = _Telling()
+    telling.say(f"The {which} article{found} that mentions {subject} is {_named(shown[0])}.", shown)
     return telling.told()
 
 

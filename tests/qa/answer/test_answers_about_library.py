@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from index.types import Article, Filters, Hit, Passage
+from index.facts import stems
+from index.types import Article, Filters, Mentions
 from qa.answer.about_library import MOST, about_library, library_answer
 from qa.question.about_library import LibraryQuestion, library_question
 from qa.question.kind import Kind
@@ -38,7 +39,9 @@ class Overview:
 
 
 class FakeLibrary:
-    """Articles in a list; a search finds those that have any of the words."""
+    """Articles in a list; all that mention a subject are known unless `lists_all` says otherwise."""
+
+    lists_all = True
 
     def __init__(self, *articles: Article) -> None:
         self.articles = articles
@@ -58,11 +61,17 @@ class FakeLibrary:
     def representative(self, _filters: Filters, n: int, /) -> list[Article]:
         return list(self.articles[:n])
 
-    def search(self, queries: str, k: int, *, filters: Filters | None) -> list[Hit]:
-        assert filters == Filters()
-        words = queries.casefold().split()
-        found = [one for one in self.articles if any(word in one.text.casefold() for word in words)]
-        return [Hit(Passage(0, one.id, 0, len(one.text), one.text), one, 1.0, 1.0) for one in found][:k]
+    def mentions(self, subject: str, filters: Filters, /) -> Mentions:
+        found = self.mentioning(subject, filters, len(self.articles))
+        dates = [one.date for one in found if one.date]
+        return Mentions(len(found), min(dates, default=None), max(dates, default=None), self.lists_all)
+
+    def mentioning(self, subject: str, filters: Filters, n: int, /) -> list[Article]:
+        words = stems(subject)
+        found = [one for one in self.articles if words <= stems(f"{one.title} {one.text}")]
+        if filters.since:
+            found = [one for one in found if one.date == filters.since == filters.until]
+        return found[:n]
 
 
 def answer(question: str, *articles: Article) -> Checked:
@@ -124,6 +133,24 @@ def test_articles_on_a_subject_have_all_its_words() -> None:
     nothing = answer("Which articles mention Tarn?", TOLL, FIRE, CUP)
     assert nothing.abstained
     assert nothing.text == "No article mentions Tarn."
+
+
+def test_the_newest_on_a_subject_needs_a_date() -> None:
+    assert answer("Which is the oldest article about the toll?", CUP, AGAIN, TOLL).text == (
+        "The oldest article that mentions the toll is “On toll” (Courier, 2 March 2021). [1]"
+    )
+    undated = answer("Which is the newest article about the Larks?", CUP, TOLL)
+    assert undated.abstained
+    assert undated.text.startswith("None of the articles that mention the Larks has a date")
+
+
+def test_what_may_not_be_all_is_said_to_be_the_least() -> None:
+    library = FakeLibrary(TOLL, FIRE, CUP)
+    library.lists_all = False
+    count = library_answer(LibraryQuestion("count", "Orm"), library, Filters())
+    assert count.text == "At least 2 articles mention Orm. [1] [2]"
+    newest = library_answer(LibraryQuestion("newest", "Orm"), library, Filters())
+    assert newest.text.startswith("The newest article found that mentions Orm is “On toll”")
 
 
 def test_contents() -> None:
