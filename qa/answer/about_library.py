@@ -12,6 +12,7 @@ from typing import Protocol
 
 from index.facts import stems
 from index.types import Article, Filters, Mentions
+from qa.answer.narrowed import limits, narrowed, with_source
 from qa.answer.outcome import Outcome
 from qa.evidence.lead import lead
 from qa.question.about_library import LibraryQuestion, library_question
@@ -68,43 +69,51 @@ def library_answer(asked: LibraryQuestion, library: AskedLibrary, filters: Filte
     overview = library.overview(filters)
     if not overview.articles:
         return _nothing("There are no articles to tell of.")
+    known = [source for source, _ in overview.sources]
+    asked = with_source(asked, known)
+    limited = limits(asked)
+    if limited:
+        within = narrowed(asked, filters, known, overview.newest)
+        overview, filters = (library.overview(within), within) if within else (overview, filters)
+        if within is None or not overview.articles:
+            return _nothing(f"There are no articles{limited}.")
     if asked.subject is not None:
         return _on_subject(asked, asked.subject, library, filters)
     answers: dict[str, Callable[[], Checked]] = {
-        "count": lambda: _counted(overview, library, filters),
-        "newest": lambda: _at_an_end("newest", library.newest(filters, 1)),
-        "oldest": lambda: _at_an_end("oldest", library.oldest(filters, 1)),
-        "sources": lambda: _sources(overview, library, filters),
-        "contents": lambda: _contents(overview, library, filters),
-        "about": lambda: _about(overview, library, filters),
+        "count": lambda: _counted(overview, library, filters, limited),
+        "newest": lambda: _at_an_end("newest", limited, library.newest(filters, 1)),
+        "oldest": lambda: _at_an_end("oldest", limited, library.oldest(filters, 1)),
+        "sources": lambda: _sources(overview, library, filters, limited),
+        "contents": lambda: _contents(overview, library, filters, limited),
+        "about": lambda: _about(overview, library, filters, limited),
     }
     return answers[asked.asks]()
 
 
-def _counted(overview: Overview, library: AskedLibrary, filters: Filters) -> Checked:
+def _counted(overview: Overview, library: AskedLibrary, filters: Filters, limited: str) -> Checked:
     few = overview.articles <= MOST
     shown = _dated(library.representative(filters, MOST)) if few else _ends(library, filters)
     telling = _Telling()
-    telling.say(_extent(overview), shown)
+    telling.say(_extent(overview, limited), shown)
     return telling.told()
 
 
-def _at_an_end(which: str, found: Sequence[Article]) -> Checked:
+def _at_an_end(which: str, limited: str, found: Sequence[Article]) -> Checked:
     article = next((one for one in found if one.date), None)
     if article is None:
-        return _nothing(f"None of the articles has a date, so none is known to be the {which}.")
+        return _nothing(f"None of the articles{limited} has a date, so none is known to be the {which}.")
     telling = _Telling()
-    telling.say(f"The {which} article is {_named(article)}.", [article])
+    telling.say(f"The {which} article{limited} is {_named(article)}.", [article])
     return telling.told()
 
 
-def _sources(overview: Overview, library: AskedLibrary, filters: Filters) -> Checked:
+def _sources(overview: Overview, library: AskedLibrary, filters: Filters, limited: str) -> Checked:
     telling = _Telling()
     if not overview.sources:
-        telling.say("The articles do not name their sources.", library.representative(filters, 1))
+        telling.say(f"The articles{limited} do not name their sources.", library.representative(filters, 1))
         return telling.told()
     named = overview.sources[:MOST]
-    telling.say(f"The articles come from {_number(len(overview.sources), 'source')}:", ())
+    telling.say(f"The articles{limited} come from {_number(len(overview.sources), 'source')}:", ())
     examples = [*library.newest(filters, _NEWEST), *library.representative(filters, MOST)]
     for source, count in named:
         telling.say(f"{source}, {_number(count, 'article')}", [one for one in examples if one.source == source][:1])
@@ -113,18 +122,18 @@ def _sources(overview: Overview, library: AskedLibrary, filters: Filters) -> Che
     return telling.told()
 
 
-def _contents(overview: Overview, library: AskedLibrary, filters: Filters) -> Checked:
+def _contents(overview: Overview, library: AskedLibrary, filters: Filters, limited: str) -> Checked:
     telling = _Telling()
     among = "" if overview.articles <= MOST else " Among them:"
-    telling.say(f"{_extent(overview)}{among}", _dated(library.representative(filters, MOST)))
+    telling.say(f"{_extent(overview, limited)}{among}", _dated(library.representative(filters, MOST)))
     return telling.told()
 
 
-def _about(overview: Overview, library: AskedLibrary, filters: Filters) -> Checked:
+def _about(overview: Overview, library: AskedLibrary, filters: Filters, limited: str) -> Checked:
     """One sentence of each of a few articles, in order of time; of a large library, of those that stand for it."""
     telling = _Telling()
     if overview.articles > MOST:
-        telling.say(_extent(overview), ())
+        telling.say(_extent(overview, limited), ())
     said: list[frozenset[str]] = []
     for article in _dated(library.representative(filters, MOST)):
         start, end = lead(article)
@@ -139,9 +148,9 @@ def _on_subject(asked: LibraryQuestion, subject: str, library: AskedLibrary, fil
     """Of the articles that have all the words of the subject in title or text."""
     mentions = library.mentions(subject, filters)
     if not mentions.articles:
-        return _nothing(f"No article mentions {subject}.")
+        return _nothing(f"No article{limits(asked)} mentions {subject}.")
     if asked.asks in ("newest", "oldest"):
-        return _at_an_end_of(asked.asks, subject, mentions, library, filters)
+        return _at_an_end_of(asked, subject, mentions, library, filters)
     # a server does not list all that have a common word
     least = "" if mentions.are_all else "At least "
     verb = "mentions" if mentions.articles == 1 else "mention"
@@ -149,19 +158,24 @@ def _on_subject(asked: LibraryQuestion, subject: str, library: AskedLibrary, fil
     telling = _Telling()
     # the footnotes name them
     shown = library.mentioning(subject, filters, MOST)
-    telling.say(f"{least}{_number(mentions.articles, 'article')} {verb} {subject}{among}", shown)
+    telling.say(f"{least}{_number(mentions.articles, 'article')}{limits(asked)} {verb} {subject}{among}", shown)
     return telling.told()
 
 
-def _at_an_end_of(which: str, subject: str, mentions: Mentions, library: AskedLibrary, filters: Filters) -> Checked:
+def _at_an_end_of(
+    asked: LibraryQuestion, subject: str, mentions: Mentions, library: AskedLibrary, filters: Filters
+) -> Checked:
+    which, limited = asked.asks, limits(asked)
     day = mentions.newest if which == "newest" else mentions.oldest
     if day is None:
-        return _nothing(f"None of the articles that mention {subject} has a date, so none is known to be the {which}.")
+        return _nothing(
+            f"None of the articles{limited} that mention {subject} has a date, so none is known to be the {which}."
+        )
     # of those of one day the one that has most to say
     shown = library.mentioning(subject, replace(filters, since=day, until=day), 1)
     found = "" if mentions.are_all else " found"
     telling = _Telling()
-    telling.say(f"The {which} article{found} that mentions {subject} is {_named(shown[0])}.", shown)
+    telling.say(f"The {which} article{limited}{found} that mentions {subject} is {_named(shown[0])}.", shown)
     return telling.told()
 
 
@@ -200,9 +214,9 @@ def _ends(library: AskedLibrary, filters: Filters) -> list[Article]:
     return [one for one in ends if one.date]
 
 
-def _extent(overview: Overview) -> str:
+def _extent(overview: Overview, limited: str) -> str:
     """How many articles there are, and of when: "There are 12 articles, from 3 May 2023 to 9 June 2024." """
-    there = f"There {'is' if overview.articles == 1 else 'are'} {_number(overview.articles, 'article')}"
+    there = f"There {'is' if overview.articles == 1 else 'are'} {_number(overview.articles, 'article')}{limited}"
     if overview.oldest is None or overview.newest is None:
         return f"{there}."
     first, last = _day(overview.oldest), _day(overview.newest)

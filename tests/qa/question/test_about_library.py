@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.question.about_library import Asks, library_question
+from qa.question.about_library import Asks, LibraryQuestion, library_question
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,12 @@ def test_questions_about_the_library(question: str, asks: Asks, subject: str | N
         "Which newspaper broke the story?",
         "Who wrote the newest article of the constitution?",
         "What is it about?",
+        "what about the first one",
+        "how many files from the ministry leaked",
+        "how many articles are in the treaty",
+        "what happened in 2020",
+        "how many people died this year",
+        "what do you know about Orm in 2020",
         "list",
         "",
         "?",
@@ -79,6 +85,33 @@ def test_questions_about_the_library(question: str, asks: Asks, subject: str | N
 )
 def test_questions_about_the_world(question: str) -> None:
     assert library_question(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("how many articles about the toll do you have", LibraryQuestion("count", "the toll")),
+        ("How many articles about the toll are there in here?", LibraryQuestion("count", "the toll")),
+        ("whats the newest one about tolls", LibraryQuestion("newest", "tolls")),
+        ("what about the oldest one", LibraryQuestion("oldest")),
+        ("What do you have on Orm?", LibraryQuestion("sources", "Orm")),
+        ("how many articles do you have from 2023", LibraryQuestion("count", when="from 2023")),
+        ("How many articles mention Orm in March 2021?", LibraryQuestion("count", "Orm", "in March 2021")),
+        (
+            "list all articles between june and august 2023",
+            LibraryQuestion("contents", when="between june and august 2023"),
+        ),
+        ("how many articles this week", LibraryQuestion("count", when="this week")),
+        ("do you have any articles from 2021 about Orm", LibraryQuestion("sources", "Orm", "from 2021")),
+        ("show me the articles from the Orm Courier", LibraryQuestion("contents", source="the Orm Courier")),
+        ("latest article by the Post in 2021", LibraryQuestion("newest", None, "in 2021", "the Post")),
+        ("which articles do you have from the Post about Orm", LibraryQuestion("sources", "Orm", None, "the Post")),
+        # whether there is such a source, the library knows
+        ("list the articles on the toll from the Post", LibraryQuestion("sources", "the toll from the Post")),
+    ],
+)
+def test_what_stands_behind_a_question_narrows_it(question: str, expected: LibraryQuestion) -> None:
+    assert library_question(question) == expected
 
 
 @given(st.text(max_size=100))
