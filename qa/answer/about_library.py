@@ -15,7 +15,7 @@ from index.types import Article, Filters, Mentions
 from qa.answer.narrowed import limits, narrowed, with_source
 from qa.answer.outcome import Outcome
 from qa.evidence.lead import lead
-from qa.question.about_library import LibraryQuestion, library_question
+from qa.question.about_library import LibraryQuestion, asked_of_library
 from qa.question.small_talk import small_talk
 from qa.question.understood import Understood
 from qa.types import Citation, Sentence
@@ -60,7 +60,7 @@ def about_library(understood: Understood, library: AskedLibrary, filters: Filter
     follows = understood.standalone != understood.question
     if (line := small_talk(understood.question, follows)) is not None:
         return Outcome(Checked(line, False, (Sentence(line, supported=True),), ()), 1.0)
-    asked = library_question(understood.question)
+    asked = asked_of_library(understood.question, understood.standalone)
     return Outcome(library_answer(asked, library, filters), 1.0) if asked else None
 
 

@@ -111,7 +111,9 @@ _FORMS: tuple[tuple[Asks, str], ...] = (
 )  # fmt: skip
 _PATTERNS = [(asks, re.compile(form)) for asks, form in _FORMS]
 # "About the library", as the subject, is none.
-_NO_SUBJECT = re.compile(rf"^(?:{_HERE}|{_COLLECTION}|it|this|that|them|anything|something|all|here)$")
+_NO_SUBJECT = re.compile(rf"^(?:{_HERE}|{_COLLECTION}|anything|something|all|here)$")
+# These stand for what was spoken of before: they begin the subject where a conversation could not replace them.
+_POINTING = re.compile(r"^(?:it|this|that|these|those|they|them|he|him|she|her)(?: \(.*)?$", re.DOTALL)
 _LIST_AND_NOTHING = re.compile(r"^(?:list|show)(?: me)?$")
 
 
@@ -154,6 +156,22 @@ def library_question(question: str) -> LibraryQuestion | None:
         if asked := _of_a_shape(head) or _from_a_source(head):
             return replace(asked, when=text[timed.start("tail") :])
     return _of_a_shape(text) or _from_a_source(text)
+
+
+def asked_of_library(typed: str, standalone: str) -> LibraryQuestion | None:
+    """`library_question` of a question in its conversation: of the words typed, but for a pronoun as their subject.
+
+    What that stands for, the question that stands alone has in its place; else nobody knows what it is about.
+    """
+    asked = library_question(typed)
+    if asked is None or not _points(asked.subject):
+        return asked
+    asked = library_question(standalone)
+    return None if asked is None or asked.subject is None or _points(asked.subject) else asked
+
+
+def _points(subject: str | None) -> bool:
+    return subject is not None and _POINTING.match(subject.casefold()) is not None
 
 
 def dates_named(when: str, newest: str | None) -> Period | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from index.functionwords import spoken_language
-from qa.question.about_library import library_question
+from qa.question.about_library import asked_of_library
 from qa.question.asking import kind_in
 from qa.question.kind import SHORT, Kind
 from qa.question.kinds import kind_of
@@ -33,10 +33,11 @@ class InConversation(Protocol):
 def understand(question: str, resolved: InConversation, newest: str | None) -> Understood:
     """What a question asks. `newest` is the ISO date of the newest article that may answer.
 
-    Small talk and questions about the library are known by the words typed, all others by those that stand alone.
+    Small talk and questions about the library are known by the words typed, all others by those that stand alone; and
+    so is the subject of a question about the library that has a pronoun in its place.
     """
     alone, forms = resolved.standalone, resolved.forms or (resolved.standalone,)
-    kind = _aside(question)
+    kind = _aside(question, alone)
     if kind is not None:
         return Understood(question, alone, kind, forms, (Part(alone, kind),), language=spoken_language(question))
     language = spoken_language(question)
@@ -69,8 +70,8 @@ def understand(question: str, resolved: InConversation, newest: str | None) -> U
     )
 
 
-def _aside(question: str) -> Kind | None:
+def _aside(question: str, alone: str) -> Kind | None:
     """The kind of a line that asks nothing of what the articles say."""
     if small_talk(question, follows=False) is not None:
         return Kind.SMALL_TALK
-    return Kind.LIBRARY if library_question(question) is not None else None
+    return Kind.LIBRARY if asked_of_library(question, alone) is not None else None

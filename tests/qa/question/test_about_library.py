@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.question.about_library import Asks, LibraryQuestion, library_question
+from qa.question.about_library import Asks, LibraryQuestion, asked_of_library, library_question
 
 
 @pytest.mark.parametrize(
@@ -112,6 +112,22 @@ def test_questions_about_the_world(question: str) -> None:
 )
 def test_what_stands_behind_a_question_narrows_it(question: str, expected: LibraryQuestion) -> None:
     assert library_question(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "standalone", "subject"),
+    [
+        ("is she mentioned anywhere", "is Ana Reyes mentioned anywhere", "Ana Reyes"),
+        ("latest article about it", "Latest article about the toll?", "the toll"),
+        ("how many articles mention the toll", "how many articles mention the toll (Who is Ana Reyes?)", "the toll"),
+        ("is there any news on it", "is there any news on it (What happened to the mill?)", None),
+        ("do you have anything on this", "do you have anything on this", None),
+    ],
+)
+def test_what_a_pronoun_stands_for_is_the_subject(typed: str, standalone: str, subject: str | None) -> None:
+    asked = asked_of_library(typed, standalone)
+    assert (asked.subject if asked else None) == subject
+    assert (asked is None) == (subject is None)
 
 
 @given(st.text(max_size=100))
