@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from qa.question.kind import Kind
 from qa.question.period import MONTH, YEAR, period_of
 from qa.question.plain import plain
 from qa.question.understood import Period
+from qa.types import Turn
 
 Asks = Literal["count", "newest", "oldest", "sources", "contents", "about"]
 
@@ -168,6 +170,18 @@ def asked_of_library(typed: str, standalone: str) -> LibraryQuestion | None:
         return asked
     asked = library_question(standalone)
     return None if asked is None or asked.subject is None or _points(asked.subject) else asked
+
+
+def with_its_subject(turn: Turn) -> Turn:
+    """A turn about the library as a question about its subject, or about the one article that it named, so that the
+    next may lean on it; any other turn as it is.
+    """
+    asked = asked_of_library(turn.question, turn.standalone or turn.question) if turn.kind is Kind.LIBRARY else None
+    if asked is None:
+        return turn
+    named = turn.citations[0].article.title if asked.asks in ("newest", "oldest") and turn.citations else None
+    subject = asked.subject or named
+    return Turn(f"What is known about {subject}?", "") if subject else turn
 
 
 def _points(subject: str | None) -> bool:

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.question.about_library import Asks, LibraryQuestion, asked_of_library, library_question
+from index.types import Article
+from qa.question.about_library import Asks, LibraryQuestion, asked_of_library, library_question, with_its_subject
+from qa.question.kind import Kind
+from qa.types import Citation, Turn
 
 
 @pytest.mark.parametrize(
@@ -128,6 +131,19 @@ def test_what_a_pronoun_stands_for_is_the_subject(typed: str, standalone: str, s
     asked = asked_of_library(typed, standalone)
     assert (asked.subject if asked else None) == subject
     assert (asked is None) == (subject is None)
+
+
+def test_a_turn_about_the_library_is_kept_as_a_question_about_its_subject() -> None:
+    asked = Turn("is she mentioned", "2 articles mention Ana Reyes.", "is Ana Reyes mentioned", Kind.LIBRARY)
+    assert with_its_subject(asked).question == "What is known about Ana Reyes?"
+    article = Article("a", "a.txt", "The toll of Orm", "The toll was raised.", None, "2021-03-02")
+    newest = Turn("latest article", "It is ...", kind=Kind.LIBRARY, citations=(Citation(1, article, "", 0, 0),))
+    assert with_its_subject(newest).question == "What is known about The toll of Orm?"
+    for other in (
+        Turn("how many articles do you have", "There are 3 articles.", kind=Kind.LIBRARY),
+        Turn("Who won the cup?", "The Larks."),
+    ):
+        assert with_its_subject(other) == other
 
 
 @given(st.text(max_size=100))
