@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 
 from index.types import Filters
@@ -13,15 +13,21 @@ from qa.question.about_library import LibraryQuestion, dates_named
 _FROM = re.compile(r"(?P<subject>.+) (?:from|by) (?P<source>.+?)", re.IGNORECASE)
 
 
-def with_source(asked: LibraryQuestion, sources: Iterable[str]) -> LibraryQuestion:
-    """The question, with the source apart that stands behind its subject."""
-    found = _FROM.fullmatch(asked.subject or "")
-    if asked.source or not found or not _named(found["source"], sources):
-        return asked
-    return replace(asked, subject=found["subject"], source=found["source"])
+def with_source(asked: LibraryQuestion, sources: Sequence[str]) -> LibraryQuestion:
+    """The question, with the source apart that stands behind its subject; what was taken for a time may be the end of
+    its name ("USA Today").
+    """
+    behind = (asked.when or "").split()
+    for place in range(len(behind), -1, -1):
+        subject, source = asked.subject, asked.source and " ".join([asked.source, *behind[:place]])
+        if source is None and (found := _FROM.fullmatch(" ".join([subject or "", *behind[:place]]))):
+            subject, source = found["subject"], found["source"]
+        if source and _known(source, sources):
+            return replace(asked, subject=subject, source=source, when=" ".join(behind[place:]) or None)
+    return asked
 
 
-def narrowed(asked: LibraryQuestion, filters: Filters, sources: Iterable[str], newest: str | None) -> Filters | None:
+def narrowed(asked: LibraryQuestion, filters: Filters, sources: Sequence[str], newest: str | None) -> Filters | None:
     """The filters with the time and the source that are asked for; None where they let nothing through."""
     if asked.when:
         period = dates_named(asked.when, newest)
@@ -31,10 +37,10 @@ def narrowed(asked: LibraryQuestion, filters: Filters, sources: Iterable[str], n
         until = [day for day in (filters.until, period.until) if day]
         filters = replace(filters, since=max(since, default=None), until=min(until, default=None))
     if asked.source:
-        names = _named(asked.source, sources)
-        if not names:
+        source = _known(asked.source, sources)
+        if source is None:
             return None
-        filters = replace(filters, source=names[0] if len(names) == 1 else _without_article(asked.source))
+        filters = replace(filters, source=source)
     return filters
 
 
@@ -44,11 +50,14 @@ def limits(asked: LibraryQuestion) -> str:
     return "".join(f" {part}" for part in (source, asked.when) if part)
 
 
-def _named(typed: str, sources: Iterable[str]) -> list[str]:
-    """The sources that have these words in their names."""
-    words = re.compile(rf"(?<!\w){re.escape(_without_article(typed))}(?!\w)", re.IGNORECASE)
-    return [source for source in sources if words.search(source)]
-
-
-def _without_article(source: str) -> str:
-    return re.sub(r"^the\s+(?=\S)", "", source, flags=re.IGNORECASE)
+def _known(typed: str, sources: Sequence[str]) -> str | None:
+    """What to filter sources by: a name that has these words in it, also as one word ("USA Today" is usatoday.com);
+    what was typed where several have; None where none has.
+    """
+    bare = re.sub(r"^the\s+(?=\S)", "", typed, flags=re.IGNORECASE)
+    for written in (bare, "".join(bare.split()), "".join(typed.split())):
+        words = re.compile(rf"(?<!\w){re.escape(written)}(?!\w)", re.IGNORECASE)
+        names = [source for source in sources if words.search(source)]
+        if names:
+            return names[0] if len(names) == 1 else written
+    return None

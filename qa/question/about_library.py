@@ -191,7 +191,7 @@ def _points(subject: str | None) -> bool:
 def dates_named(when: str, newest: str | None) -> Period | None:
     """The dates that `LibraryQuestion.when` names: those of the articles themselves."""
     found = _WHEN.fullmatch(f"articles {when.casefold()}")
-    if found is None:
+    if found is None or found["head"] != "articles":
         return None
     named = period_of(found["tail"], newest, 0)
     return named or (period_of(f"in {found['time']}", newest, 0) if found["cue"] else None)

@@ -190,6 +190,20 @@ def test_a_source_narrows_what_is_told() -> None:
     assert nothing.text == "There are no articles from the Tribune."
 
 
+def test_a_source_is_known_by_the_name_of_its_site() -> None:
+    week, day = (
+        article(name, f"{name.title()} told of Orm.", "2021-03-02", source)
+        for name, source in (("week", "theormweek.co.uk"), ("day", "ormtoday.com"))
+    )
+    campus = article("campus", "A campus of Orm.", "2021-03-02", "campus.ormtoday.com")
+    assert cited(answer("Show me the articles from The Orm Week", week, day, campus)) == ["week"]
+    assert cited(answer("Show me the articles from Orm Today", week, day, campus)) == ["day", "campus"]
+    assert cited(answer("List the articles about Orm from Orm Today", week, day, campus)) == ["day", "campus"]
+    assert cited(answer("Show me the articles from Orm Today in 2021", week, day, campus)) == ["day", "campus"]
+    assert cited(answer("Show me the articles from The Orm Week this week", week, day, campus)) == ["week"]
+    assert answer("Show me the articles from Orm", week, day, campus).abstained
+
+
 def test_a_filter_that_is_set_stays() -> None:
     asked = library_question("How many articles do you have from 2021?")
     assert asked is not None

@@ -107,6 +107,7 @@ def test_questions_about_the_world(question: str) -> None:
         ("how many articles this week", LibraryQuestion("count", when="this week")),
         ("do you have any articles from 2021 about Orm", LibraryQuestion("sources", "Orm", "from 2021")),
         ("show me the articles from the Orm Courier", LibraryQuestion("contents", source="the Orm Courier")),
+        ("show me the articles from Orm Today in 2021", LibraryQuestion("contents", None, "in 2021", "Orm Today")),
         ("latest article by the Post in 2021", LibraryQuestion("newest", None, "in 2021", "the Post")),
         ("which articles do you have from the Post about Orm", LibraryQuestion("sources", "Orm", None, "the Post")),
         # whether there is such a source, the library knows
