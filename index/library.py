@@ -6,18 +6,23 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 
 from index.embed import Embedder
 from index.errors import FootnoteError
+from index.mentions import holders
 from index.opening import Opened, open_rows
 from index.paths import expanded
 from index.rows import Nearest
 from index.schema import reporting_damage
 from index.search import Lap, Mode, Query, lexical_terms, search, title_terms
 from index.store import Counts, Entry, Order
-from index.types import Article, Filters, Hit, LibraryOverview
+from index.types import Article, Filters, Hit, LibraryOverview, Mentions
+
+# Passages looked through for the best articles on a subject.
+_SEARCHED = 60
 
 
 class Library:
@@ -165,6 +170,24 @@ class Library:
         with self._lock, reporting_damage(self.folder):
             languages = lexical.languages() if wanted else ()
             return [word for word in wanted if not lexical.has(self._terms(word, languages))]
+
+    def mentions(self, subject: str, filters: Filters | None = None) -> Mentions:
+        """How many articles have every content word of `subject`, in title or text, and of when they are."""
+        with self._reading(filters) as filters:
+            found, are_all = holders(self._store.lexical, _encodable(subject), filters)
+        dates = [date for date in found.values() if date]
+        return Mentions(len(found), min(dates, default=None), max(dates, default=None), are_all)
+
+    def mentioning(self, subject: str, filters: Filters | None = None, most: int = 6) -> list[Article]:
+        """At most so many of the articles that `mentions` counts: those that hold the best passages first."""
+        with self._reading(filters) as filters:
+            found, _ = holders(self._store.lexical, _encodable(subject), filters)
+            if not found:
+                return []
+            hits = self.search(subject, _SEARCHED, filters=filters)
+            best = [one for hit in hits for one in (hit.article, *hit.copies) if one.id in found]
+            ids = dict.fromkeys([*(one.id for one in best), *found])
+            return [self.article(one) for one in islice(ids, most)]
 
     def _terms(self, word: str, languages: Sequence[str]) -> list[str]:
         return lexical_terms(_encodable(word), languages, is_searchable=self._store.lexical.is_searchable)

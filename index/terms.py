@@ -84,6 +84,11 @@ def search_terms(question: str, languages: Collection[str] = ()) -> list[str]:
     return _each_once(found)
 
 
+def unspaced_pairs(text: str) -> tuple[str, list[str]]:
+    """The text without its runs of signs that put no space between words; and of these every two neighbours."""
+    return _RUN.sub(" ", text), [pair for run in _RUN.findall(text) for pair in _pairs(run)]
+
+
 def content_stems(text: str, language: str) -> frozenset[str]:
     """The content words of a text in that language, as they are compared with those of another one: without their
     endings and in plain letters; of an unspaced script every two neighbouring signs.

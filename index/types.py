@@ -196,6 +196,18 @@ class LibraryOverview:
     sources: tuple[tuple[str, int], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """How many articles have every word of a subject, and the dates (ISO) of the oldest and the newest of them, None
+    where none has one. Without `are_all` there may be more of them, older and newer ones too.
+    """
+
+    articles: int
+    oldest: str | None
+    newest: str | None
+    are_all: bool
+
+
 def article_id(path: str, root: str = "") -> str:
     """A short, stable id for the article at `path` (relative, with `#ID`): ten hex digits.
 

@@ -12,12 +12,13 @@ from index.matrix import Matrix, unit
 from index.milvus import manifest
 from index.milvus.bodies import bodies, sealed_of
 from index.milvus.changes import Transaction
-from index.milvus.client import Client
+from index.milvus.client import DEEPEST, Client
 from index.milvus.collections import fields
 from index.milvus.keys import article_of, condition
 from index.milvus.rowsof import passage_words
 from index.milvus.terms import asked_term, title_patterns
 from index.pieces import pieces
+from index.stemming import STEMMED
 from index.store import Missing, Place
 from index.types import Filters
 
@@ -89,6 +90,30 @@ class MilvusLexical:
         rows.sort(key=lambda row: row["number"])
         rows.sort(key=lambda row: row["date"], reverse=True)
         return [row["number"] for row in rows][:limit]
+
+    def holding(
+        self, wanted: Sequence[Sequence[str]], filters: Filters, language: str | None = None
+    ) -> tuple[dict[str, str | None], bool]:
+        """See `index.store.lexical.Lexical.holding`. A server ranks no deeper than `DEEPEST`: of a word in more
+        passages than that, not all are known.
+        """
+        numbers: set[int] | None = None
+        are_all = True
+        for terms in wanted:
+            of_any: set[int] = set()
+            for term in terms:
+                # the words of one term, for the server finds any of them
+                found = [self.ranked([word], DEEPEST, filters) for word in asked_term(term).split()]
+                are_all = are_all and all(len(ranked) < DEEPEST for ranked in found)
+                holders = [{article_of(key) for key, _ in ranked} for ranked in found]
+                of_any |= set.intersection(*holders) if holders else set()
+            numbers = of_any if numbers is None else numbers & of_any
+        rows = self._client.among("article", "number", sorted(numbers or ()), ["public", "date", "language"])
+        return {
+            row["public"]: row["date"] or None
+            for row in rows
+            if (row["language"] == language if language else row["language"] not in STEMMED)
+        }, are_all
 
     def lay_anew(self) -> None:
         """Nothing: `take_all` writes over what there is."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from index.schema import SEARCHABLE, STEMMED, lay_words_anew
+from index.stemming import STEMMED as WITHOUT_ENDINGS
 from index.store.conditions import conditions
 from index.terms import searchable, searchable_title
 from index.types import Filters
@@ -15,6 +16,7 @@ from index.types import Filters
 _TITLE_WEIGHT = 1.0
 # Passages whose title is looked at for one search of titles: common words are in very many.
 _TITLES = 5000
+_WITHOUT_ENDINGS = sorted(WITHOUT_ENDINGS)
 
 
 class Lexical:
@@ -113,6 +115,27 @@ class Lexical:
             (all_in_the_title(typed), _TITLES, limit),
         )
         return [row[0] for row in rows]
+
+    def holding(
+        self, wanted: Sequence[Sequence[str]], filters: Filters, language: str | None = None
+    ) -> tuple[dict[str, str | None], bool]:
+        """Articles with at least one of each of those groups of terms, by id with their dates, and whether these are
+        all. Only those in `language`, or else in a language whose words are kept with their endings.
+        """
+        allowed, values = conditions(filters)
+        parts = [allowed] if allowed else []
+        if self.is_stemmed:
+            # by the index of languages: in its row, an article's language stands behind its text
+            asked = [language] if language else _WITHOUT_ENDINGS
+            within = f"(SELECT number FROM article WHERE language IN ({', '.join('?' * len(asked))}))"
+            parts.append(f"number {'' if language else 'NOT '}IN {within}")
+            values += asked
+        for terms in wanted:
+            parts.append(
+                "number IN (SELECT article FROM passage WHERE id IN (SELECT rowid FROM lexical WHERE lexical MATCH ?))"
+            )
+            values.append(any_of(terms))
+        return dict(self._db.execute(f"SELECT id, date FROM article WHERE {' AND '.join(parts)}", values)), True
 
 
 def any_of(terms: Sequence[str]) -> str:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from index.facts import stems
-from index.types import Article, Filters, Hit
+from index.types import Article, Filters, Mentions
+from qa.answer.narrowed import limits, narrowed, with_source
 from qa.answer.outcome import Outcome
 from qa.evidence.lead import lead
-from qa.question.about_library import LibraryQuestion, library_question
+from qa.question.about_library import LibraryQuestion, asked_of_library
 from qa.question.small_talk import small_talk
 from qa.question.understood import Understood
 from qa.types import Citation, Sentence
@@ -21,8 +23,6 @@ from qa.verify.check import Checked
 
 # As many articles are named, or told of, at most.
 MOST = 6
-# As many passages are looked through for articles on a subject.
-_SEARCHED = 60
 # An article of each source is looked for among so many of the newest.
 _NEWEST = 60
 # Two leads with this share of their words in common tell the same.
@@ -51,7 +51,8 @@ class AskedLibrary(Protocol):
     def newest(self, filters: Filters, n: int, /) -> Sequence[Article]: ...
     def oldest(self, filters: Filters, n: int, /) -> Sequence[Article]: ...
     def representative(self, filters: Filters, n: int, /) -> Sequence[Article]: ...
-    def search(self, queries: str, k: int, *, filters: Filters | None) -> Sequence[Hit]: ...
+    def mentions(self, subject: str, filters: Filters, /) -> Mentions: ...
+    def mentioning(self, subject: str, filters: Filters, n: int, /) -> Sequence[Article]: ...
 
 
 def about_library(understood: Understood, library: AskedLibrary, filters: Filters) -> Outcome | None:
@@ -59,7 +60,7 @@ def about_library(understood: Understood, library: AskedLibrary, filters: Filter
     follows = understood.standalone != understood.question
     if (line := small_talk(understood.question, follows)) is not None:
         return Outcome(Checked(line, False, (Sentence(line, supported=True),), ()), 1.0)
-    asked = library_question(understood.question)
+    asked = asked_of_library(understood.question, understood.standalone)
     return Outcome(library_answer(asked, library, filters), 1.0) if asked else None
 
 
@@ -68,43 +69,51 @@ def library_answer(asked: LibraryQuestion, library: AskedLibrary, filters: Filte
     overview = library.overview(filters)
     if not overview.articles:
         return _nothing("There are no articles to tell of.")
+    known = [source for source, _ in overview.sources]
+    asked = with_source(asked, known)
+    limited = limits(asked)
+    if limited:
+        within = narrowed(asked, filters, known, overview.newest)
+        overview, filters = (library.overview(within), within) if within else (overview, filters)
+        if within is None or not overview.articles:
+            return _nothing(f"There are no articles{limited}.")
     if asked.subject is not None:
         return _on_subject(asked, asked.subject, library, filters)
     answers: dict[str, Callable[[], Checked]] = {
-        "count": lambda: _counted(overview, library, filters),
-        "newest": lambda: _at_an_end("newest", library.newest(filters, 1)),
-        "oldest": lambda: _at_an_end("oldest", library.oldest(filters, 1)),
-        "sources": lambda: _sources(overview, library, filters),
-        "contents": lambda: _contents(overview, library, filters),
-        "about": lambda: _about(overview, library, filters),
+        "count": lambda: _counted(overview, library, filters, limited),
+        "newest": lambda: _at_an_end("newest", limited, library.newest(filters, 1)),
+        "oldest": lambda: _at_an_end("oldest", limited, library.oldest(filters, 1)),
+        "sources": lambda: _sources(overview, library, filters, limited),
+        "contents": lambda: _contents(overview, library, filters, limited),
+        "about": lambda: _about(overview, library, filters, limited),
     }
     return answers[asked.asks]()
 
 
-def _counted(overview: Overview, library: AskedLibrary, filters: Filters) -> Checked:
+def _counted(overview: Overview, library: AskedLibrary, filters: Filters, limited: str) -> Checked:
     few = overview.articles <= MOST
     shown = _dated(library.representative(filters, MOST)) if few else _ends(library, filters)
     telling = _Telling()
-    telling.say(_extent(overview), shown)
+    telling.say(_extent(overview, limited), shown)
     return telling.told()
 
 
-def _at_an_end(which: str, found: Sequence[Article]) -> Checked:
+def _at_an_end(which: str, limited: str, found: Sequence[Article]) -> Checked:
     article = next((one for one in found if one.date), None)
     if article is None:
-        return _nothing(f"None of the articles has a date, so none is known to be the {which}.")
+        return _nothing(f"None of the articles{limited} has a date, so none is known to be the {which}.")
     telling = _Telling()
-    telling.say(f"The {which} article is {_named(article)}.", [article])
+    telling.say(f"The {which} article{limited} is {_named(article)}.", [article])
     return telling.told()
 
 
-def _sources(overview: Overview, library: AskedLibrary, filters: Filters) -> Checked:
+def _sources(overview: Overview, library: AskedLibrary, filters: Filters, limited: str) -> Checked:
     telling = _Telling()
     if not overview.sources:
-        telling.say("The articles do not name their sources.", library.representative(filters, 1))
+        telling.say(f"The articles{limited} do not name their sources.", library.representative(filters, 1))
         return telling.told()
     named = overview.sources[:MOST]
-    telling.say(f"The articles come from {_number(len(overview.sources), 'source')}:", ())
+    telling.say(f"The articles{limited} come from {_number(len(overview.sources), 'source')}:", ())
     examples = [*library.newest(filters, _NEWEST), *library.representative(filters, MOST)]
     for source, count in named:
         telling.say(f"{source}, {_number(count, 'article')}", [one for one in examples if one.source == source][:1])
@@ -113,18 +122,18 @@ def _sources(overview: Overview, library: AskedLibrary, filters: Filters) -> Che
     return telling.told()
 
 
-def _contents(overview: Overview, library: AskedLibrary, filters: Filters) -> Checked:
+def _contents(overview: Overview, library: AskedLibrary, filters: Filters, limited: str) -> Checked:
     telling = _Telling()
     among = "" if overview.articles <= MOST else " Among them:"
-    telling.say(f"{_extent(overview)}{among}", _dated(library.representative(filters, MOST)))
+    telling.say(f"{_extent(overview, limited)}{among}", _dated(library.representative(filters, MOST)))
     return telling.told()
 
 
-def _about(overview: Overview, library: AskedLibrary, filters: Filters) -> Checked:
+def _about(overview: Overview, library: AskedLibrary, filters: Filters, limited: str) -> Checked:
     """One sentence of each of a few articles, in order of time; of a large library, of those that stand for it."""
     telling = _Telling()
     if overview.articles > MOST:
-        telling.say(_extent(overview), ())
+        telling.say(_extent(overview, limited), ())
     said: list[frozenset[str]] = []
     for article in _dated(library.representative(filters, MOST)):
         start, end = lead(article)
@@ -137,29 +146,36 @@ def _about(overview: Overview, library: AskedLibrary, filters: Filters) -> Check
 
 def _on_subject(asked: LibraryQuestion, subject: str, library: AskedLibrary, filters: Filters) -> Checked:
     """Of the articles that have all the words of the subject in title or text."""
-    wanted = stems(subject)
-    hits = library.search(subject, _SEARCHED, filters=filters)
-    found: dict[str, Article] = {}
-    for hit in hits:
-        for article in (hit.article, *hit.copies):
-            if wanted <= stems(f"{article.title} {article.text}"):
-                found.setdefault(article.id, article)
-    articles = list(found.values())
-    if not articles:
-        return _nothing(f"No article mentions {subject}.")
+    mentions = library.mentions(subject, filters)
+    if not mentions.articles:
+        return _nothing(f"No article{limits(asked)} mentions {subject}.")
     if asked.asks in ("newest", "oldest"):
-        dated = sorted((one for one in articles if one.date), key=lambda one: one.date or "")
-        article = (dated or articles)[-1 if asked.asks == "newest" else 0]
-        telling = _Telling()
-        telling.say(f"The {asked.asks} article that mentions {subject} is {_named(article)}.", [article])
-        return telling.told()
-    # what was not searched may mention it too
-    least = "At least " if len(hits) == _SEARCHED else ""
-    verb = "mentions" if len(articles) == 1 else "mention"
-    among = ". Among them:" if len(articles) > MOST else "."
+        return _at_an_end_of(asked, subject, mentions, library, filters)
+    # a server does not list all that have a common word
+    least = "" if mentions.are_all else "At least "
+    verb = "mentions" if mentions.articles == 1 else "mention"
+    among = ". Among them:" if mentions.articles > MOST else "."
     telling = _Telling()
     # the footnotes name them
-    telling.say(f"{least}{_number(len(articles), 'article')} {verb} {subject}{among}", articles[:MOST])
+    shown = library.mentioning(subject, filters, MOST)
+    telling.say(f"{least}{_number(mentions.articles, 'article')}{limits(asked)} {verb} {subject}{among}", shown)
+    return telling.told()
+
+
+def _at_an_end_of(
+    asked: LibraryQuestion, subject: str, mentions: Mentions, library: AskedLibrary, filters: Filters
+) -> Checked:
+    which, limited = asked.asks, limits(asked)
+    day = mentions.newest if which == "newest" else mentions.oldest
+    if day is None:
+        return _nothing(
+            f"None of the articles{limited} that mention {subject} has a date, so none is known to be the {which}."
+        )
+    # of those of one day the one that has most to say
+    shown = library.mentioning(subject, replace(filters, since=day, until=day), 1)
+    found = "" if mentions.are_all else " found"
+    telling = _Telling()
+    telling.say(f"The {which} article{limited}{found} that mentions {subject} is {_named(shown[0])}.", shown)
     return telling.told()
 
 
@@ -198,9 +214,9 @@ def _ends(library: AskedLibrary, filters: Filters) -> list[Article]:
     return [one for one in ends if one.date]
 
 
-def _extent(overview: Overview) -> str:
+def _extent(overview: Overview, limited: str) -> str:
     """How many articles there are, and of when: "There are 12 articles, from 3 May 2023 to 9 June 2024." """
-    there = f"There {'is' if overview.articles == 1 else 'are'} {_number(overview.articles, 'article')}"
+    there = f"There {'is' if overview.articles == 1 else 'are'} {_number(overview.articles, 'article')}{limited}"
     if overview.oldest is None or overview.newest is None:
         return f"{there}."
     first, last = _day(overview.oldest), _day(overview.newest)

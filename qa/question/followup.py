@@ -12,6 +12,7 @@ from itertools import islice
 
 from index.facts import stems
 from index.words import STOP_WORDS, content_words
+from qa.question.about_library import with_its_subject
 from qa.question.grammar import DOES, IS, PAST, PREPOSITION, plain_end
 from qa.question.kind import ASIDES
 from qa.question.mentions import places, quoted, said, topic
@@ -145,7 +146,7 @@ class _State:
 def resolve(question: str, history: Sequence[Turn]) -> Resolved:
     """What a question means behind those turns, oldest first."""
     state = _State()
-    spoken = [turn for turn in history if turn.question.strip() and turn.kind not in ASIDES]
+    spoken = [turn for turn in map(with_its_subject, history) if turn.question.strip() and turn.kind not in ASIDES]
     for turn in spoken[-MEMORY:]:
         state = state.after(turn)
     if not question.strip():

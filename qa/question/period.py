@@ -11,13 +11,13 @@ from qa.question.understood import Order, Period
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name[:3]: number for name, number in list(_MONTHS.items())} | {"sept": 9}
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_YEAR = r"(?:19[5-9]\d|20\d\d)"
+MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+YEAR = r"(?:19[5-9]\d|20\d\d)"
 # A day, a month or a year: "March 5, 2024", "5 March", "August 2024", "august", "2019".
 _DATE = (
-    rf"(?:(?:the )?(?P<before{{n}}>\d{{{{1,2}}}})(?:st|nd|rd|th)?(?: of)? )?(?P<month{{n}}>{_MONTH})\b\.?"
-    rf"(?: (?P<day{{n}}>\d{{{{1,2}}}})(?:st|nd|rd|th)?(?!\d))?(?:,? (?:of )?(?P<year{{n}}>{_YEAR}))?|"
-    rf"(?P<alone{{n}}>{_YEAR})"
+    rf"(?:(?:the )?(?P<before{{n}}>\d{{{{1,2}}}})(?:st|nd|rd|th)?(?: of)? )?(?P<month{{n}}>{MONTH})\b\.?"
+    rf"(?: (?P<day{{n}}>\d{{{{1,2}}}})(?:st|nd|rd|th)?(?!\d))?(?:,? (?:of )?(?P<year{{n}}>{YEAR}))?|"
+    rf"(?P<alone{{n}}>{YEAR})"
 )
 _IN = re.compile(
     r"\b(?P<how>in|on|during|throughout|of|for|since|as of|after|(?:in |since )?(?:early|late|mid|the (?:spring|"
@@ -66,7 +66,7 @@ _FIRST = re.compile(
 )
 
 
-def period_of(question: str, newest: str | None) -> Period | None:
+def period_of(question: str, newest: str | None, afterwards: int = _AFTERWARDS) -> Period | None:
     """The dates of the articles that are likely to tell of the time the question names, None where it names none.
 
     A preference, for articles tell of what is past: whoever finds too little inside looks everywhere. Against `newest`,
@@ -76,19 +76,20 @@ def period_of(question: str, newest: str | None) -> Period | None:
     March 5, 2024" and "in 2019" are from their first day to 45 days behind their last; "in August" without a year is
     the last August that has begun before `newest`. "Since March" is open at the end; "between June and August" is
     from the first to behind the second. Years in names ("the 2024 election") and years to come are no period.
+    `afterwards` is how many days are added behind the last: none where articles are asked for by their own dates.
     """
     text = plain(question).casefold()
     last_day = _day(newest)
     both = _BETWEEN.search(text)
     if both:
-        return _spanning(_dated(both, last_day, "1", both), _dated(both, last_day, "2"))
+        return _spanning(_dated(both, last_day, "1", both), _dated(both, last_day, "2"), afterwards)
     named = [match for match in _IN.finditer(text) if not _is_name(match)]
     whole = [match for match in _MONTH_AND_YEAR.finditer(text) if match["year"] and match["month"]]
     found = [match for match in (*named, *whole) if _dated(match, last_day) is not None]
     if found:
         since_only = (found[0].groupdict().get("how") or "").startswith(("since", "after"))
         spans = [_dated(match, last_day) for match in found]
-        period = _spanning(spans[0], spans[-1])
+        period = _spanning(spans[0], spans[-1], afterwards)
         return Period(period.since, None) if period and since_only else period
     return _relative(text, last_day)
 
@@ -158,12 +159,12 @@ def _dated(
     return first, first if day else first.replace(day=calendar.monthrange(first.year, number)[1])
 
 
-def _spanning(one: Span | None, other: Span | None) -> Period | None:
+def _spanning(one: Span | None, other: Span | None, afterwards: int) -> Period | None:
     spans = [span for span in (one, other) if span]
     if not spans:
         return None
     until = max(span[1] for span in spans)
-    return Period(min(span[0] for span in spans).isoformat(), (until + dt.timedelta(days=_AFTERWARDS)).isoformat())
+    return Period(min(span[0] for span in spans).isoformat(), (until + dt.timedelta(days=afterwards)).isoformat())
 
 
 def _day(iso: str | None) -> dt.date | None:

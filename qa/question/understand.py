@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from index.functionwords import spoken_language
-from qa.question.about_library import library_question
+from qa.question.about_library import asked_of_library
 from qa.question.asking import kind_in
 from qa.question.kind import SHORT, Kind
 from qa.question.kinds import kind_of
@@ -39,11 +39,12 @@ class InConversation(Protocol):
 def understand(question: str, resolved: InConversation, newest: str | None) -> Understood:
     """What a question asks. `newest` is the ISO date of the newest article that may answer.
 
-    Small talk and questions about the library are known by the words typed, all others by those of its head. What it
+    Small talk and questions about the library are known by the words typed, all others by those of its head; the
+    subject of one about the library by those that stand alone, where it has a pronoun in its place. What a question
     leans on has its say where the head has none: "and in Tokyo?" asks what was asked before, of the time named then.
     """
     alone, forms = resolved.standalone, resolved.forms or (resolved.standalone,)
-    kind = _aside(question)
+    kind = _aside(question, alone)
     if kind is not None:
         return Understood(question, alone, kind, forms, (Part(alone, kind),), language=spoken_language(question))
     language = spoken_language(question)
@@ -83,8 +84,8 @@ def _asking(head: str, context: tuple[str, ...]) -> str:
     return next((one for one in (head, *reversed(context)) if not asks_nothing(one)), head) if context else head
 
 
-def _aside(question: str) -> Kind | None:
+def _aside(question: str, alone: str) -> Kind | None:
     """The kind of a line that asks nothing of what the articles say."""
     if small_talk(question, follows=False) is not None:
         return Kind.SMALL_TALK
-    return Kind.LIBRARY if library_question(question) is not None else None
+    return Kind.LIBRARY if asked_of_library(question, alone) is not None else None

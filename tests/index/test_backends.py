@@ -18,7 +18,7 @@ from index.lock import writing
 from index.matrix import Matrix
 from index.milvus.place import lite, note
 from index.search import Mode
-from index.types import Filters
+from index.types import Filters, Mentions
 from tests.fakes import HashEmbedder, prose, write_article, write_articles
 
 KINDS = ["sqlite", pytest.param("milvus-lite", marks=pytest.mark.slow)]
@@ -113,6 +113,34 @@ def test_words_are_found_in_other_forms(library: Library) -> None:
     assert library.unknown_words(["treaty", "Xyzzy", "mills"]) == ["Xyzzy"]
     assert [entry.path for entry in library.titled("fi")] == ["fire.md"]
     assert [entry.path for entry in library.titled("the mi")] == ["copy.md", "mill.md"]
+
+
+def test_all_articles_that_mention_a_subject_are_counted(library: Library) -> None:
+    assert library.mentions("the mill") == Mentions(3, "2024-03-01", "2025-01-02", are_all=True)
+    assert library.mentions("Mills", Filters(source="gazette")) == Mentions(2, "2024-05-20", "2025-01-02", are_all=True)
+    assert library.mentions("fire and treaty").articles == 1, "one in the title, the other in the text"
+    assert library.mentions("burnt Haugen").articles == 0, "both words, but not in one article"
+    assert library.mentions("?") == Mentions(0, None, None, are_all=True)
+    assert [one.path for one in library.mentioning("burnt mill")] == ["fire.md"]
+    assert {one.path for one in library.mentioning("mill")} == {"mill.md", "fire.md", "copy.md"}
+    assert len(library.mentioning("mill", most=1)) == 1
+    assert library.mentioning("mill", Filters(since="2026-01-01")) == []
+
+
+def test_words_in_distant_passages_of_one_article_are_found(library: Library) -> None:
+    first, last = LONG.split()[0], LONG.split()[-1]
+    assert "long.md" in {one.path for one in library.mentioning(f"{first} {last} report")}
+
+
+def test_a_stem_of_one_language_is_not_looked_for_in_another(folder: Path, tmp_path: Path) -> None:
+    news = tmp_path / "news"
+    german = "Der Präsident Biden hat am Montag mit dem Minister über die Lage gesprochen und sie gelobt."
+    write_article(news, "german.md", "Die Lage", german, "Und das war nicht alles, was er an diesem Tag gesagt hat.")
+    write_article(news, "bid.md", "A bid", "The bid for the harbour was refused by the council on Monday, they said.")
+    build(folder, [news], HashEmbedder())
+    with Library.open(folder, HashEmbedder()) as library:
+        assert library.languages().keys() == {"de", "en"}
+        assert [one.path for one in library.mentioning("Biden")] == ["german.md"]
 
 
 def test_what_a_library_knows_of_itself(library: Library) -> None:

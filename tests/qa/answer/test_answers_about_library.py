@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from index.types import Article, Filters, Hit, Passage
+from index.facts import stems
+from index.types import Article, Filters, Mentions
 from qa.answer.about_library import MOST, about_library, library_answer
 from qa.question.about_library import LibraryQuestion, library_question
 from qa.question.kind import Kind
@@ -38,31 +39,47 @@ class Overview:
 
 
 class FakeLibrary:
-    """Articles in a list; a search finds those that have any of the words."""
+    """Articles in a list; all that mention a subject are known unless `lists_all` says otherwise."""
+
+    lists_all = True
 
     def __init__(self, *articles: Article) -> None:
         self.articles = articles
 
-    def overview(self, _filters: Filters, /) -> Overview:
-        dates = sorted(one.date for one in self.articles if one.date)
-        sources = Counter(one.source for one in self.articles if one.source).most_common()
-        undated = len(self.articles) - len(dates)
-        return Overview(len(self.articles), undated, dates[0] if dates else None, dates[-1] if dates else None, sources)
+    def let_through(self, filters: Filters) -> list[Article]:
+        return [
+            one
+            for one in self.articles
+            if (filters.since or "") <= (one.date or "9")
+            and (not (filters.since or filters.until) or one.date)
+            and (one.date or "") <= (filters.until or "9")
+            and (filters.source or "").casefold() in (one.source or "").casefold()
+        ]
 
-    def newest(self, _filters: Filters, n: int, /) -> list[Article]:
-        return sorted((one for one in self.articles if one.date), key=lambda one: one.date or "", reverse=True)[:n]
+    def overview(self, filters: Filters, /) -> Overview:
+        articles = self.let_through(filters)
+        dates = sorted(one.date for one in articles if one.date)
+        sources = Counter(one.source for one in articles if one.source).most_common()
+        undated = len(articles) - len(dates)
+        return Overview(len(articles), undated, dates[0] if dates else None, dates[-1] if dates else None, sources)
 
-    def oldest(self, _filters: Filters, n: int, /) -> list[Article]:
-        return sorted((one for one in self.articles if one.date), key=lambda one: one.date or "")[:n]
+    def newest(self, filters: Filters, n: int, /) -> list[Article]:
+        return self.oldest(filters, len(self.articles))[::-1][:n]
 
-    def representative(self, _filters: Filters, n: int, /) -> list[Article]:
-        return list(self.articles[:n])
+    def oldest(self, filters: Filters, n: int, /) -> list[Article]:
+        return sorted((one for one in self.let_through(filters) if one.date), key=lambda one: one.date or "")[:n]
 
-    def search(self, queries: str, k: int, *, filters: Filters | None) -> list[Hit]:
-        assert filters == Filters()
-        words = queries.casefold().split()
-        found = [one for one in self.articles if any(word in one.text.casefold() for word in words)]
-        return [Hit(Passage(0, one.id, 0, len(one.text), one.text), one, 1.0, 1.0) for one in found][:k]
+    def representative(self, filters: Filters, n: int, /) -> list[Article]:
+        return self.let_through(filters)[:n]
+
+    def mentions(self, subject: str, filters: Filters, /) -> Mentions:
+        found = self.mentioning(subject, filters, len(self.articles))
+        dates = [one.date for one in found if one.date]
+        return Mentions(len(found), min(dates, default=None), max(dates, default=None), self.lists_all)
+
+    def mentioning(self, subject: str, filters: Filters, n: int, /) -> list[Article]:
+        words = stems(subject)
+        return [one for one in self.let_through(filters) if words <= stems(f"{one.title} {one.text}")][:n]
 
 
 def answer(question: str, *articles: Article) -> Checked:
@@ -124,6 +141,74 @@ def test_articles_on_a_subject_have_all_its_words() -> None:
     nothing = answer("Which articles mention Tarn?", TOLL, FIRE, CUP)
     assert nothing.abstained
     assert nothing.text == "No article mentions Tarn."
+
+
+def test_the_newest_on_a_subject_needs_a_date() -> None:
+    assert answer("Which is the oldest article about the toll?", CUP, AGAIN, TOLL).text == (
+        "The oldest article that mentions the toll is “On toll” (Courier, 2 March 2021). [1]"
+    )
+    undated = answer("Which is the newest article about the Larks?", CUP, TOLL)
+    assert undated.abstained
+    assert undated.text.startswith("None of the articles that mention the Larks has a date")
+
+
+def test_what_may_not_be_all_is_said_to_be_the_least() -> None:
+    library = FakeLibrary(TOLL, FIRE, CUP)
+    library.lists_all = False
+    count = library_answer(LibraryQuestion("count", "Orm"), library, Filters())
+    assert count.text == "At least 2 articles mention Orm. [1] [2]"
+    newest = library_answer(LibraryQuestion("newest", "Orm"), library, Filters())
+    assert newest.text.startswith("The newest article found that mentions Orm is “On toll”")
+
+
+def test_a_time_narrows_what_is_told() -> None:
+    assert answer("How many articles do you have from 2021?", TOLL, AGAIN, FIRE, CUP).text == (
+        "There are 2 articles from 2021, from 2 March 2021 to 3 March 2021. [1] [2]"
+    )
+    assert answer("How many articles mention Orm in 2019?", TOLL, FIRE).text == "1 article in 2019 mentions Orm. [1]"
+    assert answer("What is the oldest article since 2020?", TOLL, FIRE).text.startswith(
+        "The oldest article since 2020 is “On toll”"
+    )
+    for year in ("2020", "2050"):
+        nothing = answer(f"How many articles do you have from {year}?", TOLL, FIRE)
+        assert nothing.abstained
+        assert nothing.text == f"There are no articles from {year}."
+
+
+def test_a_source_narrows_what_is_told() -> None:
+    courier = answer("Show me the articles from the courier", TOLL, FIRE, CUP)
+    assert courier.text.startswith("There are 2 articles from the courier, of 2 March 2021 (1 without a date).")
+    assert cited(courier) == ["toll", "cup"]
+    assert answer("How many articles mention Orm from the Post?", TOLL, AGAIN, FIRE).text == (
+        "2 articles from the Post mention Orm. [1] [2]"
+    )
+    assert answer("List the articles about the toll from the Tribune", TOLL).text == (
+        "No article mentions the toll from the Tribune."
+    ), "what is no source belongs to the subject"
+    nothing = answer("Show me the articles from the Tribune", TOLL)
+    assert nothing.abstained
+    assert nothing.text == "There are no articles from the Tribune."
+
+
+def test_a_source_is_known_by_the_name_of_its_site() -> None:
+    week, day = (
+        article(name, f"{name.title()} told of Orm.", "2021-03-02", source)
+        for name, source in (("week", "theormweek.co.uk"), ("day", "ormtoday.com"))
+    )
+    campus = article("campus", "A campus of Orm.", "2021-03-02", "campus.ormtoday.com")
+    assert cited(answer("Show me the articles from The Orm Week", week, day, campus)) == ["week"]
+    assert cited(answer("Show me the articles from Orm Today", week, day, campus)) == ["day", "campus"]
+    assert cited(answer("List the articles about Orm from Orm Today", week, day, campus)) == ["day", "campus"]
+    assert cited(answer("Show me the articles from Orm Today in 2021", week, day, campus)) == ["day", "campus"]
+    assert cited(answer("Show me the articles from The Orm Week this week", week, day, campus)) == ["week"]
+    assert answer("Show me the articles from Orm", week, day, campus).abstained
+
+
+def test_a_filter_that_is_set_stays() -> None:
+    asked = library_question("How many articles do you have from 2021?")
+    assert asked is not None
+    found = library_answer(asked, FakeLibrary(TOLL, AGAIN, FIRE), Filters(until="2021-03-02", source="cour"))
+    assert found.text == "There is 1 article from 2021, of 2 March 2021. [1]"
 
 
 def test_contents() -> None:

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.question.about_library import Asks, library_question
+from index.types import Article
+from qa.question.about_library import Asks, LibraryQuestion, asked_of_library, library_question, with_its_subject
+from qa.question.kind import Kind
+from qa.types import Citation, Turn
 
 
 @pytest.mark.parametrize(
@@ -72,6 +75,12 @@ def test_questions_about_the_library(question: str, asks: Asks, subject: str | N
         "Which newspaper broke the story?",
         "Who wrote the newest article of the constitution?",
         "What is it about?",
+        "what about the first one",
+        "how many files from the ministry leaked",
+        "how many articles are in the treaty",
+        "what happened in 2020",
+        "how many people died this year",
+        "what do you know about Orm in 2020",
         "list",
         "",
         "?",
@@ -79,6 +88,63 @@ def test_questions_about_the_library(question: str, asks: Asks, subject: str | N
 )
 def test_questions_about_the_world(question: str) -> None:
     assert library_question(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("how many articles about the toll do you have", LibraryQuestion("count", "the toll")),
+        ("How many articles about the toll are there in here?", LibraryQuestion("count", "the toll")),
+        ("whats the newest one about tolls", LibraryQuestion("newest", "tolls")),
+        ("what about the oldest one", LibraryQuestion("oldest")),
+        ("What do you have on Orm?", LibraryQuestion("sources", "Orm")),
+        ("how many articles do you have from 2023", LibraryQuestion("count", when="from 2023")),
+        ("How many articles mention Orm in March 2021?", LibraryQuestion("count", "Orm", "in March 2021")),
+        (
+            "list all articles between june and august 2023",
+            LibraryQuestion("contents", when="between june and august 2023"),
+        ),
+        ("how many articles this week", LibraryQuestion("count", when="this week")),
+        ("do you have any articles from 2021 about Orm", LibraryQuestion("sources", "Orm", "from 2021")),
+        ("show me the articles from the Orm Courier", LibraryQuestion("contents", source="the Orm Courier")),
+        ("show me the articles from Orm Today in 2021", LibraryQuestion("contents", None, "in 2021", "Orm Today")),
+        ("latest article by the Post in 2021", LibraryQuestion("newest", None, "in 2021", "the Post")),
+        ("which articles do you have from the Post about Orm", LibraryQuestion("sources", "Orm", None, "the Post")),
+        # whether there is such a source, the library knows
+        ("list the articles on the toll from the Post", LibraryQuestion("sources", "the toll from the Post")),
+    ],
+)
+def test_what_stands_behind_a_question_narrows_it(question: str, expected: LibraryQuestion) -> None:
+    assert library_question(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "standalone", "subject"),
+    [
+        ("is she mentioned anywhere", "is Ana Reyes mentioned anywhere", "Ana Reyes"),
+        ("latest article about it", "Latest article about the toll?", "the toll"),
+        ("how many articles mention the toll", "how many articles mention the toll (Who is Ana Reyes?)", "the toll"),
+        ("is there any news on it", "is there any news on it (What happened to the mill?)", None),
+        ("do you have anything on this", "do you have anything on this", None),
+    ],
+)
+def test_what_a_pronoun_stands_for_is_the_subject(typed: str, standalone: str, subject: str | None) -> None:
+    asked = asked_of_library(typed, standalone)
+    assert (asked.subject if asked else None) == subject
+    assert (asked is None) == (subject is None)
+
+
+def test_a_turn_about_the_library_is_kept_as_a_question_about_its_subject() -> None:
+    asked = Turn("is she mentioned", "2 articles mention Ana Reyes.", "is Ana Reyes mentioned", Kind.LIBRARY)
+    assert with_its_subject(asked).question == "What is known about Ana Reyes?"
+    article = Article("a", "a.txt", "The toll of Orm", "The toll was raised.", None, "2021-03-02")
+    newest = Turn("latest article", "It is ...", kind=Kind.LIBRARY, citations=(Citation(1, article, "", 0, 0),))
+    assert with_its_subject(newest).question == "What is known about The toll of Orm?"
+    for other in (
+        Turn("how many articles do you have", "There are 3 articles.", kind=Kind.LIBRARY),
+        Turn("Who won the cup?", "The Larks."),
+    ):
+        assert with_its_subject(other) == other
 
 
 @given(st.text(max_size=100))

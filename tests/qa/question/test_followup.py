@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.question.followup import leans, standalone
+from qa.question.kind import Kind
 from qa.types import Turn
 from tests.qa.question.exchanges import FIRST, SECOND
 from tests.qa.question.told import refused, told
@@ -183,3 +184,10 @@ def test_somebody_without_a_name_is_meant_too() -> None:
 def test_a_thing_with_a_name_is_nobody() -> None:
     history = [told("Who owns the mill?", "Ann Lee owns it."), refused("How long is the Hamnes bridge?")]
     assert standalone("When was he born?", history) == "When was Ann Lee born?"
+
+
+@pytest.mark.parametrize("asked", ["do you have anything on Ana Reyes", "how many articles mention Ana Reyes?"])
+def test_a_question_about_the_library_leaves_its_subject_to_the_next(asked: str) -> None:
+    before = Turn("Who won the cup?", "The Larks won the cup.")
+    about = Turn(asked, "2 articles mention Ana Reyes.", kind=Kind.LIBRARY)
+    assert standalone("how did she die", [before, about]) == "how did Ana Reyes die"

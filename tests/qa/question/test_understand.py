@@ -49,6 +49,17 @@ def test_asides_are_known_by_the_words_typed(typed: str, kind: Kind) -> None:
     assert understood.period is None
 
 
+@pytest.mark.parametrize(
+    ("head", "context", "asks_of_it"),
+    [("is Ana Reyes mentioned", (), True), ("is she mentioned", ("Who won the regatta?",), False)],
+)
+def test_a_pronoun_asks_of_the_library_only_where_it_is_known_whom_it_means(
+    head: str, context: tuple[str, ...], asks_of_it: bool
+) -> None:
+    understood = understand("is she mentioned", resolved(head, (head,), context=context), None)
+    assert (understood.kind is Kind.LIBRARY) is asks_of_it
+
+
 def test_more_of_a_fact_is_told_in_sentences() -> None:
     shown = frozenset({("a", 0, 10)})
     understood = understand("tell me more", resolved("Who won the regatta?", shown=shown, more=True), None)
