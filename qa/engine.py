@@ -29,7 +29,7 @@ from qa.evidence.reader import PairReader
 from qa.llm.generator import Generator
 from qa.question.kind import ASIDES, SHORT
 from qa.question.resolved import Resolved
-from qa.question.spelling import may_be_misspelt, names_in, respelt
+from qa.question.spelling import may_be_misspelt, may_be_names, names_in, respelt
 from qa.question.typed import clean_history, clean_question
 from qa.question.understood import Understood
 from qa.stages import FOOTNOTE, Stages
@@ -206,7 +206,7 @@ class Engine:
         right = replace(resolved, head=head, context=tuple(context))
         if right != resolved:
             right = replace(right, forms=(right.standalone, *right.forms))
-        named = {*may_be_misspelt(head), *(name for one in context for name in names_in(one))}
+        named = {*may_be_names(head), *(name for one in context for name in names_in(one))}
         return right, tuple(word for word in unknown if word in named)
 
     def _told(self, understood: Understood, filters: Filters, clock: Clock) -> Outcome | None:

@@ -12,6 +12,11 @@ _SHORTEST = 5
 # in eight that is another.
 _ALIKE = 0.86
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+# Verbs, adverbs and what is made of them: "summarise", "disagreements". A library may lack these, and still answer.
+_DERIVED = re.compile(
+    r"(?:i[sz](?:e[ds]?|ing|ation)|ify|ing|ed|ly|tions?|sions?|ments?|ness|[ai]ble|ous|ive|al|ers?|ors?|ies|ity|ful|less|"
+    r"ish|isms?|ists?|ants?|ents?|ances?|ences?)$"
+)
 
 
 def may_be_misspelt(question: str) -> list[str]:
@@ -22,6 +27,13 @@ def may_be_misspelt(question: str) -> list[str]:
 def names_in(question: str) -> list[str]:
     """Those of them that have a capital, and are not the first word of the question, which has one anyway."""
     return [word for word in may_be_misspelt(" ".join(question.split()[1:])) if word[0].isupper()]
+
+
+def may_be_names(question: str) -> list[str]:
+    """The same; where nothing has a capital, every word but the first that does not end as words of the language do."""
+    if question[1:] != question[1:].lower():
+        return names_in(question)
+    return [word for word in may_be_misspelt(" ".join(question.split()[1:])) if not _DERIVED.search(_bare(word))]
 
 
 def respelt(question: str, unknown: Collection[str], texts: Iterable[str]) -> str:
