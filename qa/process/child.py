@@ -18,8 +18,14 @@ from qa.types import Event
 OpenEngine = Callable[[Open, Callable[[Progress], None]], Asker]
 
 
+# How far the engine stands back behind what shows its answers: a key goes first, where all cores compute.
+_NICENESS = 10
+
+
 def main(descriptor: int) -> None:
     """Serve the pipe with that file descriptor. Does not return."""
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(_NICENESS)
     serve(Connection(descriptor), _opened)
 
 

@@ -28,7 +28,7 @@ class Running:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                start_new_session=True,  # what a terminal sends to the chat is not for the engine
+                process_group=0,  # what a terminal sends to the chat is not for the engine
             )
         with contextlib.suppress(Gone):  # which the next `hear` says
             self.tell(wanted)
